@@ -1,0 +1,1 @@
+"""The panel: a dossier on a tool in, five takes and a verdict out."""

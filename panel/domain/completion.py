@@ -1,0 +1,65 @@
+"""Completion: what a model sent back, and every attempt it took to get it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pydantic import AwareDatetime, NonNegativeInt
+
+from panel.domain.frozen import Frozen
+
+
+class Usage(Frozen):
+    """Tokens, as the endpoint counted them; null where it did not say."""
+
+    prompt_tokens: NonNegativeInt | None = None
+    cached_tokens: NonNegativeInt | None = None
+    completion_tokens: NonNegativeInt | None = None
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            prompt_tokens=_sum(self.prompt_tokens, other.prompt_tokens),
+            cached_tokens=_sum(self.cached_tokens, other.cached_tokens),
+            completion_tokens=_sum(self.completion_tokens, other.completion_tokens),
+        )
+
+
+class Attempt(Frozen):
+    """One request that may have been billed. ``outcome`` is ``completed`` or the cause of the fault."""
+
+    outcome: str
+    detail: str = ""
+    status: int | None = None
+    served_model: str | None = None
+    provider: str | None = None
+    generation_id: str | None = None
+    usage: Usage = Usage()
+    cost_usd: Decimal | None = None
+    latency_ms: int = 0
+    text: str | None = None
+    sent_at: AwareDatetime
+
+
+class Completion(Frozen):
+    """The text a model sent, why it stopped, and who really served it."""
+
+    text: str
+    finish_reason: str | None = None
+    refusal: str | None = None
+    attempt: Attempt
+
+
+def total_cost(attempts: tuple[Attempt, ...]) -> Decimal | None:
+    """What the attempts cost together; None when no endpoint named a cost."""
+    costs = [attempt.cost_usd for attempt in attempts if attempt.cost_usd is not None]
+    return sum(costs, Decimal(0)) if costs else None
+
+
+def total_usage(attempts: tuple[Attempt, ...]) -> Usage:
+    """The tokens of all attempts together."""
+    return sum((attempt.usage for attempt in attempts), Usage())
+
+
+def _sum(left: int | None, right: int | None) -> int | None:
+    known = [count for count in (left, right) if count is not None]
+    return sum(known) if known else None

@@ -1,0 +1,103 @@
+"""The one error tree: whose fault it is, and what would help.
+
+    PanelError
+    ├── Mistake                 yours: the message says the fix (exit 2)
+    │   ├── StoreUnusable       the store cannot be opened, read or written (exit 5)
+    │   └── OutputUnusable      the output folder cannot be written (exit 5)
+    └── Fault                   theirs: says whether a retry helps
+        ├── WireFault           the endpoint gave no completion
+        └── AnswerFault         it gave one that cannot be read as an answer
+
+Anything else that is raised is our bug and keeps its traceback. No message carries a key or a password.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+
+class PanelError(Exception):
+    """Everything the panel raises on purpose."""
+
+
+class Mistake(PanelError):
+    """Something the user can put right; the message says how."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class StoreUnusable(Mistake):
+    """The store cannot be opened, read or written."""
+
+    exit_code: ClassVar[int] = 5
+
+
+class OutputUnusable(Mistake):
+    """The output folder or a report in it cannot be written."""
+
+    exit_code: ClassVar[int] = 5
+
+
+class Cause(StrEnum):
+    """Why a seat has no take, in the words that reports and the store use."""
+
+    UNREACHABLE = "unreachable"
+    TIMED_OUT = "timed_out"
+    KEY_REJECTED = "key_rejected"
+    OUT_OF_CREDIT = "out_of_credit"
+    FORBIDDEN = "forbidden"
+    MODEL_UNAVAILABLE = "model_unavailable"
+    REQUEST_REJECTED = "request_rejected"
+    RATE_LIMITED = "rate_limited"
+    ENDPOINT_FAILED = "endpoint_failed"
+    REDIRECTED = "redirected"
+    UNREADABLE = "unreadable"
+
+    BLANK = "blank"
+    CUT_OFF = "cut_off"
+    NO_OBJECT = "no_object"
+    SEVERAL_OBJECTS = "several_objects"
+    DUPLICATE_KEY = "duplicate_key"
+    MALFORMED = "malformed"
+    MISTYPED = "mistyped"
+    OUT_OF_RANGE = "out_of_range"
+    TOO_BIG = "too_big"
+    CONTRADICTION = "contradiction"
+    REFUSAL = "refusal"
+    FILTERED = "filtered"
+
+
+class Fault(PanelError):
+    """The other side failed. ``detail`` is for a person; ``is_retryable`` says whether asking again helps."""
+
+    def __init__(self, cause: Cause, detail: str, *, is_retryable: bool) -> None:
+        super().__init__(f"{cause}: {detail}" if detail else str(cause))
+        self.cause = cause
+        self.detail = detail
+        self.is_retryable = is_retryable
+
+
+class WireFault(Fault):
+    """The endpoint gave no completion. ``retry_after`` is in seconds, when the endpoint named a wait."""
+
+    def __init__(
+        self,
+        cause: Cause,
+        detail: str,
+        *,
+        is_retryable: bool,
+        status: int | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(cause, detail, is_retryable=is_retryable)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class AnswerFault(Fault):
+    """A completion that cannot be read as an answer; ``asks_again`` is how often it is worth asking again."""
+
+    def __init__(self, cause: Cause, detail: str, *, asks_again: int = 3) -> None:
+        super().__init__(cause, detail, is_retryable=asks_again > 0)
+        self.asks_again = asks_again
