@@ -66,7 +66,15 @@ class Dossier(Frozen):
     @cached_property
     def length(self) -> int:
         """Characters in all its fields together."""
-        own = (self.name, self.tagline, self.category, self.pricing, self.license, self.published, self.description)
+        own = (
+            self.name,
+            self.tagline,
+            self.category,
+            self.pricing,
+            self.license,
+            self.published,
+            self.description,
+        )
         facts = (part for fact in self.facts for part in (fact.text, fact.source, fact.quote, fact.retrieved_at))
         return sum(len(part) for part in (*own, *facts) if part)
 

@@ -1,0 +1,6 @@
+"""Runs the panel as ``python -m panel``."""
+
+from panel.cli.main import run
+
+if __name__ == "__main__":
+    run()

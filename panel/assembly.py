@@ -1,0 +1,245 @@
+"""The composition root: settings in, the objects that jobs work with out."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from panel.domain.answer import CONTRACT
+from panel.domain.cell import Cell
+from panel.domain.origin import Origin
+from panel.domain.persona import Persona
+from panel.domain.seat import Model, Sampling
+from panel.domain.tool import Tool
+from panel.errors import Mistake
+from panel.library.personas import load_personas
+from panel.library.shelves import shelf
+from panel.settings import FILE_NAME, Loaded, Settings, load, project_root
+
+if TYPE_CHECKING:
+    from panel.engine.asking import Asker
+    from panel.prompting.prompter import Prompter
+    from panel.store.store import Store
+    from panel.wire.client import Client
+    from panel.wire.endpoints import Endpoint
+
+OPENROUTER_KEY = "OPENROUTER_API_KEY"
+OFFLINE_MODEL = "offline/rubric"
+CUSTOM = "custom"
+"""Name of the default endpoint when its address is given and there is no OpenRouter key."""
+
+
+def utc_now() -> datetime:
+    """The time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Workshop:
+    """What a job works with; each part is made when it is first used. Close it to release the store."""
+
+    loaded: Loaded
+    environment: Mapping[str, str]
+    root: Path
+    announce: Callable[[str], None]
+    clock: Callable[[], datetime] = utc_now
+    _open: list[Store] = field(default_factory=list)
+
+    def __enter__(self) -> Workshop:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for store in self._open:
+            store.close()
+
+    @property
+    def settings(self) -> Settings:
+        """The settled settings."""
+        return self.loaded.settings
+
+    @cached_property
+    def personas(self) -> tuple[Persona, ...]:
+        """Every persona there is: the bundled ones and the project's own."""
+        return load_personas(shelf("personas"), self.root / "personas")
+
+    @cached_property
+    def seated(self) -> tuple[Persona, ...]:
+        """The personas that sit on the panel; raises Mistake for one that does not exist."""
+        by_id = {persona.id: persona for persona in self.personas}
+        for wanted in self.settings.persona:
+            if wanted not in by_id:
+                raise Mistake(f"no persona named {wanted!r}; there are {', '.join(by_id)}")
+        wanted_ids = self.settings.persona or tuple(by_id)
+        return tuple(persona for persona in self.personas if persona.id in wanted_ids)
+
+    @cached_property
+    def endpoints(self) -> dict[str, Endpoint]:
+        """Every endpoint that a model may be named on."""
+        from panel.wire.endpoints import BUILT_IN, Dialect, make_endpoint
+
+        endpoints = dict(BUILT_IN)
+        for name, own in self.settings.endpoints.items():
+            endpoints[name] = make_endpoint(
+                name,
+                base_url=own.base_url,
+                dialect=Dialect(own.dialect),
+                origin=self.loaded.endpoint_origins[name],
+                key=self._key(own.key_env or (OPENROUTER_KEY if name == "openrouter" else None)),
+            )
+        key, base_url = self._key(OPENROUTER_KEY), self.settings.base_url
+        if base_url is not None:
+            name, dialect = ("openrouter", Dialect.OPENROUTER) if key else (CUSTOM, Dialect.OPENAI)
+            origin = self.loaded.origin("base_url")
+            endpoints[name] = make_endpoint(name, base_url=base_url, dialect=dialect, origin=origin, key=key)
+        elif "openrouter" not in self.settings.endpoints:
+            built_in = BUILT_IN["openrouter"]
+            endpoints["openrouter"] = make_endpoint(
+                "openrouter",
+                base_url=built_in.base_url,
+                dialect=built_in.dialect,
+                origin=Origin.BUILT_IN,
+                key=key,
+            )
+        return endpoints
+
+    @cached_property
+    def models(self) -> tuple[Model, ...]:
+        """The models to ask; the offline one with neither key nor model named. Raises Mistake with an example."""
+        from panel.wire.endpoints import Dialect, parse_model
+
+        default = CUSTOM if CUSTOM in self.endpoints else "openrouter"
+        if not self.settings.model:
+            return self._unnamed_model(default)
+        models = tuple(dict.fromkeys(parse_model(name, self.endpoints, default) for name in self.settings.model))
+        for model in models:
+            endpoint = self.endpoints[model.endpoint]
+            if endpoint.dialect is Dialect.OPENROUTER and endpoint.key is None:
+                raise Mistake(
+                    f"{model.id} is asked on OpenRouter, and {OPENROUTER_KEY} is not set; set it, or name a model "
+                    "on another endpoint, such as --model ollama:llama3.2 or --model offline/rubric"
+                )
+        return models
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, made if there is none."""
+        from panel.store.store import Store
+
+        store = Store.open(self.store_address, announce=self.announce, clock=self.clock)
+        self._open.append(store)
+        return store
+
+    @property
+    def store_address(self) -> str:
+        """Where the store is or would be."""
+        return self.settings.store or str(self.root / "runs" / "panel.db")
+
+    @property
+    def has_store(self) -> bool:
+        """Whether there is a store already; a dry run makes none."""
+        path = self.store_address.removeprefix("sqlite:///")
+        return "://" in path or Path(path).exists()
+
+    def prompter(self, secret: bytes | None = None) -> Prompter:
+        """The prompts, fenced with the installation's secret, or with the one given."""
+        from panel.prompting.prompter import Prompter
+
+        return Prompter(shelf("prompts"), secret=secret or self.store.secret(), ship_at=self.settings.ship_at)
+
+    def client(self) -> Client:
+        """The client for every endpoint."""
+        from panel.wire.client import Client
+
+        return Client(
+            self.endpoints,
+            attempt_timeout=self.settings.attempt_timeout,
+            connections=self.settings.concurrency,
+            clock=self.clock,
+        )
+
+    def asker(self, client: Client) -> Asker:
+        """The engine's part that asks one cell."""
+        from panel.engine.asking import Asker
+        from panel.parsing.answer import read_answer
+
+        return Asker(
+            completer=client,
+            prompts=self.prompter(),
+            read=read_answer,
+            clock=self.clock,
+            ship_at=self.settings.ship_at,
+            seat_timeout=self.settings.seat_timeout,
+        )
+
+    def cells(self, tools: tuple[Tool, ...], templates: str) -> list[Cell]:
+        """Every cell of these tools, a whole tool at a time; a deterministic model is sampled once."""
+        from panel.wire.endpoints import address
+
+        sampling = Sampling(temperature=self.settings.temperature, max_tokens=self.settings.max_tokens)
+        return [
+            Cell(
+                tool=tool,
+                persona=persona,
+                model=model,
+                sample=sample,
+                sampling=sampling,
+                templates=templates,
+                contract=CONTRACT,
+                address=address(self.endpoints[model.endpoint]),
+            )
+            for tool in tools
+            for persona in self.seated
+            for model in self.models
+            for sample in range(1, (1 if model.is_deterministic else self.settings.samples) + 1)
+        ]
+
+    def new_run_id(self) -> str:
+        """An id that sorts by time and is not met twice."""
+        now = self.clock()
+        return f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03d}Z-{secrets.token_hex(2)}"
+
+    def _unnamed_model(self, default: str) -> tuple[Model, ...]:
+        from panel.wire.endpoints import parse_model
+
+        if self._key(OPENROUTER_KEY) is not None or default == CUSTOM:
+            where = "OpenRouter" if default != CUSTOM else self.endpoints[default].base_url
+            raise Mistake(
+                f"no model is named for {where}; name one or more, such as --model anthropic/claude-sonnet-4.5 "
+                "(PANEL_MODEL or model in panel.toml do the same), or --model offline/rubric for the rules"
+            )
+        self.announce(
+            "No key and no model: asking offline/rubric, which is rules rather than a language model. "
+            f"Set {OPENROUTER_KEY} and --model to ask real ones."
+        )
+        return (parse_model(OFFLINE_MODEL, self.endpoints, default),)
+
+    def _key(self, variable: str | None) -> str | None:
+        return (self.environment.get(variable) or "").strip() or None if variable else None
+
+
+def open_workshop(
+    *,
+    flags: Mapping[str, Any],
+    environment: Mapping[str, str],
+    folder: Path,
+    user_file: Path | None,
+    announce: Callable[[str], None],
+) -> Workshop:
+    """Settle the settings and return the workshop for a working folder. Raises Mistake, naming the source."""
+    root = project_root(folder)
+    project = root / FILE_NAME
+    loaded = load(
+        flags=flags,
+        environment=environment,
+        project=project if project.is_file() else None,
+        user=user_file if user_file and user_file.is_file() else None,
+    )
+    return Workshop(loaded=loaded, environment=environment, root=root, announce=announce)

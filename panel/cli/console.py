@@ -1,0 +1,51 @@
+"""All printing: results on stdout, talk on stderr, and nothing on either that could steer a terminal."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from io import TextIOWrapper
+
+_quiet = False
+
+
+def prepare() -> None:
+    """Make both streams UTF-8, whatever the locale says, so that no mark in a take can end a command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def hush(*, quiet: bool) -> None:
+    """Keep the talk back; complaints still come."""
+    global _quiet
+    _quiet = quiet
+
+
+def result(text: str) -> None:
+    """Write a result to stdout as it is; it has been made safe where it was made."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    sys.stdout.flush()
+
+
+def talk(sentence: str) -> None:
+    """Say something on stderr, unless asked to be quiet."""
+    if not _quiet:
+        complain(sentence)
+
+
+def complain(sentence: str) -> None:
+    """Say something on stderr in any case."""
+    sys.stderr.write(_printable(sentence) + "\n")
+    sys.stderr.flush()
+
+
+def is_terminal() -> bool:
+    """Whether a person watches stderr."""
+    return sys.stderr.isatty()
+
+
+def _printable(text: str) -> str:
+    return "".join(
+        mark if mark in "\n\t" or unicodedata.category(mark) not in ("Cc", "Cf", "Cs") else "�" for mark in text
+    )

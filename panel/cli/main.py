@@ -1,0 +1,91 @@
+"""The ``panel`` command: its subcommands, loaded when they are asked for, and the outermost frame."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from panel.cli import console
+
+COMMANDS = ("demo", "review", "compare", "import", "export", "schema")
+
+
+class Commands(click.Group):
+    """A group whose commands live in ``panel.cli.<name>`` and are imported one by one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Name the commands in the order that one meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import the command; None for a name that is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"panel.cli.{cmd_name}_command")
+        command: click.Command = module.command
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="panel-review", prog_name="panel", message="%(prog)s %(version)s")
+def panel() -> None:
+    """Five personas review a tool: a score, ship or skip and a take each, then a verdict.
+
+    Start with `panel demo`, which needs no key and no network.
+    """
+
+
+def run() -> NoReturn:
+    """Run the command line and exit with its code; the only frame that catches everything."""
+    signal.signal(signal.SIGTERM, _terminate)
+    console.prepare()
+    sys.exit(_exit_code())
+
+
+def _exit_code() -> int:
+    from panel.errors import Fault, Mistake
+
+    try:
+        code = panel.main(prog_name="panel", standalone_mode=False)
+    except click.exceptions.Abort:
+        return _interrupted(130)
+    except click.ClickException as error:
+        console.complain(_usage(error))
+        return error.exit_code
+    except Mistake as mistake:
+        console.complain(str(mistake))
+        return mistake.exit_code
+    except Fault as fault:
+        console.complain(str(fault))
+        return 3
+    except KeyboardInterrupt as stop:
+        return _interrupted(143 if isinstance(stop, Terminated) else 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+class Terminated(KeyboardInterrupt):
+    """The process was told to end (SIGTERM); unwinds as an interrupt does, so that what is paid for is kept."""
+
+
+def _terminate(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - the signal module's signature
+    raise Terminated
+
+
+def _interrupted(code: int) -> int:
+    console.complain("Stopped. What was answered is stored; the same command goes on from there.")
+    return code
+
+
+def _usage(error: click.ClickException) -> str:
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        return f"{error.format_message()}\nSee `{error.ctx.command_path} --help`."
+    return error.format_message()

@@ -1,0 +1,50 @@
+"""The flags that several commands share, each written once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+STORE = click.option("--store", metavar="URL", help="The store to use instead of runs/panel.db.")
+OUT = click.option("--out", metavar="DIR", help="Folder for the reports instead of runs/<run id>.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but what went wrong.")
+VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Say more on stderr: model served, tokens, cost.")
+
+PANEL = (
+    click.option("--model", metavar="[ENDPOINT:]ID", multiple=True, help="Model to ask; may be repeated."),
+    click.option("--persona", metavar="ID", multiple=True, help="Persona to seat; may be repeated."),
+    click.option("--samples", type=click.IntRange(1, 100), metavar="N", help="Takes to ask of each seat (1)."),
+    click.option("--base-url", metavar="URL", help="Address of the default endpoint."),
+    click.option("--concurrency", type=click.IntRange(1, 2000), metavar="N", help="Requests in flight at most (32)."),
+    STORE,
+    OUT,
+    click.option(
+        "--format",
+        "formats",
+        type=click.Choice(["text", "json"]),
+        multiple=True,
+        help="What to print; every format is written.",
+    ),
+    JSON,
+    click.option("--dry-run", is_flag=True, help="Print the plan and every message; send nothing."),
+    click.option("--fresh", is_flag=True, help="Ask again, whatever is stored."),
+    click.option("--retry-failed", is_flag=True, help="Ask again about refusals, contradictions and used-up re-asks."),
+    QUIET,
+    VERBOSE,
+)
+
+
+def with_options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Give a command these options, in this order in its help."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate

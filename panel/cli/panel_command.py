@@ -1,0 +1,81 @@
+"""What the commands that seat a panel do alike: run the job, print its pages, say how it went and what comes next."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from panel.cli import console
+
+if TYPE_CHECKING:
+    from panel.jobs.dry_run import DryRun
+    from panel.jobs.options import Options
+    from panel.jobs.outcome import Outcome
+
+Job = Callable[["Options"], Coroutine[Any, Any, "Outcome"]]
+_SETTINGS = (
+    "model",
+    "persona",
+    "samples",
+    "base_url",
+    "concurrency",
+    "store",
+    "out",
+    "fresh",
+    "retry_failed",
+)
+
+
+def options_from(flags: dict[str, Any]) -> Options:
+    """The flags that a job takes, and where it may talk to."""
+    chosen: Options = {"announce": console.talk}
+    chosen.update({name: flags[name] for name in _SETTINGS if name in flags})  # type: ignore[typeddict-item]  # names are checked by the jobs' own test
+    return chosen
+
+
+def run_job(job: Job, flags: dict[str, Any], following: Callable[[Outcome], str]) -> int:
+    """Run the job and print what it came to; returns the exit code."""
+    from panel.cli.watching import watching
+
+    options = options_from(flags)
+    with watching(quiet=flags["quiet"], verbose=flags.get("verbose", False)) as progress:
+        options["progress"] = progress
+        outcome = asyncio.run(job(options))
+    for name in _formats(flags):
+        console.result(outcome.printed(name))
+    report(outcome, following)
+    return outcome.exit_code
+
+
+def report(outcome: Outcome, following: Callable[[Outcome], str]) -> None:
+    """Say on stderr what was asked, what failed, where the pages are and what to do next."""
+    for take in outcome.asked.failed:
+        console.complain(f"{take.tool} · {take.persona} · {take.model}: no take, {take.reason}")
+    for kept in outcome.kept_edits:
+        console.complain(f"{kept} was edited and is left as it is; the new report is beside it")
+    if outcome.written:
+        console.talk(f"Wrote {len(outcome.written)} files to {outcome.out}")
+    if outcome.pages:
+        console.talk(f"Next: {following(outcome)}")
+
+
+def print_plan(plan: DryRun, *, as_json: bool) -> int:
+    """Print every message that would be sent."""
+    if as_json:
+        import json
+
+        console.result(json.dumps(asdict(plan), ensure_ascii=False, indent=2))
+        return 0
+    for cell in plan.cells:
+        state = "stored, would not be asked" if cell.is_stored else "would be asked"
+        console.result(f"=== {cell.tool} · {cell.persona} · {cell.model} · sample {cell.sample}: {state}")
+        for message in cell.messages:
+            console.result(f"--- {message.role}\n{message.content}\n")
+    console.result(f"{len(plan.cells)} seats, {plan.to_ask} to ask, price unknown; nothing was sent")
+    return 0
+
+
+def _formats(flags: dict[str, Any]) -> tuple[str, ...]:
+    return ("json",) if flags.get("as_json") else flags.get("formats") or ("text",)

@@ -1,0 +1,132 @@
+"""Asking one cell: render, send, read, and ask again while that is worth it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from panel.domain.answer import Answer
+from panel.domain.cell import Cell
+from panel.domain.completion import Attempt, Completion, total_cost, total_usage
+from panel.domain.finished import Finished
+from panel.domain.prompt import Prompt
+from panel.domain.take import Status, Take
+from panel.engine.ports import Clock, Completer, PromptWriter, Reader, Reading
+from panel.engine.progress import AskingAgain, Progress
+from panel.errors import AnswerFault, Cause, Fault, WireFault
+
+RE_ASKS = 3
+"""How often an answer that cannot be used is asked for again, at most."""
+
+
+@dataclass(slots=True)
+class _Ask:
+    """What one cell has come to so far."""
+
+    cell: Cell
+    attempts: list[Attempt] = field(default_factory=list)
+    again: dict[Cause, int] = field(default_factory=dict)
+    is_longer: bool = False
+
+    @property
+    def re_asks(self) -> int:
+        return sum(self.again.values())
+
+    def is_worth_another(self, fault: AnswerFault) -> bool:
+        """Count the fault; three re-asks in all, and no more of one cause than the fault itself allows."""
+        spent = self.again.get(fault.cause, 0)
+        limit = 1 if fault.cause is Cause.CUT_OFF else fault.asks_again
+        if spent >= limit or self.re_asks >= RE_ASKS:
+            return False
+        self.again[fault.cause] = spent + 1
+        self.is_longer = self.is_longer or fault.cause is Cause.CUT_OFF
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Asks cells one at a time. ``seat_timeout`` is in seconds and covers retries and re-asks."""
+
+    completer: Completer
+    prompts: PromptWriter
+    read: Reader
+    clock: Clock
+    ship_at: int
+    seat_timeout: float
+
+    async def take(self, cell: Cell, run: str, progress: Progress) -> Finished:
+        """Return the cell's take, a failed one if it cannot be had, with every attempt it cost."""
+        ask = _Ask(cell)
+        try:
+            async with asyncio.timeout(self.seat_timeout):
+                completion, reading = await self._answer(ask, progress)
+        except TimeoutError:
+            late = WireFault(Cause.TIMED_OUT, f"no usable answer in {self.seat_timeout:g} s", is_retryable=True)
+            return self._failed(ask, run, late)
+        except Fault as fault:
+            return self._failed(ask, run, fault)
+        return self._answered(ask, run, completion, reading)
+
+    async def _answer(self, ask: _Ask, progress: Progress) -> tuple[Completion, Reading]:
+        first = self.prompts.prompt(ask.cell.tool, ask.cell.persona)
+        prompt = first
+        while True:
+            completion = await self._complete(ask, prompt)
+            try:
+                return completion, self.read(completion, ask.cell.persona, ship_at=self.ship_at)
+            except AnswerFault as fault:
+                if not ask.is_worth_another(fault):
+                    raise
+                progress(AskingAgain(ask.cell, fault))
+                prompt = self.prompts.again(first, fault)
+
+    async def _complete(self, ask: _Ask, prompt: Prompt) -> Completion:
+        sampling = ask.cell.sampling
+        if ask.is_longer:
+            sampling = sampling.model_copy(update={"max_tokens": 2 * sampling.max_tokens})
+        return await self.completer.complete(ask.cell.model, prompt, sampling, ask.attempts.append)
+
+    def _answered(self, ask: _Ask, run: str, completion: Completion, reading: Reading) -> Finished:
+        answer: Answer = reading.answer
+        take = self._base(ask, run).model_copy(
+            update={
+                "status": Status.OK if answer.decision else Status.ABSTAINED,
+                "score": answer.score,
+                "decision": answer.decision,
+                "text": answer.text,
+                "reason": None if answer.decision else answer.reason or "no_take",
+                "evidence": answer.evidence,
+                "marks": answer.marks,
+                "findings": reading.findings,
+                "rung": reading.rung,
+                "served_model": completion.attempt.served_model,
+                "provider": completion.attempt.provider,
+                "generation_id": completion.attempt.generation_id,
+            }
+        )
+        return Finished(take=take, attempts=tuple(ask.attempts))
+
+    def _failed(self, ask: _Ask, run: str, fault: Fault) -> Finished:
+        take = self._base(ask, run).model_copy(update={"status": Status.FAILED, "reason": str(fault)})
+        return Finished(take=take, attempts=tuple(ask.attempts))
+
+    def _base(self, ask: _Ask, run: str) -> Take:
+        cell, attempts = ask.cell, tuple(ask.attempts)
+        return Take(
+            tool=cell.tool.slug,
+            persona=cell.persona.id,
+            model=cell.model.id,
+            endpoint=cell.model.endpoint,
+            sample=cell.sample,
+            status=Status.FAILED,
+            usage=total_usage(attempts),
+            cost_usd=total_cost(attempts),
+            latency_ms=sum(attempt.latency_ms for attempt in attempts),
+            attempts=len(attempts),
+            persona_hash=cell.persona.fingerprint,
+            prompt_hash=cell.prompt_hash,
+            dossier_hash=cell.tool.dossier.fingerprint,
+            key=cell.key,
+            run=run,
+            created_at=self.clock(),
+        )

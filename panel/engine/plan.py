@@ -1,0 +1,72 @@
+"""The plan: which cells a run consists of, and which of them the store holds already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from panel.domain.cell import Cell
+from panel.domain.take import Status, Take
+from panel.engine.ports import TakeStore
+from panel.errors import Cause
+
+USED_UP = frozenset(
+    {
+        Cause.BLANK,
+        Cause.CUT_OFF,
+        Cause.NO_OBJECT,
+        Cause.SEVERAL_OBJECTS,
+        Cause.DUPLICATE_KEY,
+        Cause.MALFORMED,
+        Cause.MISTYPED,
+        Cause.OUT_OF_RANGE,
+        Cause.TOO_BIG,
+        Cause.CONTRADICTION,
+        Cause.REFUSAL,
+        Cause.FILTERED,
+    }
+)
+"""Causes of a failed take that a later run does not ask about again by itself: the model did answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Cells in the order they are asked, and the stored takes that stand for some of them, by key."""
+
+    cells: tuple[Cell, ...]
+    stored: dict[str, Take]
+
+    @property
+    def to_ask(self) -> tuple[Cell, ...]:
+        """The cells that have to be asked."""
+        return tuple(cell for cell in self.cells if cell.key not in self.stored)
+
+
+def plan(
+    cells: Iterable[Cell],
+    store: TakeStore,
+    *,
+    since: datetime | None = None,
+    asks_failed_again: bool = False,
+) -> Plan:
+    """Drop repeated cells and look up what is stored; takes older than ``since`` are ignored."""
+    unique = tuple({cell.key: cell for cell in cells}.values())
+    found = store.takes_by_key([cell.key for cell in unique], since=since)
+    return Plan(unique, {key: take for key, take in found.items() if _stands(take, asks_failed_again)})
+
+
+def _stands(take: Take, asks_failed_again: bool) -> bool:  # noqa: FBT001 - internal, always named by its one caller
+    if take.status is not Status.FAILED:
+        return True
+    return not asks_failed_again and cause_of(take) in USED_UP
+
+
+def cause_of(take: Take) -> str:
+    """The cause at the head of a failed take's reason."""
+    return (take.reason or "").partition(":")[0]
+
+
+def tools_in(cells: Sequence[Cell]) -> tuple[str, ...]:
+    """The slugs of the tools, in the order of the plan."""
+    return tuple(dict.fromkeys(cell.tool.slug for cell in cells))

@@ -1,0 +1,71 @@
+"""What the engine needs of the stages around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from panel.domain.answer import Answer
+from panel.domain.completion import Attempt, Completion
+from panel.domain.finished import Finished
+from panel.domain.persona import Persona
+from panel.domain.prompt import Prompt
+from panel.domain.seat import Model, Sampling
+from panel.domain.take import Finding, Take
+from panel.domain.tool import Tool
+from panel.errors import AnswerFault
+
+Clock = Callable[[], datetime]
+
+
+class Completer(Protocol):
+    """Puts a prompt to a model."""
+
+    async def complete(
+        self, model: Model, prompt: Prompt, sampling: Sampling, record: Callable[[Attempt], None]
+    ) -> Completion:
+        """Return what the model sent; raises WireFault. ``record`` gets every attempt, failed ones too."""
+
+
+class PromptWriter(Protocol):
+    """Renders prompts."""
+
+    def prompt(self, tool: Tool, persona: Persona) -> Prompt:
+        """Return the prompt of a first ask."""
+
+    def again(self, prompt: Prompt, fault: AnswerFault) -> Prompt:
+        """Return the same prompt with one line that names the fault."""
+
+
+class Reading(Protocol):
+    """An answer as it was read."""
+
+    @property
+    def answer(self) -> Answer:
+        """What the model answered."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was odd about it."""
+
+    @property
+    def rung(self) -> str:
+        """How much had to be shed around it."""
+
+
+class Reader(Protocol):
+    """Reads a completion; raises AnswerFault."""
+
+    def __call__(self, completion: Completion, persona: Persona, *, ship_at: int) -> Reading:
+        """Return the answer in it."""
+
+
+class TakeStore(Protocol):
+    """Remembers takes and the attempts they cost."""
+
+    def takes_by_key(self, keys: Sequence[str], *, since: datetime | None = None) -> dict[str, Take]:
+        """Return the newest stored take for each key that has one."""
+
+    def record(self, finished: Sequence[Finished]) -> None:
+        """Store all of them or none."""

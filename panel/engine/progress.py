@@ -1,0 +1,50 @@
+"""What happens in a run, as values that a job hands to whoever watches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from panel.domain.cell import Cell
+from panel.domain.take import Take
+from panel.errors import AnswerFault
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The run knows its cells: how many there are, and how many are stored already."""
+
+    cells: int
+    stored: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A cell got its place and is being asked."""
+
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class AskingAgain:
+    """An answer could not be used, and the cell is asked once more."""
+
+    cell: Cell
+    fault: AnswerFault
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A cell has its take, stored; ``is_reused`` when nothing was asked."""
+
+    cell: Cell
+    take: Take
+    is_reused: bool
+
+
+Event = Planned | Asking | AskingAgain | Settled
+Progress = Callable[[Event], None]
+
+
+def unwatched(event: Event) -> None:
+    """Watch nothing."""

@@ -1,0 +1,80 @@
+"""The one writer: commits finished calls in groups, and says when a call is stored.
+
+A crash loses at most the group that was being committed; a caller that waits for ``keep`` frees its place in flight
+only after its take is on disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from types import TracebackType
+
+from panel.domain.finished import Finished
+from panel.engine.ports import TakeStore
+
+GROUP = 16
+"""Takes in one commit at most."""
+
+LINGER = 0.005
+"""Seconds that a commit waits for more takes to join it."""
+
+_Waiting = tuple[Finished, "asyncio.Future[None]"]
+
+
+class Recorder:
+    """An async context manager around the writer's task; leaving it commits what is waiting."""
+
+    def __init__(self, store: TakeStore) -> None:
+        self._store = store
+        self._queue: asyncio.Queue[_Waiting | None] = asyncio.Queue()
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Recorder:
+        self._task = asyncio.create_task(self._write())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._queue.put_nowait(None)
+        if self._task is not None:
+            await self._task
+
+    async def keep(self, finished: Finished) -> None:
+        """Return when the take is committed; raises what the store raised."""
+        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queue.put_nowait((finished, stored))
+        await stored
+
+    async def _write(self) -> None:
+        is_open = True
+        while is_open:
+            first = await self._queue.get()
+            if first is None:
+                return
+            group = [first]
+            is_open = await self._gather(group)
+            await self._commit(group)
+
+    async def _gather(self, group: list[_Waiting]) -> bool:
+        """Let more takes join the group; False when there will be no more."""
+        if self._queue.empty():
+            await asyncio.sleep(LINGER)
+        while len(group) < GROUP and not self._queue.empty():
+            waiting = self._queue.get_nowait()
+            if waiting is None:
+                return False
+            group.append(waiting)
+        return True
+
+    async def _commit(self, group: list[_Waiting]) -> None:
+        try:
+            await asyncio.to_thread(self._store.record, [finished for finished, _ in group])
+        except Exception as error:  # noqa: BLE001 - handed on, whatever it is, to everyone who waits for the commit
+            for _, stored in group:
+                if not stored.done():
+                    stored.set_exception(error)
+            return
+        for _, stored in group:
+            if not stored.done():
+                stored.set_result(None)

@@ -1,0 +1,63 @@
+"""The part that review, compare and demo share: plan the cells of some tools, ask what is missing, keep it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from panel.assembly import Workshop
+from panel.domain.run import Run
+from panel.domain.tool import Tool
+from panel.engine.line import run_plan
+from panel.engine.plan import plan
+from panel.engine.progress import Progress
+from panel.engine.recorder import Recorder
+from panel.jobs.outcome import Asked
+
+
+def begin_run(workshop: Workshop, job: str, tools: tuple[Tool, ...], *, is_asking: bool) -> Run:
+    """Enter a run in the store; one that asks nothing names no models."""
+    run = Run(
+        id=workshop.new_run_id(),
+        job=job,
+        tools=tuple(tool.slug for tool in tools),
+        personas=tuple(persona.id for persona in workshop.seated) if is_asking else (),
+        models=workshop.models if is_asking else (),
+        samples=workshop.settings.samples if is_asking else 1,
+        started_at=workshop.clock(),
+    )
+    workshop.store.start_run(run)
+    return run
+
+
+async def ask(
+    workshop: Workshop,
+    run: Run,
+    tools: tuple[Tool, ...],
+    progress: Progress,
+    *,
+    fresh: bool = False,
+    retry_failed: bool = False,
+) -> Asked:
+    """Return the takes of every cell of these tools, asking those that are not stored."""
+    cells = workshop.cells(tools, workshop.prompter().fingerprint)
+    planned = plan(cells, workshop.store, since=run.started_at if fresh else None, asks_failed_again=retry_failed)
+    if not planned.to_ask:
+        takes = [planned.stored[cell.key] for cell in planned.cells]
+        return Asked(tuple(takes), asked=0, reused=len(takes))
+    async with workshop.client() as client, Recorder(workshop.store) as recorder:
+        takes = await run_plan(
+            planned,
+            workshop.asker(client),
+            recorder,
+            run=run.id,
+            concurrency=workshop.settings.concurrency,
+            progress=progress,
+        )
+    new = [take for take in takes if take.run == run.id]
+    costs = [take.cost_usd for take in new if take.cost_usd is not None]
+    return Asked(
+        tuple(takes),
+        asked=len(planned.to_ask),
+        reused=len(planned.stored),
+        cost_usd=sum(costs, Decimal(0)) if costs else None,
+    )

@@ -1,0 +1,87 @@
+"""Dry run: what a review or comparison would send, message by message, with nothing sent and nothing stored."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Unpack
+
+from panel.assembly import Workshop
+from panel.domain.cell import Cell
+from panel.domain.prompt import Prompt
+from panel.domain.take import Take
+from panel.domain.tool import Tool
+from panel.engine.plan import plan
+from panel.jobs.compare import to_ask, two_tools
+from panel.jobs.inputs import named_tools
+from panel.jobs.options import Options, workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a prompt."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One cell as it would be sent; ``is_stored`` when its take is there and nothing would be."""
+
+    tool: str
+    persona: str
+    model: str
+    sample: int
+    key: str
+    is_stored: bool
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """The plan of a run. ``price`` is None while no price is known."""
+
+    cells: tuple[Planned, ...]
+    price: None = None
+
+    @property
+    def to_ask(self) -> int:
+        """How many cells would be asked."""
+        return sum(not cell.is_stored for cell in self.cells)
+
+
+def dry_run(tools: Sequence[str | Path], **options: Unpack[Options]) -> DryRun:
+    """Plan a review and render every message. Makes no store and sends nothing; raises Mistake as a review would."""
+    with workshop(**options) as shop:
+        return _planned(shop, named_tools(shop, tools), fresh=options.get("fresh", False))
+
+
+def dry_run_of_pair(a: str | Path, b: str | Path, **options: Unpack[Options]) -> DryRun:
+    """The same for a comparison, which asks only about a tool without takes unless a flag says whom to ask."""
+    fresh = options.get("fresh", False)
+    with workshop(**options) as shop:
+        return _planned(shop, to_ask(shop, two_tools(shop, a, b), fresh=fresh), fresh=fresh)
+
+
+def _planned(shop: Workshop, tools: tuple[Tool, ...], *, fresh: bool) -> DryRun:
+    if not tools:
+        return DryRun(())
+    prompter = shop.prompter(shop.store.secret() if shop.has_store else secrets.token_bytes(32))
+    cells = shop.cells(tools, prompter.fingerprint)
+    stored = plan(cells, shop.store).stored if shop.has_store and not fresh else {}
+    return DryRun(tuple(_shown(cell, prompter.prompt(cell.tool, cell.persona), stored) for cell in cells))
+
+
+def _shown(cell: Cell, prompt: Prompt, stored: Mapping[str, Take]) -> Planned:
+    return Planned(
+        tool=cell.tool.slug,
+        persona=cell.persona.id,
+        model=str(cell.model),
+        sample=cell.sample,
+        key=cell.key,
+        is_stored=cell.key in stored,
+        messages=(Message("system", prompt.system), Message("user", prompt.user)),
+    )

@@ -1,0 +1,43 @@
+"""Export: everything in the store, or what is there on some tools, as one document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Unpack
+
+from panel.domain.current import takes_for_page
+from panel.domain.document import Document
+from panel.errors import Mistake
+from panel.jobs.options import Options, workshop
+from panel.jobs.pages import all_verdicts
+from panel.report.document import document
+
+
+def export(slugs: Sequence[str] = (), **options: Unpack[Options]) -> Document:
+    """Return the stored tools, all their takes in stored order, votes, and verdicts on the current takes.
+
+    Raises Mistake when there is no store, or no tool of a slug in it.
+    """
+    with workshop(**options) as shop:
+        if not shop.has_store:
+            raise Mistake(f"no store at {shop.store_address}; `panel review` or `panel import` makes one")
+        tools = shop.store.tools()
+        if slugs:
+            chosen = [shop.store.tool(slug) for slug in slugs]
+            unknown = [slug for slug, tool in zip(slugs, chosen, strict=True) if tool is None]
+            if unknown:
+                known = ", ".join(tool.slug for tool in tools) or "none"
+                raise Mistake(f"no tool {', '.join(unknown)} is stored; stored: {known}")
+            tools = list({tool.slug: tool for tool in chosen if tool is not None}.values())
+        takes = {tool.slug: shop.store.takes_of(tool.slug) for tool in tools}
+        current = [
+            take for tool in tools for take in takes_for_page(takes[tool.slug], shop.store.newest_run(tool.slug))
+        ]
+        votes = [shop.store.votes(tool.slug) for tool in tools]
+        return document(
+            tools=tools,
+            takes=[take for tool in tools for take in takes[tool.slug]],
+            votes=[one for one in votes if one is not None],
+            verdicts=all_verdicts(shop, tools, current),
+            comparisons=[],
+        )

@@ -1,0 +1,175 @@
+"""Foreign documents: JSON written elsewhere, by people too, read field by field into our own values.
+
+Every problem is named with its path, and a document with any problem is refused whole. Text is cleaned; a foreign key
+or cost is kept as a claim and never satisfies a cell or enters what was spent.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from panel.domain.document import FORMAT, ComparisonRecord, Document, VerdictRecord, Votes
+from panel.domain.take import Finding, Status, Take
+from panel.domain.tool import Tool
+from panel.errors import Mistake
+from panel.intake.clean import clean_take_text
+from panel.intake.tool_files import tool_from
+
+SIZE_CAP = 64 * 1024 * 1024
+SHOWN = 20
+"""Problems that one message lists at most."""
+
+_LISTS = ("tools", "takes", "votes", "verdicts", "comparisons")
+_Value = TypeVar("_Value", bound=BaseModel)
+
+
+def read_document(path: Path, *, now: datetime) -> Document:
+    """Return the document in a file; takes without a time get ``now``. Raises Mistake, listing paths and fixes."""
+    fields = _parsed(path)
+    problems: list[str] = []
+    unknown = sorted(set(fields) - {"format", *_LISTS})
+    problems += [f"{name}: no such field; a document has format, {', '.join(_LISTS)}" for name in unknown]
+    if fields.get("format") != FORMAT:
+        problems.append(f'format: expected "{FORMAT}", found {_shown(fields.get("format"))}')
+    document = Document(
+        tools=_each(fields, "tools", _tool, problems),
+        takes=_each(fields, "takes", lambda one, place: _take(one, place, now), problems),
+        votes=_each(fields, "votes", _model(Votes), problems),
+        verdicts=_each(fields, "verdicts", _model(VerdictRecord), problems),
+        comparisons=_each(fields, "comparisons", _model(ComparisonRecord), problems),
+    )
+    problems += _repeated(document)
+    if problems:
+        more = [f"… and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
+        raise Mistake("\n".join(f"{path}: {problem}" for problem in [*problems[:SHOWN], *more]))
+    return document
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    if path.is_dir():
+        raise Mistake(f"{path}: a folder; name the JSON document in it")
+    try:
+        if not path.is_file():
+            raise Mistake(
+                f"{path}: no such file; `panel export > FILE` writes one, `panel schema document` describes it"
+            )
+        if path.stat().st_size > SIZE_CAP:
+            raise Mistake(f"{path}: over {SIZE_CAP // 2**20} MB; split it by tools")
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise Mistake(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
+    except UnicodeDecodeError:
+        raise Mistake(f"{path}: not UTF-8 text; a document is JSON in UTF-8") from None
+    if not text.strip():
+        raise Mistake(f"{path}: empty; `panel schema document` says what a document holds")
+    try:
+        fields = json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise Mistake(f"{path}:{error.lineno}: not valid JSON: {error.msg}") from None
+    except (ValueError, RecursionError) as error:
+        raise Mistake(f"{path}: not valid JSON: {error}") from None
+    if not isinstance(fields, dict):
+        raise Mistake(f'{path}: a document is an object, {{"format": "{FORMAT}", …}}; found {_shown(fields)}')
+    return fields
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        names = [name for name, _ in pairs]
+        repeated = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {repeated[:80]!r} stands twice in one object")
+    return fields
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _each(
+    fields: dict[str, Any], name: str, read: Callable[[Any, str], _Value], problems: list[str]
+) -> tuple[_Value, ...]:
+    """Read every item of a list, collecting problems instead of stopping at the first."""
+    items = fields.get(name, [])
+    if not isinstance(items, list):
+        problems.append(f"{name}: expected a list, found {_shown(items)}")
+        return ()
+    values = []
+    for index, item in enumerate(items):
+        try:
+            values.append(read(item, f"{name}[{index}]"))
+        except Mistake as mistake:
+            problems += str(mistake).splitlines()
+    return tuple(values)
+
+
+def _tool(item: Any, place: str) -> Tool:  # noqa: ANN401 - foreign JSON
+    if not isinstance(item, dict):
+        raise Mistake(f"{place}: expected an object, found {_shown(item)}")
+    return tool_from(item, place)
+
+
+def _take(item: Any, place: str, now: datetime) -> Take:  # noqa: ANN401 - foreign JSON
+    if not isinstance(item, dict):
+        raise Mistake(f"{place}: expected an object, found {_shown(item)}")
+    if "is_imported" in item:
+        raise Mistake(f"{place}.is_imported: no such field; take it out")
+    fields = {"created_at": now.isoformat(), **item}
+    if fields["created_at"] is None:
+        fields["created_at"] = now.isoformat()
+    take = _model(Take)(fields, place)
+    _require_consistent(take, place)
+    text = clean_take_text(take.text).text if take.text is not None else None
+    return take.model_copy(update={"text": text, "is_imported": True, "findings": _findings(take)})
+
+
+def _require_consistent(take: Take, place: str) -> None:
+    if take.status is Status.OK:
+        missing = [name for name in ("score", "decision", "text") if getattr(take, name) in (None, "")]
+        if missing:
+            raise Mistake("\n".join(f"{place}.{name}: required for a take with status ok" for name in missing))
+    elif take.status in (Status.ABSTAINED, Status.FAILED) and (take.score is not None or take.decision):
+        raise Mistake(
+            f"{place}.status: {take.status} has neither score nor decision; take them out or set status to ok"
+        )
+
+
+def _findings(take: Take) -> tuple[Finding, ...]:
+    return tuple(dict.fromkeys(take.findings))
+
+
+def _model(kind: type[_Value]) -> Callable[[Any, str], _Value]:
+    def read(item: Any, place: str) -> _Value:  # noqa: ANN401 - foreign JSON
+        try:
+            return kind.model_validate_json(json.dumps(item))
+        except ValidationError as error:
+            raise Mistake("\n".join(_explained(error, place))) from None
+
+    return read
+
+
+def _explained(error: ValidationError, place: str) -> Iterator[str]:
+    for problem in error.errors(include_url=False, include_context=False):
+        path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in problem["loc"])
+        found = "" if problem["type"] == "missing" else f", found {_shown(problem['input'])}"
+        what = "no such field" if problem["type"] == "extra_forbidden" else problem["msg"]
+        yield f"{place}{path}: {what[:1].lower()}{what[1:]}{found}"
+
+
+def _repeated(document: Document) -> Iterator[str]:
+    seen: set[str] = set()
+    for index, tool in enumerate(document.tools):
+        if tool.slug in seen:
+            yield f"tools[{index}].slug: {tool.slug} stands twice; a document holds each tool once"
+        seen.add(tool.slug)
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - foreign JSON
+    text = json.dumps(value, ensure_ascii=True)
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,0 +1,53 @@
+"""The tools a command names: files that are read, or slugs that are looked up in the store."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from panel.assembly import Workshop
+from panel.domain.tool import Tool
+from panel.errors import Mistake
+from panel.intake.slugs import canonical_url, derived_slug, with_collision
+from panel.intake.tool_files import read_tool
+
+
+def named_tools(workshop: Workshop, names: Sequence[str | Path]) -> tuple[Tool, ...]:
+    """Read or look up every tool before anything is asked; a tool named twice is one. Raises Mistake."""
+    tools = [_named(workshop, name) for name in names]
+    return tuple({tool.slug: tool for tool in tools}.values())
+
+
+def settled_slug(workshop: Workshop, tool: Tool) -> Tool:
+    """The tool under the slug it is stored by: a slug made from its name gives way to a holder that is another tool."""
+    if not workshop.has_store:
+        return tool
+    holder = workshop.store.holder_of(tool.slug)
+    if holder is None or tool.slug != derived_slug(tool.name, tool.url) or _is_same(holder, tool):
+        return tool
+    return tool.model_copy(update={"slug": with_collision(tool.slug, tool.url or tool.name)})
+
+
+def _named(workshop: Workshop, name: str | Path) -> Tool:
+    path = Path(name)
+    if isinstance(name, Path) or _looks_like_a_path(name, path):
+        return settled_slug(workshop, read_tool(path))
+    if workshop.has_store and (stored := workshop.store.tool(str(name))) is not None:
+        return stored
+    known = [tool.slug for tool in workshop.store.tools()] if workshop.has_store else []
+    close = difflib.get_close_matches(str(name), known, n=1)
+    hint = f"did you mean {close[0]}?" if close else "give the path of a tool file, or the slug of a stored tool"
+    raise Mistake(f"{name}: no such file, and no tool of that slug is stored; {hint}")
+
+
+def _looks_like_a_path(name: str, path: Path) -> bool:
+    return os.sep in name or bool(path.suffix) or path.exists() or name in ("", ".", "..")
+
+
+def _is_same(one: Tool, other: Tool) -> bool:
+    """The same name, or the same address where both have one."""
+    if one.url and other.url:
+        return canonical_url(one.url) == canonical_url(other.url)
+    return one.name.casefold() == other.name.casefold()

@@ -1,0 +1,51 @@
+"""What a caller of the library may set; the same names as the flags."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+from panel.assembly import Workshop, open_workshop
+from panel.engine.progress import Progress
+from panel.settings import user_file
+
+
+class Options(TypedDict, total=False):
+    """Settings beat the environment and panel.toml; ``folder`` is where both are looked up from, else the current one.
+
+    ``announce`` gets the sentences that a command prints on stderr, ``progress`` the events of the run.
+    """
+
+    model: Sequence[str]
+    persona: Sequence[str]
+    samples: int | None
+    base_url: str | None
+    concurrency: int | None
+    store: str | None
+    out: str | None
+    fresh: bool
+    retry_failed: bool
+    folder: Path
+    announce: Callable[[str], None]
+    progress: Progress
+
+
+FLAGS = ("model", "persona", "samples", "base_url", "concurrency", "store", "out")
+
+
+def workshop(**options: Unpack[Options]) -> Workshop:
+    """Open a workshop for these options; raises Mistake when one of them cannot be."""
+    return open_workshop(
+        flags={name: options.get(name) for name in FLAGS},
+        environment=os.environ,
+        folder=(options.get("folder") or Path.cwd()).absolute(),
+        user_file=user_file(),
+        announce=options.get("announce") or _unheard,
+    )
+
+
+def _unheard(sentence: str) -> None:
+    """Announce to nobody."""
+    del sentence

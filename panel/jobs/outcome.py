@@ -1,0 +1,76 @@
+"""What a job comes to: pages, the document behind them, where they were written, and how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from panel.domain.document import Document
+from panel.domain.take import Status, Take
+from panel.domain.verdict import Comparison, Verdict
+from panel.engine.plan import USED_UP, cause_of
+from panel.report.document import as_json
+
+ALL_WELL, SOME_FAILED, NO_COMPLETION = 0, 1, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page in every format: ``name`` is its file's name without the ending."""
+
+    name: str
+    formats: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run asked and what it found stored; ``takes`` are in the order of its cells."""
+
+    takes: tuple[Take, ...] = ()
+    asked: int = 0
+    reused: int = 0
+    cost_usd: Decimal | None = None
+
+    @property
+    def failed(self) -> tuple[Take, ...]:
+        """The takes that could not be had."""
+        return tuple(take for take in self.takes if take.status is Status.FAILED)
+
+    @property
+    def exit_code(self) -> int:
+        """3 when something was asked and no endpoint gave a completion, 1 when a take failed, else 0."""
+        unanswered = [take for take in self.failed if cause_of(take) not in USED_UP]
+        if self.asked and len(unanswered) == self.asked:
+            return NO_COMPLETION
+        return SOME_FAILED if self.failed else ALL_WELL
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The result of a review or a comparison.
+
+    ``written`` are the files, ``kept_edits`` those that somebody had edited and that were left as they are.
+    """
+
+    run: str
+    asked: Asked
+    document: Document
+    pages: tuple[Page, ...]
+    verdicts: tuple[Verdict, ...]
+    comparison: Comparison | None
+    out: Path
+    written: tuple[Path, ...]
+    kept_edits: tuple[Path, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """How a command that did this ends."""
+        return self.asked.exit_code
+
+    def printed(self, name: str) -> str:
+        """The pages in one format, as one text; JSON is always one document."""
+        if name == "json":
+            return as_json(self.document)
+        return "\n".join(page.formats[name] for page in self.pages)

@@ -1,0 +1,149 @@
+"""Takes to pages: the verdicts, every format of every page, and the files they are written to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from panel.assembly import Workshop
+from panel.domain.document import Document
+from panel.domain.take import Take
+from panel.domain.tool import Tool
+from panel.domain.verdict import Comparison, Verdict
+from panel.jobs.outcome import Asked, Outcome, Page
+from panel.report.document import as_json, document
+from panel.report.folder import Folder
+from panel.report.text import comparison_page, tool_page
+from panel.report.view import PairView, ToolView
+from panel.verdict.pair import comparison_of
+from panel.verdict.tally import verdict
+
+ENDINGS = {"text": "txt", "json": "json"}
+"""The formats, by the ending of their files."""
+
+
+def view_of(workshop: Workshop, tool: Tool, takes: Iterable[Take]) -> ToolView:
+    """A tool with what its takes come to."""
+    settings = workshop.settings
+    takes = tuple(takes)
+    return ToolView(
+        tool=tool,
+        verdict=verdict(tool, takes, workshop.personas, min_takes=settings.min_takes, ship_at=settings.ship_at),
+        takes=takes,
+        votes=workshop.store.votes(tool.slug),
+    )
+
+
+def tool_pages(workshop: Workshop, views: Sequence[ToolView]) -> tuple[Page, ...]:
+    """A page for each tool, under its slug."""
+    return tuple(
+        Page(
+            view.tool.slug,
+            {
+                "text": tool_page(view, workshop.personas),
+                "json": as_json(document_of([view])),
+            },
+        )
+        for view in views
+    )
+
+
+def pair_page(workshop: Workshop, a: ToolView, b: ToolView, comparison: Comparison) -> Page:
+    """The page of two tools; columns as asked for, the file's name by slug."""
+    first, second = sorted((a.tool.slug, b.tool.slug))
+    return Page(
+        f"compare/{first}-vs-{second}",
+        {
+            "text": comparison_page(PairView(a=a, b=b, comparison=comparison), workshop.personas),
+            "json": as_json(document_of([a, b], [comparison])),
+        },
+    )
+
+
+def document_of(views: Sequence[ToolView], comparisons: Sequence[Comparison] = ()) -> Document:
+    """The views as one document."""
+    return document(
+        tools=[view.tool for view in views],
+        takes=[take for view in views for take in view.takes],
+        votes=[view.votes for view in views if view.votes is not None],
+        verdicts=[view.verdict for view in views],
+        comparisons=comparisons,
+    )
+
+
+def compared(a: ToolView, b: ToolView) -> Comparison:
+    """Two views side by side; raises Mistake when both are one tool."""
+    return comparison_of(a.tool, a.verdict, b.tool, b.verdict)
+
+
+def published(
+    workshop: Workshop,
+    run: str,
+    asked: Asked,
+    views: Sequence[ToolView],
+    *,
+    comparison: Comparison | None = None,
+) -> Outcome:
+    """Write every page in every format and return what the job came to. Raises OutputUnusable."""
+    pages = tool_pages(workshop, views)
+    if comparison is not None:
+        pages = (*pages, pair_page(workshop, views[0], views[1], comparison))
+    folder = output_folder(workshop, run)
+    written = [
+        folder.write(f"{page.name}.{ENDINGS[name]}", text) for page in pages for name, text in page.formats.items()
+    ]
+    return Outcome(
+        run=run,
+        asked=asked,
+        document=document_of(views, [comparison] if comparison else []),
+        pages=pages if comparison is None else pages[-1:],
+        verdicts=tuple(view.verdict for view in views),
+        comparison=comparison,
+        out=folder.root,
+        written=tuple(one.path for one in written),
+        kept_edits=tuple(one.kept_edit for one in written if one.kept_edit is not None),
+    )
+
+
+def unanswered(workshop: Workshop, run: str, asked: Asked, views: Sequence[ToolView]) -> Outcome:
+    """The outcome of a job whose seats got no answer at all: nothing to print, nothing written."""
+    return Outcome(
+        run=run,
+        asked=asked,
+        document=document_of(views),
+        pages=(),
+        verdicts=tuple(view.verdict for view in views),
+        comparison=None,
+        out=output_folder(workshop, run).root,
+        written=(),
+        kept_edits=(),
+    )
+
+
+def output_folder(workshop: Workshop, run: str) -> Folder:
+    """Where the reports of a run go."""
+    out = workshop.settings.out
+    return Folder(Path(out) if out else workshop.root / "runs" / run)
+
+
+def all_verdicts(workshop: Workshop, tools: Iterable[Tool], takes: Sequence[Take]) -> list[Verdict]:
+    """The verdict on each tool from those of the takes that are about it."""
+    settings = workshop.settings
+    return [
+        verdict(
+            tool,
+            [take for take in takes if take.tool == tool.slug],
+            workshop.personas,
+            min_takes=settings.min_takes,
+            ship_at=settings.ship_at,
+        )
+        for tool in tools
+    ]
+
+
+def compared_pairs(
+    tools: Sequence[Tool], verdicts: Sequence[Verdict], pairs: Iterable[tuple[str, str]]
+) -> list[Comparison]:
+    """The comparison of each pair of slugs whose tools are both there."""
+    by_slug = {tool.slug: (tool, verdict) for tool, verdict in zip(tools, verdicts, strict=True)}
+    return [comparison_of(*by_slug[a], *by_slug[b]) for a, b in pairs if a in by_slug and b in by_slug and a != b]

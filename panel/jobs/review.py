@@ -1,0 +1,54 @@
+"""Review: five takes and a verdict for each tool."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Unpack
+
+from panel.assembly import Workshop
+from panel.engine.progress import Progress, unwatched
+from panel.jobs.asking import ask, begin_run
+from panel.jobs.inputs import named_tools
+from panel.jobs.options import Options, workshop
+from panel.jobs.outcome import NO_COMPLETION, Outcome
+from panel.jobs.pages import output_folder, published, unanswered, view_of
+
+
+async def review(tools: Sequence[str | Path], **options: Unpack[Options]) -> Outcome:
+    """Have the panel review each tool: the path of a tool file, or the slug of a stored tool.
+
+    Every input is checked before anything is sent. Takes that are stored are not asked for again. Raises Mistake for
+    what the caller can put right, StoreUnusable and OutputUnusable among them; a seat that fails does not raise, it
+    is a failed take. When no endpoint answers at all, nothing is written and ``exit_code`` is 3.
+    """
+    with workshop(**options) as shop:
+        return await review_in(
+            shop,
+            tools,
+            progress=options.get("progress") or unwatched,
+            fresh=options.get("fresh", False),
+            retry_failed=options.get("retry_failed", False),
+        )
+
+
+async def review_in(
+    shop: Workshop,
+    names: Sequence[str | Path],
+    *,
+    progress: Progress,
+    fresh: bool = False,
+    retry_failed: bool = False,
+) -> Outcome:
+    """The same in a workshop that is open already."""
+    tools = named_tools(shop, names)
+    _ = shop.seated, shop.models
+    output_folder(shop, "new").check()
+    tools = tuple(shop.store.put_tool(tool) for tool in tools)
+    run = begin_run(shop, "review", tools, is_asking=True)
+    asked = await ask(shop, run, tools, progress, fresh=fresh, retry_failed=retry_failed)
+    views = [view_of(shop, tool, (take for take in asked.takes if take.tool == tool.slug)) for tool in tools]
+    shop.store.finish_run(run.id, shop.clock())
+    if asked.exit_code == NO_COMPLETION and not any(take.is_ok for take in asked.takes):
+        return unanswered(shop, run.id, asked, views)
+    return published(shop, run.id, asked, views)

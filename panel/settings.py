@@ -1,0 +1,189 @@
+"""Settings: what can be set, from where, and which source wins.
+
+Flags beat the environment (``PANEL_<NAME>``), which beats the project's ``panel.toml``, which beats the user's own
+``panel.toml``, which beats the default. Each value remembers its origin, since an address that a project file names
+is not trusted with a key.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from panel.domain.origin import Origin
+from panel.errors import Mistake
+
+FILE_NAME = "panel.toml"
+_SIZE_CAP = 256 * 1024
+_PREFIX = "PANEL_"
+
+
+class EndpointSetting(BaseModel):
+    """An endpoint of your own: ``[endpoints.NAME]`` in a panel.toml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base_url: str = Field(description="Its OpenAI-compatible base URL, up to and including /v1.")
+    dialect: Literal["openrouter", "openai", "ollama", "lmstudio"] = Field(
+        "openai", description="How its requests are shaped."
+    )
+    key_env: str | None = Field(None, description="Name of the environment variable that holds its key.")
+
+
+class Settings(BaseModel):
+    """Everything that can be set; each field documents itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: tuple[str, ...] = Field((), description="Models to ask, as [ENDPOINT:]ID; several share the work.")
+    persona: tuple[str, ...] = Field((), description="Personas to seat; all of them when none is named.")
+    samples: int = Field(1, ge=1, le=100, description="Takes to ask of each seat.")
+    base_url: str | None = Field(None, description="Address of the default endpoint, instead of OpenRouter's.")
+    concurrency: int = Field(32, ge=1, le=2000, description="Requests in flight at most.")
+    store: str | None = Field(None, description="The store; runs/panel.db beside panel.toml when not set.")
+    out: str | None = Field(None, description="Folder for the reports; runs/<run id> when not set.")
+    ship_at: int = Field(60, ge=41, le=79, description="Score from which a take is expected to say ship.")
+    min_takes: int = Field(3, ge=1, le=50, description="Personas with a decision that a verdict needs.")
+    temperature: float = Field(0.7, ge=0, le=2, description="Sampling temperature.")
+    max_tokens: int = Field(1_200, ge=200, le=32_000, description="Tokens that an answer may have.")
+    attempt_timeout: float = Field(120, gt=0, le=3_600, description="Seconds for one request.")
+    seat_timeout: float = Field(600, gt=0, le=86_400, description="Seconds for one seat, retries and re-asks included.")
+    endpoints: dict[str, EndpointSetting] = Field(default_factory=dict, description="Endpoints of your own, by name.")
+
+
+class Layer(BaseModel):
+    """The values of one source, and how to name one of them to a person."""
+
+    model_config = ConfigDict(frozen=True)
+
+    origin: Origin
+    values: dict[str, Any]
+    place: str = ""
+
+    def name_of(self, field: str) -> str:
+        """The setting's name as the person who set it wrote it."""
+        if self.origin is Origin.FLAG:
+            return "--" + field.replace("_", "-")
+        if self.origin is Origin.ENVIRONMENT:
+            return _PREFIX + field.upper()
+        return f"{self.place}: {field}"
+
+
+class Loaded(BaseModel):
+    """Settings with the origin of every value that is not a default."""
+
+    model_config = ConfigDict(frozen=True)
+
+    settings: Settings
+    origins: dict[str, Origin]
+    endpoint_origins: dict[str, Origin]
+
+    def origin(self, field: str) -> Origin:
+        """Where a field's value came from."""
+        return self.origins.get(field, Origin.BUILT_IN)
+
+
+def load(
+    *,
+    flags: Mapping[str, Any],
+    environment: Mapping[str, str],
+    project: Path | None,
+    user: Path | None,
+) -> Loaded:
+    """Settle every field by precedence; flags that are None or empty are not set. Raises Mistake, naming the source."""
+    layers = [
+        Layer(
+            origin=Origin.FLAG,
+            values={name: value for name, value in flags.items() if value not in (None, (), [])},
+        ),
+        Layer(origin=Origin.ENVIRONMENT, values=_from_environment(environment)),
+        *(_from_file(path, origin) for path, origin in ((project, Origin.PROJECT), (user, Origin.USER)) if path),
+    ]
+    return _settle(layers)
+
+
+def _settle(layers: Iterable[Layer]) -> Loaded:
+    merged: dict[str, Any] = {}
+    owners: dict[str, Layer] = {}
+    endpoints: dict[str, Any] = {}
+    endpoint_owners: dict[str, Layer] = {}
+    for layer in layers:
+        for field, value in layer.values.items():
+            if field == "endpoints" and isinstance(value, dict):
+                for name, endpoint in value.items():
+                    if name not in endpoints:
+                        endpoints[name], endpoint_owners[name] = endpoint, layer
+            elif field not in merged:
+                merged[field], owners[field] = value, layer
+    if endpoints:
+        merged["endpoints"] = endpoints
+    try:
+        settings = Settings.model_validate(merged)
+    except ValidationError as error:
+        raise Mistake(_explain(error, owners, endpoint_owners)) from None
+    return Loaded(
+        settings=settings,
+        origins={field: layer.origin for field, layer in owners.items()},
+        endpoint_origins={name: layer.origin for name, layer in endpoint_owners.items()},
+    )
+
+
+def _explain(error: ValidationError, owners: Mapping[str, Layer], endpoint_owners: Mapping[str, Layer]) -> str:
+    lines = []
+    for problem in error.errors(include_input=False, include_url=False):
+        path = [str(part) for part in problem["loc"]]
+        owner = endpoint_owners.get(path[1]) if path[0] == "endpoints" and len(path) > 1 else owners.get(path[0])
+        name = ".".join([owner.name_of(path[0]) if owner else path[0], *path[1:]])
+        what = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            what = f"there is no such setting; known: {', '.join(sorted(Settings.model_fields))}"
+        lines.append(f"{name}: {what[:1].lower()}{what[1:]}")
+    return "\n".join(lines)
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field in Settings.model_fields:
+        text = environment.get(_PREFIX + field.upper(), "").strip()
+        if text and field != "endpoints":
+            is_list = field in ("model", "persona")
+            values[field] = tuple(part.strip() for part in text.split(",") if part.strip()) if is_list else text
+    return values
+
+
+def _from_file(path: Path, origin: Origin) -> Layer:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise Mistake(f"{path}: cannot be read ({error.strerror}); mend it or take it away") from None
+    if len(raw) > _SIZE_CAP:
+        raise Mistake(f"{path}: over {_SIZE_CAP // 1024} KB; a panel.toml holds a few settings")
+    try:
+        values = tomllib.loads(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise Mistake(f"{path}: not UTF-8 text; save it as UTF-8") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Mistake(f"{path}: not valid TOML: {error}") from None
+    for field in ("model", "persona"):
+        if isinstance(values.get(field), str):
+            values[field] = (values[field],)
+    return Layer(origin=origin, values=values, place=str(path))
+
+
+def project_root(start: Path) -> Path:
+    """The nearest folder upward that holds a panel.toml or a store; else where one starts."""
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file() or (folder / "runs" / "panel.db").is_file():
+            return folder
+    return start
+
+
+def user_file() -> Path:
+    """Where the user's own panel.toml is or would be."""
+    from platformdirs import user_config_path
+
+    return user_config_path("panel-review", appauthor=False) / FILE_NAME
