@@ -39,7 +39,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    model: tuple[str, ...] = Field((), description="Models to ask, as [ENDPOINT:]ID; several share the work.")
+    model: tuple[str, ...] = Field((), description="Models to ask, as [ENDPOINT:]ID; each is put to every persona.")
     persona: tuple[str, ...] = Field((), description="Personas to seat; all of them when none is named.")
     samples: int = Field(1, ge=1, le=100, description="Takes to ask of each seat.")
     base_url: str | None = Field(None, description="Address of the default endpoint, instead of OpenRouter's.")

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, NonNegativeInt, PositiveInt
+from pydantic.json_schema import SkipJsonSchema
 
 from panel.domain.completion import Usage
 from panel.domain.frozen import Frozen, Identifier, Slug
@@ -87,7 +88,7 @@ class Take(Frozen):
     key: str | None = None
     run: str | None = None
     created_at: AwareDatetime
-    is_imported: bool = Field(default=False, exclude=True)
+    is_imported: SkipJsonSchema[bool] = Field(default=False, exclude=True)
 
     @property
     def is_human(self) -> bool:

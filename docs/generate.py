@@ -1,0 +1,86 @@
+"""Writes the pages that are made from the code: docs/cli.md and docs/settings.md.
+
+``--check`` compares instead and exits 1 when a page is out of step.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from panel.cli.main import COMMANDS, panel
+from panel.settings import EndpointSetting, Settings
+
+HERE = Path(__file__).parent
+
+
+def cli_page() -> str:
+    """Every command's help, as it prints itself at 100 columns."""
+    parts = ["# Commands", "", "Made from the commands' own help by `make format`.", ""]
+    root = click.Context(panel, info_name="panel", max_content_width=100, terminal_width=100)
+    parts += ["```text", panel.get_help(root), "```", ""]
+    for name in COMMANDS:
+        command = panel.get_command(root, name)
+        if command is None:
+            raise LookupError(name)
+        context = click.Context(command, info_name=name, parent=root, max_content_width=100, terminal_width=100)
+        parts += [f"## panel {name}", "", "```text", command.get_help(context), "```", ""]
+    return "\n".join(parts)
+
+
+def settings_page() -> str:
+    """A table of the settings and one of an endpoint's fields."""
+    rows = [
+        "# Settings",
+        "",
+        "A flag beats the environment, which beats the project's `panel.toml`, which beats your own `panel.toml` in",
+        "the configuration folder of your account, which beats the default. Made from the code by `make format`.",
+        "",
+        "| setting | environment | default | what it is |",
+        "| --- | --- | --- | --- |",
+    ]
+    for name, field in Settings.model_fields.items():
+        variable = f"`PANEL_{name.upper()}`" if name != "endpoints" else "no"
+        rows.append(
+            f"| `{name}` | {variable} | {_shown(field.get_default(call_default_factory=True))} | {field.description} |"
+        )
+    rows += [
+        "",
+        "Keys are read from the environment only: `OPENROUTER_API_KEY`, or the variable that an endpoint names.",
+        "",
+        "An endpoint of your own is a table `[endpoints.NAME]`:",
+        "",
+        "| field | default | what it is |",
+        "| --- | --- | --- |",
+    ]
+    for name, field in EndpointSetting.model_fields.items():
+        default = "required" if field.is_required() else _shown(field.default)
+        rows.append(f"| `{name}` | {default} | {field.description} |")
+    return "\n".join(rows) + "\n"
+
+
+def _shown(value: object) -> str:
+    return "none" if value in (None, (), {}) else f"`{value}`"
+
+
+PAGES = {"cli.md": cli_page, "settings.md": settings_page}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or compare them."""
+    stale = []
+    for name, make in PAGES.items():
+        path = HERE / name
+        if "--check" not in arguments:
+            path.write_text(make(), encoding="utf-8")
+        elif not path.is_file() or path.read_text(encoding="utf-8") != make():
+            stale.append(name)
+    if stale:
+        sys.stderr.write(f"Out of step with the code: {', '.join(stale)}; run `make format`\n")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

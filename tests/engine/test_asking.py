@@ -1,0 +1,112 @@
+"""What one seat comes to, however its model answers."""
+
+from __future__ import annotations
+
+import asyncio
+from decimal import Decimal
+
+import pytest
+
+from panel.domain.take import Status
+from panel.engine.asking import Asker
+from panel.engine.progress import AskingAgain, Event, unwatched
+from panel.errors import AnswerFault, Cause, Fault, WireFault
+from tests.builders import a_cell
+from tests.fakes.engine import NOON, FakeCompleter, FakePrompts, FakeReader, noon
+
+MALFORMED = AnswerFault(Cause.MALFORMED, "a comma is missing")
+CONTRADICTION = AnswerFault(Cause.CONTRADICTION, "90 and skip", asks_again=1)
+CUT_OFF = AnswerFault(Cause.CUT_OFF, "it stops in the middle")
+
+
+def an_asker(completer: FakeCompleter, *, seat_timeout: float = 600, **faults: AnswerFault) -> Asker:
+    """An asker with fakes around it."""
+    return Asker(
+        completer=completer,
+        prompts=FakePrompts(),
+        read=FakeReader(**faults),
+        clock=noon,
+        ship_at=60,
+        seat_timeout=seat_timeout,
+    )
+
+
+async def test_an_answer_becomes_a_take_with_its_provenance() -> None:
+    cell = a_cell()
+    finished = await an_asker(FakeCompleter("70", cost="0.002")).take(cell, "run-1", unwatched)
+    take = finished.take
+    assert (take.status, take.score, take.decision, take.text) == (Status.OK, 70, "ship", "A take of 70.")
+    assert (take.tool, take.persona, take.model, take.endpoint) == (
+        cell.tool.slug,
+        cell.persona.id,
+        cell.model.id,
+        cell.model.endpoint,
+    )
+    assert (take.key, take.prompt_hash, take.run, take.created_at) == (cell.key, cell.prompt_hash, "run-1", NOON)
+    assert take.dossier_hash == cell.tool.dossier.fingerprint
+    assert take.persona_hash == cell.persona.fingerprint
+    assert (take.attempts, take.cost_usd, take.served_model) == (1, Decimal("0.002"), f"served/{cell.model.id}")
+
+
+async def test_a_model_that_stands_aside_abstains() -> None:
+    finished = await an_asker(FakeCompleter("stand aside")).take(a_cell(), "run", unwatched)
+    assert (finished.take.status, finished.take.reason) == (Status.ABSTAINED, "off_lens")
+
+
+async def test_an_unusable_answer_is_asked_again_and_its_cost_is_kept() -> None:
+    completer, seen = FakeCompleter("x", "70", cost="0.5"), list[Event]()
+    finished = await an_asker(completer, x=MALFORMED).take(a_cell(), "run", seen.append)
+    assert finished.take.status is Status.OK
+    assert [prompt.again for _, prompt, _ in completer.asked] == [None, "malformed"]
+    assert (finished.take.attempts, finished.take.cost_usd) == (2, Decimal("1.0"))
+    assert [type(event) for event in seen] == [AskingAgain]
+
+
+@pytest.mark.parametrize(("fault", "asked"), [(MALFORMED, 4), (CONTRADICTION, 2), (CUT_OFF, 2)])
+async def test_re_asks_are_bounded_by_their_cause(fault: AnswerFault, asked: int) -> None:
+    completer = FakeCompleter("x")
+    finished = await an_asker(completer, x=fault).take(a_cell(), "run", unwatched)
+    assert len(completer.asked) == asked
+    assert finished.take.status is Status.FAILED
+    assert finished.take.reason == f"{fault.cause}: {fault.detail}"
+    assert len(finished.attempts) == asked
+
+
+async def test_different_faults_share_three_re_asks() -> None:
+    completer = FakeCompleter("c", "x", "x", "x", "70")
+    finished = await an_asker(completer, c=CONTRADICTION, x=MALFORMED).take(a_cell(), "run", unwatched)
+    assert len(completer.asked) == 4
+    assert finished.take.status is Status.FAILED
+
+
+async def test_a_cut_off_answer_gets_twice_the_room() -> None:
+    completer = FakeCompleter("x", "70")
+    cell = a_cell()
+    await an_asker(completer, x=CUT_OFF).take(cell, "run", unwatched)
+    assert [sampling.max_tokens for _, _, sampling in completer.asked] == [
+        cell.sampling.max_tokens,
+        2 * cell.sampling.max_tokens,
+    ]
+
+
+async def test_a_seat_that_cannot_be_reached_fails_with_the_cause() -> None:
+    gone = WireFault(Cause.UNREACHABLE, "nobody listens", is_retryable=True)
+    finished = await an_asker(FakeCompleter(gone)).take(a_cell(), "run", unwatched)
+    assert (finished.take.status, finished.take.reason) == (Status.FAILED, "unreachable: nobody listens")
+    assert [attempt.outcome for attempt in finished.attempts] == ["unreachable"]
+
+
+async def test_a_seat_ends_at_its_deadline() -> None:
+    never = FakeCompleter("70", gate=asyncio.Event())
+    finished = await an_asker(never, seat_timeout=0.01).take(a_cell(), "run", unwatched)
+    assert (finished.take.reason or "").startswith("timed_out: ")
+
+
+async def test_our_own_bugs_are_not_taken_for_faults() -> None:
+    with pytest.raises(ValueError, match="invalid literal"):
+        await an_asker(FakeCompleter("seventy")).take(a_cell(), "run", unwatched)
+
+
+def test_faults_say_whether_a_retry_helps() -> None:
+    faults: list[Fault] = [MALFORMED, CONTRADICTION]
+    assert all(fault.is_retryable for fault in faults)

@@ -1,0 +1,206 @@
+"""How a plan's cells are run."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from panel.domain.take import Status
+from panel.engine.asking import Asker
+from panel.engine.line import run_plan
+from panel.engine.plan import plan
+from panel.engine.progress import Event, Planned, Settled, unwatched
+from panel.engine.recorder import GROUP, Recorder
+from panel.errors import AnswerFault, Cause, StoreUnusable, WireFault
+from tests.builders import a_cell, a_take
+from tests.fakes.engine import FakeCompleter, FakePrompts, FakeReader, FakeStore, noon
+
+
+def an_asker(completer: FakeCompleter, **faults: AnswerFault) -> Asker:
+    """An asker with fakes around it."""
+    return Asker(completer, FakePrompts(), FakeReader(**faults), noon, ship_at=60, seat_timeout=600)
+
+
+async def test_takes_come_in_the_order_of_the_plan_and_are_stored() -> None:
+    cells = [a_cell(sample=number) for number in (3, 1, 2)]
+    store = FakeStore()
+    async with Recorder(store) as recorder:
+        takes = await run_plan(
+            plan(cells, store),
+            an_asker(FakeCompleter("70")),
+            recorder,
+            run="r",
+            concurrency=2,
+            progress=unwatched,
+        )
+    assert [take.sample for take in takes] == [3, 1, 2]
+    assert sorted(take.key or "" for take in store.takes) == sorted(cell.key for cell in cells)
+    assert len(store.attempts) == 3
+
+
+async def test_no_more_are_in_flight_than_asked_for() -> None:
+    completer, store = FakeCompleter("70"), FakeStore()
+    async with Recorder(store) as recorder:
+        await run_plan(
+            plan([a_cell(sample=number) for number in range(1, 9)], store),
+            an_asker(completer),
+            recorder,
+            run="r",
+            concurrency=3,
+            progress=unwatched,
+        )
+    assert completer.most_in_flight == 3
+
+
+async def test_a_stored_take_is_not_asked_for_again() -> None:
+    cell = a_cell()
+    completer = FakeCompleter("70")
+    store = FakeStore(a_take(key=cell.key, score=81))
+    seen: list[Event] = []
+    async with Recorder(store) as recorder:
+        takes = await run_plan(
+            plan([cell], store), an_asker(completer), recorder, run="r", concurrency=1, progress=seen.append
+        )
+    assert takes[0].score == 81
+    assert completer.asked == []
+    assert seen == [Planned(1, 1), Settled(cell, takes[0], is_reused=True)]
+
+
+async def test_equal_cells_are_asked_once() -> None:
+    assert len(plan([a_cell(), a_cell()], FakeStore()).cells) == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_asked"),
+    [
+        ("unreachable: nobody listens", True),
+        ("key_rejected: 401", True),
+        ("timed_out: late", True),
+        ("contradiction: 90 and skip", False),
+        ("refusal: no", False),
+        ("malformed: x", False),
+    ],
+)
+async def test_a_failed_take_is_asked_again_when_the_fault_was_passing(reason: str, is_asked: bool) -> None:  # noqa: FBT001 - a table's column
+    cell = a_cell()
+    failed = a_take(key=cell.key, status="failed", score=None, decision=None, text=None, reason=reason)
+    assert bool(plan([cell], FakeStore(failed)).to_ask) is is_asked
+    assert plan([cell], FakeStore(failed), asks_failed_again=True).to_ask
+
+
+async def test_an_abstention_is_an_answer() -> None:
+    cell = a_cell()
+    aside = a_take(key=cell.key, status="abstained", score=None, decision=None, text=None, reason="off_lens")
+    assert not plan([cell], FakeStore(aside), asks_failed_again=True).to_ask
+
+
+async def test_one_failed_seat_leaves_the_others() -> None:
+    gone = WireFault(Cause.RATE_LIMITED, "later", is_retryable=True)
+    store = FakeStore()
+    async with Recorder(store) as recorder:
+        takes = await run_plan(
+            plan([a_cell(sample=1), a_cell(sample=2)], store),
+            an_asker(FakeCompleter(gone, "70")),
+            recorder,
+            run="r",
+            concurrency=1,
+            progress=unwatched,
+        )
+    assert [take.status for take in takes] == [Status.FAILED, Status.OK]
+
+
+async def test_a_store_that_cannot_be_written_ends_the_run() -> None:
+    store = FakeStore(fails_with=StoreUnusable("disk full"))
+    async with Recorder(store) as recorder:
+        with pytest.raises(StoreUnusable, match="disk full"):
+            await run_plan(
+                plan([a_cell(sample=1), a_cell(sample=2)], store),
+                an_asker(FakeCompleter("70")),
+                recorder,
+                run="r",
+                concurrency=2,
+                progress=unwatched,
+            )
+
+
+async def test_what_was_answered_before_a_stop_is_stored() -> None:
+    gate, store = asyncio.Event(), FakeStore()
+    slow, fast = FakeCompleter("70", gate=gate), FakeCompleter("70")
+
+    class Both(FakeCompleter):
+        """Answers the first cell at once and the second never."""
+
+        async def complete(self, model, prompt, sampling, record):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in its base
+            chosen = slow if self.asked else fast
+            self.asked.append((model, prompt, sampling))
+            return await chosen.complete(model, prompt, sampling, record)
+
+    async def work() -> None:
+        async with Recorder(store) as recorder:
+            await run_plan(
+                plan([a_cell(sample=1), a_cell(sample=2)], store),
+                an_asker(Both("70")),
+                recorder,
+                run="r",
+                concurrency=2,
+                progress=unwatched,
+            )
+
+    running = asyncio.create_task(work())
+    while not store.takes:
+        await asyncio.sleep(0)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert [take.sample for take in store.takes] == [1]
+
+
+async def test_a_place_is_freed_only_after_the_commit() -> None:
+    order: list[str] = []
+
+    class Slow(FakeStore):
+        """Says when it commits."""
+
+        def record(self, finished):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in its base
+            order.append("commit")
+            super().record(finished)
+
+    store = Slow()
+
+    def watch(event: Event) -> None:
+        order.append(type(event).__name__)
+
+    async with Recorder(store) as recorder:
+        await run_plan(
+            plan([a_cell(sample=1), a_cell(sample=2)], store),
+            an_asker(FakeCompleter("70")),
+            recorder,
+            run="r",
+            concurrency=1,
+            progress=watch,
+        )
+    assert order == ["Planned", "Asking", "commit", "Settled", "Asking", "commit", "Settled"] or order == [
+        "Planned",
+        "Asking",
+        "commit",
+        "Asking",
+        "Settled",
+        "commit",
+        "Settled",
+    ]
+
+
+async def test_finished_calls_are_committed_in_groups() -> None:
+    store = FakeStore()
+    async with Recorder(store) as recorder:
+        await run_plan(
+            plan([a_cell(sample=number) for number in range(1, 41)], store),
+            an_asker(FakeCompleter("70")),
+            recorder,
+            run="r",
+            concurrency=40,
+            progress=unwatched,
+        )
+    assert sum(store.groups) == 40
+    assert max(store.groups) == GROUP

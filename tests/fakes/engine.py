@@ -1,0 +1,134 @@
+"""Stand-ins for the stages around the engine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from panel.domain.answer import Answer
+from panel.domain.completion import Attempt, Completion
+from panel.domain.finished import Finished
+from panel.domain.persona import Persona
+from panel.domain.prompt import Prompt
+from panel.domain.seat import Model, Sampling
+from panel.domain.take import Decision, Finding, Take
+from panel.domain.tool import Tool
+from panel.errors import AnswerFault, Fault
+
+NOON = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
+
+
+def noon() -> datetime:
+    """A clock that stands still."""
+    return NOON
+
+
+def an_attempt(**fields: object) -> Attempt:
+    """An attempt that was answered."""
+    return Attempt.model_validate({"outcome": "completed", "sent_at": NOON, **fields})
+
+
+class FakeCompleter:
+    """Answers with scripted texts or faults in turn, the last one for ever; remembers what it was asked.
+
+    ``gate``, when given, is awaited in every call, so that a test decides when answers arrive; ``in_flight`` and
+    ``most_in_flight`` count calls.
+    """
+
+    def __init__(self, *replies: str | Fault, gate: asyncio.Event | None = None, cost: str | None = None) -> None:
+        self._replies = list(replies)
+        self._gate = gate
+        self._cost = cost
+        self.asked: list[tuple[Model, Prompt, Sampling]] = []
+        self.in_flight = 0
+        self.most_in_flight = 0
+
+    async def complete(
+        self, model: Model, prompt: Prompt, sampling: Sampling, record: Callable[[Attempt], None]
+    ) -> Completion:
+        """Give the next scripted reply."""
+        self.asked.append((model, prompt, sampling))
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        try:
+            await (self._gate.wait() if self._gate else asyncio.sleep(0))
+        finally:
+            self.in_flight -= 1
+        reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
+        if isinstance(reply, Fault):
+            record(an_attempt(outcome=reply.cause.value, detail=reply.detail))
+            raise reply
+        attempt = an_attempt(text=reply, cost_usd=self._cost, served_model=f"served/{model.id}", latency_ms=5)
+        record(attempt)
+        return Completion(text=reply, finish_reason="stop", attempt=attempt)
+
+
+class FakePrompts:
+    """Writes prompts that say whom they are for."""
+
+    fingerprint = "templates"
+
+    def prompt(self, tool: Tool, persona: Persona) -> Prompt:
+        """A prompt with the tool's and the persona's names in it."""
+        return Prompt(rules="rules", dossier=tool.name, persona=persona.id)
+
+    def again(self, prompt: Prompt, fault: AnswerFault) -> Prompt:
+        """The same prompt, and the cause."""
+        return prompt.model_copy(update={"again": fault.cause.value})
+
+
+class FakeReading:
+    """An answer without anything odd about it."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+        self.findings: tuple[Finding, ...] = ()
+        self.rung = "as_is"
+
+
+class FakeReader:
+    """Reads a score out of a completion, or raises the fault scripted for its text."""
+
+    def __init__(self, **faults: AnswerFault) -> None:
+        self._faults = faults
+
+    def __call__(self, completion: Completion, persona: Persona, *, ship_at: int) -> FakeReading:
+        """Read ``70`` as a ship with 70, ``stand aside`` as an abstention."""
+        del persona
+        if completion.text in self._faults:
+            raise self._faults[completion.text]
+        if completion.text == "stand aside":
+            return FakeReading(Answer(evidence=(), marks=(), text=None, decision=None, reason="off_lens", score=None))
+        score = int(completion.text)
+        decision = Decision.SHIP if score >= ship_at else Decision.SKIP
+        return FakeReading(
+            Answer(evidence=(), marks=(), text=f"A take of {score}.", decision=decision, reason=None, score=score)
+        )
+
+
+class FakeStore:
+    """Keeps takes in memory; ``groups`` are the sizes of its commits, ``fails_with`` what a commit raises."""
+
+    def __init__(self, *takes: Take, fails_with: Exception | None = None) -> None:
+        self.takes = [take for take in takes if take.key]
+        self.attempts: list[Attempt] = []
+        self.groups: list[int] = []
+        self._fails_with = fails_with
+
+    def takes_by_key(self, keys: Sequence[str], *, since: datetime | None = None) -> dict[str, Take]:
+        """The newest take for each key."""
+        return {
+            take.key: take
+            for take in self.takes
+            if take.key in keys and take.key is not None and (since is None or take.created_at >= since)
+        }
+
+    def record(self, finished: Sequence[Finished]) -> None:
+        """Keep them all, or raise."""
+        if self._fails_with is not None:
+            raise self._fails_with
+        self.groups.append(len(finished))
+        for one in finished:
+            self.takes.append(one.take)
+            self.attempts.extend(one.attempts)

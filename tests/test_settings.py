@@ -1,0 +1,155 @@
+"""Which source of a setting wins, and what a wrong one is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from panel.domain.origin import Origin
+from panel.errors import Mistake
+from panel.settings import Loaded, Settings, load, project_root
+
+ASKED: dict[str, tuple[Any, str, Any, Any, Any]] = {
+    # field: flag, environment, project file, user file, and what each of them comes to is the value itself
+    "model": (("a/flag",), "a/env", ["a/project"], ["a/user"], ()),
+    "persona": (("skeptic",), "founder", ["creator"], ["builder"], ()),
+    "samples": (5, "4", 3, 2, 1),
+    "base_url": ("http://flag", "http://env", "http://project", "http://user", None),
+    "concurrency": (5, "4", 3, 2, 32),
+    "store": ("flag.db", "env.db", "project.db", "user.db", None),
+    "out": ("flag", "env", "project", "user", None),
+    "ship_at": (61, "62", 63, 64, 60),
+    "min_takes": (5, "4", 2, 6, 3),
+    "temperature": (0.1, "0.2", 0.3, 0.4, 0.7),
+    "max_tokens": (901, "902", 903, 904, 1200),
+    "attempt_timeout": (1.0, "2", 3.0, 4.0, 120),
+    "seat_timeout": (1.0, "2", 3.0, 4.0, 600),
+}
+
+
+def a_file(folder: Path, name: str, field: str, value: object) -> Path:
+    """A panel.toml with one setting."""
+    path = folder / name
+    path.write_text(f"{field} = {value!r}\n" if isinstance(value, list) else f"{field} = {_toml(value)}\n")
+    return path
+
+
+def _toml(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def loaded(folder: Path, field: str, *, sources: int) -> Loaded:
+    """Load one field with the lowest so many of its four sources set."""
+    flag, environment, project, user, _ = ASKED[field]
+    return load(
+        flags={field: flag} if sources == 4 else {},
+        environment={f"PANEL_{field.upper()}": environment} if sources >= 3 else {},
+        project=a_file(folder, "project.toml", field, project) if sources >= 2 else None,
+        user=a_file(folder, "user.toml", field, user) if sources >= 1 else None,
+    )
+
+
+@pytest.mark.parametrize("field", sorted(ASKED))
+@pytest.mark.parametrize("sources", range(5))
+def test_each_source_beats_those_below_it(tmp_path: Path, field: str, sources: int) -> None:
+    flag, environment, project, user, default = ASKED[field]
+    expected = [default, user, project, environment, flag][sources]
+    if field in ("model", "persona") and sources:
+        expected = (expected,) if isinstance(expected, str) else tuple(expected)
+    found = loaded(tmp_path, field, sources=sources)
+    value = getattr(found.settings, field)
+    assert value == type(value)(expected) if value is not None else expected is None
+    assert (
+        found.origin(field)
+        is [
+            Origin.BUILT_IN,
+            Origin.USER,
+            Origin.PROJECT,
+            Origin.ENVIRONMENT,
+            Origin.FLAG,
+        ][sources]
+    )
+
+
+def test_every_field_but_endpoints_is_covered_above() -> None:
+    assert set(ASKED) == set(Settings.model_fields) - {"endpoints"}
+
+
+def test_every_field_documents_itself() -> None:
+    assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_a_list_in_the_environment_is_parted_by_commas() -> None:
+    found = load(flags={}, environment={"PANEL_MODEL": "a/b, c/d:free ,"}, project=None, user=None)
+    assert found.settings.model == ("a/b", "c/d:free")
+
+
+def test_an_empty_environment_variable_is_not_set() -> None:
+    found = load(flags={}, environment={"PANEL_SAMPLES": " "}, project=None, user=None)
+    assert found.settings.samples == 1
+
+
+def test_endpoints_of_both_files_are_known_and_the_project_wins(tmp_path: Path) -> None:
+    project, user = tmp_path / "project.toml", tmp_path / "user.toml"
+    project.write_text('[endpoints.mine]\nbase_url = "https://project.example/v1"\n')
+    user.write_text(
+        '[endpoints.mine]\nbase_url = "https://user.example/v1"\n'
+        '[endpoints.other]\nbase_url = "https://other.example/v1"\nkey_env = "OTHER_KEY"\n'
+    )
+    found = load(flags={}, environment={}, project=project, user=user)
+    assert found.settings.endpoints["mine"].base_url == "https://project.example/v1"
+    assert found.endpoint_origins == {"mine": Origin.PROJECT, "other": Origin.USER}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("samples = 0\n", "project.toml: samples: input should be greater than or equal to 1"),
+        ("smaples = 2\n", "project.toml: smaples: there is no such setting; known: attempt_timeout"),
+        ("samples = \n", "project.toml: not valid TOML"),
+        ("ship_at = 90\n", "project.toml: ship_at: input should be less than or equal to 79"),
+        ('[endpoints.mine]\nurl = "x"\n', "endpoints.mine.base_url: field required"),
+        ("endpoints = 3\n", "project.toml: endpoints: input should be a valid dictionary"),
+    ],
+)
+def test_a_wrong_project_file_is_named_with_its_setting(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "project.toml"
+    path.write_text(text)
+    with pytest.raises(Mistake) as refused:
+        load(flags={}, environment={}, project=path, user=None)
+    assert says in str(refused.value)
+
+
+def test_a_binary_project_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "project.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(Mistake, match="not UTF-8"):
+        load(flags={}, environment={}, project=path, user=None)
+
+
+def test_a_wrong_variable_is_named_as_it_is_set() -> None:
+    with pytest.raises(Mistake, match="PANEL_CONCURRENCY: input should be a valid integer"):
+        load(flags={}, environment={"PANEL_CONCURRENCY": "many"}, project=None, user=None)
+
+
+def test_a_wrong_flag_is_named_as_it_is_typed() -> None:
+    with pytest.raises(Mistake, match="--max-tokens: "):
+        load(flags={"max_tokens": 5}, environment={}, project=None, user=None)
+
+
+def test_the_project_is_found_upward(tmp_path: Path) -> None:
+    (tmp_path / "panel.toml").write_text("")
+    below = tmp_path / "a" / "b"
+    below.mkdir(parents=True)
+    assert project_root(below) == tmp_path
+    assert project_root(Path("/")) == Path("/")
+
+
+def test_a_store_marks_a_project_too(tmp_path: Path) -> None:
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / "panel.db").write_bytes(b"")
+    below = tmp_path / "a"
+    below.mkdir()
+    assert project_root(below) == tmp_path
