@@ -1,0 +1,167 @@
+"""Persona files to Persona values, and the rules that keep the lenses apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from panel.domain.persona import Persona, in_row_order
+from panel.domain.yaml_text import Located, explain
+from panel.errors import Mistake
+from panel.library.documents import read_yaml
+
+OWN_CRITERIA = 0.6
+"""The share of a persona's criterion ids that no other persona has, at least."""
+
+_SCORE = re.compile(
+    r"\b\d{1,3}\s*(?:/|out of)\s*100\b|\bscor\w*\s+(?:of\s+|is\s+|at\s+)?\d{1,3}\b|\b\d{1,3}\s*points\b", re.IGNORECASE
+)
+_BIOGRAPHY = re.compile(
+    r"\b\d{1,2}[- ]year[- ]old\b|\b(?:\d+|ten|twenty|many|several) years (?:of|in|as|at)\b|\byears of experience\b"
+    r"|\b(?:male|female|woman|man|mother|father|married|born in|grew up|graduate of|graduated|ph\.?d)\b"
+    r"|\b(?:he|she|they) (?:has|have|had|once)? ?(?:worked|founded|studied|lives|lived|led)\b"
+    r"|\b(?:ex|former|formerly)[- ](?:at )?[A-Z]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A persona with the file it is from."""
+
+    persona: Persona
+    source: Located
+
+
+def load_personas(bundled: Path, project: Path | None = None) -> tuple[Persona, ...]:
+    """Every persona in row order; a project's file adds a seat or replaces the bundled one of the same id.
+
+    Raises Mistake with the file and line of everything that is wrong with them, alone or beside each other.
+    """
+    read = {one.persona.id: one for one in _folder(bundled)}
+    if project is not None and project.is_dir() and project.resolve() != bundled.resolve():
+        read.update({one.persona.id: one for one in _folder(project)})
+    if not read:
+        raise Mistake(f"{bundled}: no persona files; the installation is incomplete")
+    ordered = [read[name] for name in in_row_order(read)]
+    problems = [*_shared_questions(ordered), *_shared_criteria(ordered)]
+    if problems:
+        raise Mistake("\n".join(problems))
+    return tuple(one.persona for one in ordered)
+
+
+def _folder(folder: Path) -> list[_Read]:
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
+    except OSError as error:
+        raise Mistake(f"{folder}: cannot be read ({error.strerror})") from None
+    return [_persona(path) for path in paths]
+
+
+def _persona(path: Path) -> _Read:
+    source = read_yaml(path)
+    try:
+        persona = Persona.model_validate(source.value)
+    except ValidationError as error:
+        raise Mistake(explain(error, source)) from None
+    problems = [
+        *_file_name(path, persona, source),
+        *_repeated_criteria(persona, source),
+        *_unreachable(persona, source),
+        *_bad_patterns(persona, source),
+        *_anchors(source),
+        *_lives(source),
+    ]
+    if problems:
+        raise Mistake("\n".join(problems))
+    return _Read(persona, source)
+
+
+def _file_name(path: Path, persona: Persona, source: Located) -> Iterator[str]:
+    if path.stem != persona.id:
+        yield f"{source.at(('id',))}: id is {persona.id}, so the file has to be {persona.id}.yaml"
+
+
+def _repeated_criteria(persona: Persona, source: Located) -> Iterator[str]:
+    seen: set[str] = set()
+    for index, criterion in enumerate(persona.criteria):
+        if criterion.id in seen:
+            yield f"{source.at(('criteria', index, 'id'))}: criteria[{index}].id: {criterion.id} stands twice"
+        seen.add(criterion.id)
+
+
+def _unreachable(persona: Persona, source: Located) -> Iterator[str]:
+    """A persona needs a criterion that speaks for each decision, or it could only ever say one thing."""
+    for decision in ("ship", "skip"):
+        if not any(criterion.yes_is == decision for criterion in persona.criteria):
+            yield (
+                f"{source.at(('criteria',))}: no criterion can reach {decision}; give at least one `yes_is: {decision}`"
+            )
+
+
+def _bad_patterns(persona: Persona, source: Located) -> Iterator[str]:
+    for index, pattern in enumerate(persona.ban.patterns):
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            where = source.at(("ban", "patterns", index))
+            yield f"{where}: ban.patterns[{index}]: not a regular expression: {error}"
+
+
+def _anchors(source: Located) -> Iterator[str]:
+    """A score anywhere in a persona anchors the model on it, an example's above all."""
+    for path, text in _prose(source.value):
+        if found := _SCORE.search(text):
+            yield f"{source.at(path)}: {_dotted(path)}: a score ({found[0]!r}) anchors the model; take it out"
+
+
+def _lives(source: Located) -> Iterator[str]:
+    for path, text in _prose(source.value):
+        if found := _BIOGRAPHY.search(text):
+            yield f"{source.at(path)}: {_dotted(path)}: biography ({found[0]!r}); a persona is a lens, take it out"
+
+
+def _shared_questions(read: Sequence[_Read]) -> Iterator[str]:
+    asked: dict[str, _Read] = {}
+    for one in read:
+        question = " ".join(re.findall(r"\w+", one.persona.question.casefold()))
+        if other := asked.get(question):
+            yield (
+                f"{one.source.at(('question',))}: question: {other.persona.id} asks the same "
+                f"({other.source.at(('question',))}); a persona has a question of its own"
+            )
+        asked.setdefault(question, one)
+
+
+def _shared_criteria(read: Sequence[_Read]) -> Iterator[str]:
+    for one in read:
+        others = {c.id: other.persona.id for other in read if other is not one for c in other.persona.criteria}
+        shared = [criterion.id for criterion in one.persona.criteria if criterion.id in others]
+        if len(shared) > (1 - OWN_CRITERIA) * len(one.persona.criteria):
+            names = ", ".join(f"{name} ({others[name]})" for name in shared)
+            yield (
+                f"{one.source.at(('criteria',))}: criteria: {len(shared)} of {len(one.persona.criteria)} are shared "
+                f"with other personas: {names}; at least {OWN_CRITERIA:.0%} have to be its own"
+            )
+
+
+def _prose(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:  # noqa: ANN401 - a YAML tree
+    """Every text in the file but the patterns, which are not prose."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key != "patterns":
+                yield from _prose(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _prose(inner, (*path, index))
+
+
+def _dotted(path: tuple[str | int, ...]) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")

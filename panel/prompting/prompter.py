@@ -1,0 +1,65 @@
+"""The prompter: renders the templates of ``prompts/take`` in Jinja's sandbox.
+
+Tool and persona texts go in as values and are never templates themselves.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from panel.domain.frozen import fingerprint
+from panel.domain.persona import Persona
+from panel.domain.prompt import Prompt
+from panel.domain.tool import Tool
+from panel.errors import AnswerFault, Mistake
+from panel.prompting.fence import fields, marker
+
+PARTS = ("rules", "dossier", "persona", "again")
+
+
+class Prompter:
+    """Makes the prompts of takes. ``secret`` is the installation's; ``fingerprint`` changes with any template."""
+
+    def __init__(self, templates: Path, *, secret: bytes, ship_at: int = 60) -> None:
+        self._secret = secret
+        folder = templates / "take"
+        environment = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(folder), undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False
+        )
+        self._templates = {part: _template(environment, folder, part) for part in PARTS}
+        self._rules = self._render("rules", ship_at=ship_at)
+        sources = [(folder / f"{part}.md.j2").read_text("utf-8") for part in PARTS]
+        self.fingerprint = fingerprint("templates/1", sources, ship_at)
+
+    def prompt(self, tool: Tool, persona: Persona) -> Prompt:
+        """The prompt of one cell's first ask."""
+        dossier = tool.dossier
+        return Prompt(
+            rules=self._rules,
+            dossier=self._render("dossier", fence=marker(self._secret, dossier), fields=fields(dossier)),
+            persona=self._render("persona", persona=persona),
+        )
+
+    def again(self, prompt: Prompt, fault: AnswerFault) -> Prompt:
+        """The same prompt and one line that names the fault; nothing of the answer is quoted."""
+        return prompt.model_copy(update={"again": self._render("again", cause=fault.cause.value)})
+
+    def _render(self, part: str, **values: Any) -> str:  # noqa: ANN401 - what the template names
+        try:
+            return self._templates[part].render(**values).strip()
+        except TemplateError as error:
+            raise Mistake(f"prompts/take/{part}.md.j2: {error.message}; mend the template") from None
+
+
+def _template(environment: ImmutableSandboxedEnvironment, folder: Path, part: str) -> Template:
+    name = f"{part}.md.j2"
+    try:
+        return environment.get_template(name)
+    except TemplateSyntaxError as error:
+        raise Mistake(f"{folder / name}:{error.lineno}: {error.message}; mend the template") from None
+    except (TemplateError, OSError, UnicodeDecodeError):
+        raise Mistake(f"{folder / name}: cannot be read; the installation is incomplete") from None

@@ -1,0 +1,90 @@
+"""The tables. A change here needs a migration under ``migrations/versions`` and a new ``HEAD``."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+HEAD = "0001"
+"""The Alembic revision that these tables are."""
+
+metadata = MetaData()
+
+tools = Table(
+    "tools",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("slug", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("tool", Text, nullable=False),
+    Column("stored_at", String, nullable=False),
+    Index("tools_by_slug", "slug", "id"),
+)
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("alias", String, primary_key=True),
+    Column("slug", String, nullable=False),
+)
+takes = Table(
+    "takes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=True),
+    Column("origin", String, nullable=False),
+    Column("tool", String, nullable=False),
+    Column("persona", String, nullable=False),
+    Column("model", String, nullable=False),
+    Column("sample", Integer, nullable=False),
+    Column("status", String, nullable=False),
+    Column("run", String, nullable=True),
+    Column("created_at", String, nullable=False),
+    Column("take", Text, nullable=False),
+    Index("takes_by_key", "key", "id"),
+    Index("takes_by_tool", "tool", "id"),
+)
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False),
+    Column("run", String, nullable=False),
+    Column("sent_at", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("status", Integer, nullable=True),
+    Column("served_model", String, nullable=True),
+    Column("provider", String, nullable=True),
+    Column("generation_id", String, nullable=True),
+    Column("prompt_tokens", Integer, nullable=True),
+    Column("cached_tokens", Integer, nullable=True),
+    Column("completion_tokens", Integer, nullable=True),
+    Column("cost_usd", String, nullable=True),
+    Column("latency_ms", Integer, nullable=False),
+    Column("text", Text, nullable=True),
+    Index("attempts_by_run", "run", "id"),
+)
+votes = Table(
+    "votes",
+    metadata,
+    Column("tool", String, primary_key=True),
+    Column("ship", Integer, nullable=False),
+    Column("skip", Integer, nullable=False),
+)
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("job", String, nullable=False),
+    Column("run", Text, nullable=False),
+    Column("started_at", String, nullable=False),
+    Column("finished_at", String, nullable=True),
+)
+installation = Table(
+    "installation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("secret", LargeBinary, nullable=False),
+    Column("created_at", String, nullable=False),
+)
+revision = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
+"""Alembic's own table, written here when a store is made, so that making one does not load Alembic."""
