@@ -44,7 +44,7 @@ def open_engine(path: Path, announce: Callable[[str], None]) -> Engine:
     """Open the store at a path, making it if there is none. Raises StoreUnusable with the fix."""
     with store_faults(path):
         is_new = _ensure_file(path)
-        if not os.access(path, os.W_OK):
+        if not os.access(path, os.W_OK) or not path.stat().st_mode & 0o222:
             raise StoreUnusable(f"{path}: the store is read-only; make it writable, or use --store elsewhere")
         engine = _engine(path)
         try:

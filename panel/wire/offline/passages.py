@@ -1,0 +1,110 @@
+"""Passages: the sentences of a dossier that may serve as evidence, each an exact piece of one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from panel.domain.frozen import Frozen
+from panel.wire.offline.reading import DossierText, Line
+from panel.wire.offline.steering import is_addressed, is_planted
+from panel.wire.offline.words import tokens
+
+LONGEST_QUOTE = 130
+"""Characters of a quote; a longer sentence is cut where a clause ends."""
+
+_SENTENCE_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)|[。！？।؟]+|(?<=\S)\s+(?=[•·] )")
+_CLAUSE_START = re.compile(r"(?<=[;:,—–])\s+|\s+(?=[(—–])|(?<=[、，；：])")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|etc|approx|incl|no|dr|mr|ms|inc|ltd|st)|\b[a-z])\.$", re.IGNORECASE)
+_SILENT = re.compile(
+    r"\b(?:not|never|nothing)\s+(?:\w+\s+)?(?:stated|listed|disclosed|specified|known|announced|published)\b"
+    r"|\b(?:unknown|unspecified|undisclosed|tbd|n/a)\b",
+    re.IGNORECASE,
+)
+_NO_EVIDENCE = frozenset({"tagline", "category"})
+
+
+class Passage(Frozen):
+    """A sentence, the place it stands in, whether a source vouches for it, and whether it follows planted words."""
+
+    place: str
+    text: str
+    is_sourced: bool = False
+    is_tainted: bool = False
+
+
+def passages(dossier: DossierText, seat_name: str) -> tuple[Passage, ...]:
+    """What the dossier states, in order, without repeats and without what is said to the panel.
+
+    The tagline and the category are left out: they place a tool and prove nothing. So are sentences that only say
+    that something is not known, since silence is never a no.
+    """
+    unique: dict[str, Passage] = {}
+    for passage in _stated(dossier, seat_name):
+        unique.setdefault(" ".join(passage.text.casefold().split()), passage)
+    return tuple(unique.values())
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of one line, each without the space around it."""
+    pieces, start = [], 0
+    for match in _SENTENCE_END.finditer(text):
+        head = text[start : match.end()]
+        follows = text[match.end() :].lstrip()[:1]
+        if _ABBREVIATION.search(head) or (follows.islower() and match[0] == "."):
+            continue
+        pieces.append(head)
+        start = match.end()
+    pieces.append(text[start:])
+    return [stripped for piece in pieces if (stripped := piece.strip().lstrip("-*•· ").strip())]
+
+
+def quote(text: str, wanted: str) -> str:
+    """The clauses of a sentence that answer: those from the wanted word on, as far as they fit, whole words only."""
+    text = text.rstrip()
+    if len(text) <= LONGEST_QUOTE:
+        return _trimmed(text)
+    starts = [0, *(match.end() for match in _CLAUSE_START.finditer(text)), len(text)]
+    at = max(0, text.casefold().find(wanted.casefold()))
+    first = max(start for start in starts[:-1] if start <= at)
+    ends = [end for end in starts if first < end <= first + LONGEST_QUOTE and end > at]
+    piece = text[first : max(ends)] if ends else _window(text, at)
+    earlier = [start for start in starts if start < first and first + len(piece) - start <= LONGEST_QUOTE]
+    return _trimmed(text[min(earlier) : first + len(piece)] if ends and earlier else piece)
+
+
+def _stated(dossier: DossierText, seat_name: str) -> Iterator[Passage]:
+    tainted_place = None
+    for line in dossier.lines:
+        is_tainted, is_next_tainted = line.place == tainted_place, False
+        for sentence in sentences(line.text):
+            if is_planted(sentence):
+                is_tainted = is_next_tainted = True
+            elif not is_addressed(sentence, seat_name) and _is_evidence(line, sentence):
+                yield Passage(place=line.place, text=sentence, is_sourced=_is_sourced(line), is_tainted=is_tainted)
+        tainted_place = line.place if is_next_tainted else None
+
+
+def _is_evidence(line: Line, sentence: str) -> bool:
+    return line.place not in _NO_EVIDENCE and not _SILENT.search(sentence) and bool(tokens(sentence))
+
+
+def _is_sourced(line: Line) -> bool:
+    return line.is_sourced or line.place in {"pricing", "pricing model", "licence", "published"}
+
+
+def _window(text: str, at: int) -> str:
+    """A stretch of whole words around a place in a clause that is too long to be quoted."""
+    start = text.rfind(" ", 0, max(0, at - LONGEST_QUOTE // 3)) + 1
+    if at - start > LONGEST_QUOTE // 2:
+        start = at
+    end = start + LONGEST_QUOTE
+    if end < len(text):
+        space = text.rfind(" ", at, end)
+        end = space if space > at else end
+    return text[start:end]
+
+
+def _trimmed(piece: str) -> str:
+    piece = piece.strip(" ,;:—–-.、，。；：")
+    return piece[1:] if piece.startswith("(") and ")" not in piece else piece
