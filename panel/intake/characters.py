@@ -90,7 +90,7 @@ def printable(text: str) -> str:
     """The text as one line that is safe to show: hidden characters by their code points, cut at ``EXCERPT``."""
     flat = " ".join(text[: EXCERPT * 20].split())
     shown = _HIDING.sub(lambda match: match[0] if match.lastindex == 1 else _code_points(match[0]), flat)
-    return _cut(unicodedata.normalize("NFC", shown))
+    return seen_characters(_cut(shown)).text
 
 
 def tidy(text: str) -> str:

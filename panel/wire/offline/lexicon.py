@@ -74,11 +74,30 @@ class Weighing(Frozen):
     leaning: int
 
 
+class Lexicon(Frozen):
+    """All of ``lexicon.toml``."""
+
+    praise: tuple[str, ...]
+    common: tuple[str, ...]
+    topic: tuple[Topic, ...]
+
+
 @cache
-def topics() -> tuple[Topic, ...]:
-    """Every topic, in the order of the lexicon."""
-    text = files(__package__).joinpath("lexicon.toml").read_text("utf-8")
-    return tuple(Topic.model_validate(one) for one in tomllib.loads(text)["topic"])
+def lexicon() -> Lexicon:
+    """The lexicon, read once."""
+    return Lexicon.model_validate(tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text("utf-8")))
+
+
+@cache
+def praise() -> frozenset[str]:
+    """The stems of words that praise."""
+    return frozenset(stems(" ".join(lexicon().praise)))
+
+
+@cache
+def common() -> frozenset[str]:
+    """The stems of words that tie a sentence to no question in particular."""
+    return frozenset(stems(" ".join(lexicon().common)))
 
 
 @cache
@@ -92,7 +111,7 @@ def topic_of(criterion: CriterionText) -> Topic | None:
             for sign in topic.evoking
         )
 
-    best = max(topics(), key=points)
+    best = max(lexicon().topic, key=points)
     return best if points(best) else None
 
 

@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from panel.domain.frozen import Frozen
-from panel.wire.offline.lexicon import Topic, Weighing, asks_for_absence, topic_of
-from panel.wire.offline.passages import Passage
+from panel.wire.offline.lexicon import Topic, Weighing, asks_for_absence, common, praise, topic_of
+from panel.wire.offline.passages import Passage, quote
 from panel.wire.offline.reading import CriterionText
 from panel.wire.offline.words import Token, found, is_negated, stems, tokens
 
@@ -26,31 +26,14 @@ SERVES_AT_MOST = 2
 _MOST_SIGNS = 3
 _MOST_SHARED = 2
 
-_PRAISE = frozenset(
-    stems(
-        "best leading revolutionary amazing ultimate incredible powerful beautiful stunning world class loved trusted "
-        "award winning groundbreaking unmatched unparalleled perfect magical effortless seamless blazing cutting next "
-        "generation game changing superior acclaimed famous renowned popular favourite favorite stars ranked"
-    )
-)
-_COMMON = frozenset(
-    stems(
-        "a an and are as at be by can could do does for from had has have how if in into is it its may more most no not "
-        "of off on one or other others own so some something such than that the their them then there they this to too "
-        "under up use used user uses using was way what when where which who whom why will with without would you your "
-        "dossier tool product state stated states say says name named names show shows give given gives describe "
-        "described describes mention mentioned people someone need needs work works thing things person main"
-    )
-)
-
-
 class Answered(Frozen):
-    """A criterion, how the dossier answers it, and the sentence that does; ``unknown`` has none."""
+    """A criterion, how the dossier answers it, and the words that do, with their place; ``unknown`` has none."""
 
     criterion: CriterionText
     met: Literal["yes", "no", "unknown"]
-    passage: Passage | None = None
-    word: str = ""
+    quote: str = ""
+    place: str = ""
+    is_sourced: bool = False
 
     @property
     def speaks_for(self) -> bool:
@@ -107,7 +90,7 @@ def _answer(criterion: CriterionText, passage: Passage, name: frozenset[str]) ->
     shared = _shared(criterion, topic, among, name)
     is_at_home = topic is not None and passage.place in topic.places
     strength = 2 * min(len(weighing.signs), _MOST_SIGNS) + 3 * is_at_home + min(len(shared), _MOST_SHARED)
-    strength -= sum(token.stem in _PRAISE for token in among)
+    strength -= sum(token.stem in praise() for token in among)
     leaning = weighing.leaning or (1 if is_at_home and not weighing.signs else 0)
     if not weighing.signs and not is_at_home:
         leaning = _leaning(passage.text, among, shared) if len(shared) >= ENOUGH else 0
@@ -116,7 +99,11 @@ def _answer(criterion: CriterionText, passage: Passage, name: frozenset[str]) ->
     is_absence = topic is not None and asks_for_absence(criterion, topic)
     met: Literal["yes", "no"] = "yes" if (leaning > 0) != is_absence else "no"
     return strength, Answered(
-        criterion=criterion, met=met, passage=passage, word=_first_word(passage.text, among, weighing, shared)
+        criterion=criterion,
+        met=met,
+        quote=quote(passage.text, _first_place(among, weighing, shared)),
+        place=passage.place,
+        is_sourced=passage.is_sourced,
     )
 
 
@@ -125,7 +112,7 @@ def _shared(
 ) -> frozenset[str]:
     """Stems that a sentence shares with the question, beside common words, the tool's name and the topic's signs."""
     signs = {stem for sign in topic.evoking | topic.no_signs for stem in sign.phrase} if topic else set()
-    asked = set(stems(f"{criterion.id.replace('_', ' ')} {criterion.ask}")) - _COMMON - name - signs
+    asked = set(stems(f"{criterion.id.replace('_', ' ')} {criterion.ask}")) - common() - name - signs
     return frozenset(asked.intersection(token.stem for token in among))
 
 
@@ -134,9 +121,8 @@ def _leaning(text: str, among: Sequence[Token], shared: frozenset[str]) -> int:
     return -1 if any(is_negated(text, among, place, 1) for place in places) else 1
 
 
-def _first_word(text: str, among: Sequence[Token], weighing: Weighing, shared: frozenset[str]) -> str:
-    """The first word of the sentence that answers, as it is written there."""
+def _first_place(among: Sequence[Token], weighing: Weighing, shared: frozenset[str]) -> int:
+    """Where in the sentence the words that answer begin."""
     phrases = [sign.phrase for sign in weighing.signs] or [(stem,) for stem in shared]
     starts = [start for phrase in phrases for start in found(phrase, among)]
-    token = among[min(starts, default=0)]
-    return text[token.start : token.end]
+    return among[min(starts, default=0)].start

@@ -59,13 +59,11 @@ def sentences(text: str) -> list[str]:
     return [stripped for piece in pieces if (stripped := piece.strip().lstrip("-*•· ").strip())]
 
 
-def quote(text: str, wanted: str) -> str:
-    """The clauses of a sentence that answer: those from the wanted word on, as far as they fit, whole words only."""
-    text = text.rstrip()
+def quote(text: str, at: int) -> str:
+    """The clauses of a sentence around a place in it, as many as fit: an exact piece, in whole words."""
     if len(text) <= LONGEST_QUOTE:
         return _trimmed(text)
     starts = [0, *(match.end() for match in _CLAUSE_START.finditer(text)), len(text)]
-    at = max(0, text.casefold().find(wanted.casefold()))
     first = max(start for start in starts[:-1] if start <= at)
     ends = [end for end in starts if first < end <= first + LONGEST_QUOTE and end > at]
     piece = text[first : max(ends)] if ends else _window(text, at)

@@ -65,9 +65,10 @@ class SeatText(Frozen):
 
 
 class Request(Frozen):
-    """All that the rules go by."""
+    """All that the rules go by; ``length`` is the characters of the messages it was read from."""
 
     model: str
+    length: int
     dossier: DossierText
     seat: SeatText
     ship_at: int = DEFAULT_SHIP_AT
@@ -80,10 +81,14 @@ def read_request(body: object) -> Request:
     model, messages = body.get("model"), body.get("messages")
     if not isinstance(model, str) or not isinstance(messages, list):
         raise Mistake("the body needs model, a string, and messages, a list")
-    user = _said_by("user", messages)
+    rules, user = _said_by("system", messages), _said_by("user", messages)
     dossier, rest = _split_at_fence(user)
     return Request(
-        model=model, dossier=_dossier(dossier), seat=_seat(rest), ship_at=_ship_at(_said_by("system", messages))
+        model=model,
+        length=len(rules) + len(user),
+        dossier=_dossier(dossier),
+        seat=_seat(rest),
+        ship_at=_ship_at(rules),
     )
 
 

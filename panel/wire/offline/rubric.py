@@ -20,13 +20,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from panel.domain.frozen import Frozen
 from panel.wire.offline.matching import Answered, answers
 from panel.wire.offline.passages import Passage, passages
 from panel.wire.offline.reading import DossierText, Request, SeatText
-from panel.wire.offline.words import found, stems, tokens, word_count
+from panel.wire.offline.words import word_count
 
 FEWEST_WORDS = 25
 FEWEST_MARKS = 2
@@ -77,7 +78,7 @@ def weight(one: Answered) -> int:
         return -6
     if not is_for_ship:
         return 3
-    return 6 if one.passage is not None and one.passage.is_sourced else 5
+    return 6 if one.is_sourced else 5
 
 
 def _reason(
@@ -91,8 +92,8 @@ def _reason(
 
 
 def _shows_a_sign(dossier: DossierText, signs: tuple[str, ...], stated: tuple[Passage, ...]) -> bool:
-    """Whether name, tagline, category or a statement holds one of the words, in the singular or the plural."""
+    """Whether name, tagline, category or a statement holds one of the words as it stands or in the plural."""
     headings = [line.text for line in dossier.lines if line.place in {"tagline", "category"}]
     texts = [dossier.name, *headings, *(passage.text for passage in stated)]
-    phrases = [stems(sign) for sign in signs]
-    return any(found(phrase, tokens(text)) for text in texts for phrase in phrases if phrase)
+    wanted = "|".join(re.escape(sign) for sign in signs)
+    return re.search(rf"(?<!\w)(?:{wanted})(?:e?s)?(?!\w)", "\n".join(texts), re.IGNORECASE) is not None

@@ -35,7 +35,8 @@ _ADDRESSED = re.compile(
     | \b(?:rate|score|grade|rank|mark|judge|evaluate|assess)\s+(?:it|this|us|ours?|them|highly|tools?\ like|the\ tool)\b
     | \bhow\s+to\s+(?:rate|score|judge|evaluate|review|assess)\s+(?:us|this|it|ours|our|tools?|products?|the)\b
     | \bshould\s+(?:be\s+)?(?:judged|rated|scored|evaluated|weighed|graded|ship|skip|count)\b
-    | \byou(?:'d|’d|\ would|\ should|\ must)\s+(?:\w+\s+)?(?:give\s+(?:it|this|us|a|\d)|rate|score|ship|skip|recommend)\b
+    | \byou(?:'d|’d|\ would|\ should|\ must)\s+(?:\w+\s+)?
+        (?:give\s+(?:it|this|us|a|\d)|rate|score|ship|skip|recommend)\b
     | \b(?:decision|verdict|recommendation|rating|calibration|score)\s*[:=]
     | \beditor['’]?s?['’]?\s+(?:note|calibration|choice|pick)\b
     | \b(?:high|full|top|maximum|perfect|positive)\s+(?:score|marks|rating|review)
@@ -53,7 +54,9 @@ def is_planted(sentence: str) -> bool:
 def is_addressed(sentence: str, seat_name: str) -> bool:
     """Whether a sentence speaks to the panel, or calls the seat by its name to say what it should find."""
     plain = _plain(sentence)
-    called = rf"(?:^|\bfor\s+|\bthe\s+|\bdear\s+){re.escape(seat_name.casefold())}s?\s*(?:[:,]|should|must|will|may|can)"
+    called = (
+        rf"(?:^|\bfor\s+|\bthe\s+|\bdear\s+){re.escape(seat_name.casefold())}s?\s*(?:[:,]|should|must|will|may|can)"
+    )
     return _ADDRESSED.search(plain) is not None or re.search(called, plain.casefold()) is not None
 
 

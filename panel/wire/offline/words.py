@@ -17,8 +17,10 @@ NUMBER = "<number>"
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[$€£¥%]")
 _ENDINGS = ("ings", "ing", "ions", "ion", "able", "ability", "ments", "ment", "ers", "er", "ed", "es", "ly", "s", "e")
 _SHORTEST_STEM = 3
-_NEGATORS = frozenset("no not never neither nor without none cannot free lack lacks lacking missing zero".split())
-_AFTER = frozenset("not unsupported unavailable missing impossible absent".split())
+_NEGATORS = frozenset(
+    ("no", "not", "never", "neither", "nor", "without", "none", "cannot", "lack", "lacks", "lacking", "missing", "zero")
+)
+_AFTER = frozenset(("not", "unsupported", "unavailable", "missing", "impossible", "absent"))
 _REACH = 4
 _CLAUSE_END = re.compile(r"[,;:.!?—–(]")
 _LETTER_AS_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f]")

@@ -1,0 +1,1 @@
+"""Prompt → Completion: endpoints, requests, responses, faults and retries; the only code that talks to a model."""
