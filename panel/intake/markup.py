@@ -104,12 +104,13 @@ def _with_literal_code(text: str) -> str:
     fence = ""
     for line in text.split("\n"):
         match = _FENCE.match(line)
-        if fence:
+        if fence and match and match[1].startswith(fence) and not match[2].strip():
             parts.append(literal(line) + "\n")
-            if match and match[1].startswith(fence) and not match[2].strip():
-                fence = ""
+            fence = ""
+        elif fence:
+            parts.append(literal(line + "\n"))
         elif match and not ("`" in match[1] and "`" in match[2]):
-            parts += [_with_literal_spans("".join(prose)), literal(line) + "\n"]
+            parts += [_with_literal_spans("".join(prose)), literal(line + "\n")]
             prose, fence = [], match[1]
         else:
             prose.append(line + "\n")

@@ -1,52 +1,39 @@
-"""Slugs: a tool's name in addresses and commands, made from its name and stable once stored."""
+"""Slugs: a tool's name in addresses and commands, made from its name or its address."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import unicodedata
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-LENGTH = 80
+from panel.intake.addresses import canonical_url as canonical_url
 
-_TRACKING = re.compile(r"utm_.*|ref|ref_src|fbclid|gclid|mc_.*|source|via", re.IGNORECASE)
-_PORTS = {"http": 80, "https": 443}
+LENGTH_LIMIT = 80
+
+_SPOKEN = str.maketrans({"+": "plus", "#": "sharp", "'": "", "’": ""})
+_SUFFIX = 6
 
 
 def derived_slug(name: str, url: str | None) -> str:
-    """The slug of a name; of one without letters or digits of its own, ``tool-`` and 8 hex digits of its address."""
-    spelt = name.replace("+", " plus ").replace("#", " sharp ")
-    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    if not slug:
-        return f"tool-{_digits(canonical_url(url) if url else name, 8)}"
-    return slug if len(slug) <= LENGTH else _cut(slug)
+    """The slug of a tool that gives none: its name in a-z, 0-9 and hyphens, else ``tool-`` and a hash of its address."""
+    parts = unicodedata.normalize("NFKD", name.translate(_SPOKEN)).casefold()
+    plain = "".join(letter for letter in parts if not unicodedata.combining(letter))
+    slug = _cut(re.sub(r"[^a-z0-9]+", "-", plain).strip("-"), LENGTH_LIMIT)
+    return slug or f"tool-{_digits(url or name, 8)}"
 
 
 def with_collision(slug: str, url: str) -> str:
-    """A derived slug that another tool holds, told apart by 6 hex digits of the canonical address."""
-    return f"{slug[: LENGTH - 7].rstrip('-')}-{_digits(canonical_url(url), 6)}"
+    """A derived slug that another tool holds, told apart by a hash of the address, or of the name where there is none."""
+    return f"{_cut(slug, LENGTH_LIMIT - _SUFFIX - 1)}-{_digits(url, _SUFFIX)}"
 
 
-def canonical_url(url: str) -> str:
-    """One spelling of an address: https, lower-case host without www or default port, no fragment or tracking."""
-    parts = urlsplit(url.strip())
-    if not parts.hostname:
-        return url.strip()
-    host = parts.hostname.lower().removeprefix("www.")
-    if parts.port and parts.port != _PORTS.get(parts.scheme.lower()):
-        host = f"{host}:{parts.port}"
-    query = urlencode(sorted(pair for pair in parse_qsl(parts.query) if not _TRACKING.fullmatch(pair[0])))
-    return urlunsplit(("https", host, parts.path.rstrip("/"), query, ""))
+def _cut(slug: str, limit: int) -> str:
+    """At most ``limit`` characters, ended at a hyphen where there is one."""
+    if len(slug) <= limit:
+        return slug
+    whole, hyphen, _ = slug[: limit + 1].rpartition("-")
+    return (whole if hyphen else slug[:limit]).strip("-")
 
 
-def _cut(slug: str) -> str:
-    """The first 80 characters, ended at a hyphen where there is one."""
-    short = slug[:LENGTH]
-    if slug[LENGTH] != "-" and "-" in short:
-        short = short.rpartition("-")[0]
-    return short.strip("-")
-
-
-def _digits(text: str, count: int) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:count]
+def _digits(address: str, count: int) -> str:
+    return hashlib.sha256(canonical_url(address).encode("utf-8", "surrogatepass")).hexdigest()[:count]

@@ -6,8 +6,8 @@ white space is as in HTML; outside, line ends stay, since there the text is Mark
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -36,8 +36,12 @@ _PARAGRAPHS = frozenset("blockquote dl h1 h2 h3 h4 h5 h6 hr ol p pre table ul xm
 _VERBATIM = frozenset(("pre", "textarea", "xmp", "plaintext", "listing"))
 _SPOKEN = frozenset(("alt", "title", "content", "value", "placeholder", "label", "summary", "abbr", "srcdoc", "download"))
 
+_TAG = re.compile(r"<[^<>]*>")
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
+_WIDE_GAP = re.compile(r"\n[ \t]*\n[ \t\n]*\n")
+_WIDE_SPACE = re.compile(r"(?<=[^ \t\n])[ \t]{2,}(?=[^ \t\n])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_BOUNDARY = re.compile(rf"[ \t\n]*[{_LINE}{_PARAGRAPH}{_BREAK}][ \t\n{_LINE}{_PARAGRAPH}{_BREAK}]*")
+_BOUNDARY = re.compile(rf"(?<![ \t\n])[ \t\n]*[{_LINE}{_PARAGRAPH}{_BREAK}][ \t\n{_LINE}{_PARAGRAPH}{_BREAK}]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class _Reading:
         edge = _edge(name)
         inside = _Surroundings(
             paint=painted(around.paint, style) if style else around.paint,
-            is_block=around.is_block or (bool(edge) and name not in ("html", "body", "br", "td", "th")),
+            is_block=around.is_block or (name not in ("html", "body") and edge in (_LINE, _PARAGRAPH)),
             is_verbatim=around.is_verbatim or name in _VERBATIM,
         )
         self.pieces.append(edge)
@@ -103,6 +107,7 @@ class _Reading:
         for name, value in attributes.items():
             if value and (name in _SPOKEN or name.startswith(("data-", "aria-"))):
                 self._drop(f"{name} attribute", value, is_short=True)
+        self._drop("bare attributes", " ".join(name for name, value in attributes.items() if not value), is_short=True)
 
     def _drop(self, kind: str, text: str, *, is_short: bool = False) -> None:
         """Record what was dropped, if it says something; a single word in an attribute is a setting."""
@@ -124,5 +129,50 @@ def seen_text(text: str, place: str) -> Plain:
     reading = _Reading(_rules(tree))
     reading.read(document)
     lines = _BOUNDARY.sub(_boundary, "".join(reading.pieces))
-    lines = re.sub(r"\n[ \t]*\n[ \t\n]*\n", "\n\n", lines)
+    lines = _WIDE_GAP.sub("\n\n", _WIDE_SPACE.sub(" ", lines))
     return Plain(unshielded(lines), tuple(reading.hidden))
+
+
+def _rules(tree: LexborHTMLParser) -> Sheet:
+    rules: Sheet = {}
+    for style in tree.css("style"):
+        for selector, declarations in sheet(unshielded(style.text())).items():
+            rules.setdefault(selector, {}).update(declarations)
+    return rules
+
+
+def _children(node: LexborNode) -> list[LexborNode]:
+    children = []
+    child = node.first_child
+    while child is not None:
+        children.append(child)
+        child = child.next
+    return children
+
+
+def _words_of(node: LexborNode) -> str:
+    """What the element says; a template keeps its content out of the tree, and a drawing's own tags are literal."""
+    if node.tag == "template":
+        return html.unescape(_TAG.sub(" ", node.html or ""))
+    said = unshielded(node.text(separator=" "))
+    return _TAG.sub(" ", said) if node.tag == "svg" else said
+
+
+def _is_hidden(name: str, attributes: dict[str, str | None]) -> bool:
+    is_shut = name == "dialog" and "open" not in attributes
+    return "hidden" in attributes or (attributes.get("aria-hidden") or "").strip().lower() == "true" or is_shut
+
+
+def _edge(name: str) -> str:
+    """What stands before and after an element's content."""
+    if name in _PARAGRAPHS:
+        return _PARAGRAPH
+    if name in _LINES:
+        return _LINE
+    return {"br": _BREAK, "td": " ", "th": " "}.get(name, "")
+
+
+def _boundary(match: re.Match[str]) -> str:
+    gap = match[0]
+    is_wide = _PARAGRAPH in gap or gap.count(_BREAK) > 1 or _EMPTY_LINE.search(gap)
+    return "\n\n" if is_wide else "\n"

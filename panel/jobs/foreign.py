@@ -15,7 +15,7 @@ from typing import Any, NoReturn, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from panel.domain.document import FORMAT, ComparisonRecord, Document, VerdictRecord, Votes
-from panel.domain.take import Finding, Status, Take
+from panel.domain.take import Status, Take
 from panel.domain.tool import Tool
 from panel.errors import Mistake
 from panel.intake.clean import clean_take_text
@@ -126,7 +126,7 @@ def _take(item: Any, place: str, now: datetime) -> Take:  # noqa: ANN401 - forei
     take = _model(Take)(fields, place)
     _require_consistent(take, place)
     text = clean_take_text(take.text).text if take.text is not None else None
-    return take.model_copy(update={"text": text, "is_imported": True, "findings": _findings(take)})
+    return take.model_copy(update={"text": text, "is_imported": True})
 
 
 def _require_consistent(take: Take, place: str) -> None:
@@ -138,10 +138,6 @@ def _require_consistent(take: Take, place: str) -> None:
         raise Mistake(
             f"{place}.status: {take.status} has neither score nor decision; take them out or set status to ok"
         )
-
-
-def _findings(take: Take) -> tuple[Finding, ...]:
-    return tuple(dict.fromkeys(take.findings))
 
 
 def _model(kind: type[_Value]) -> Callable[[Any, str], _Value]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any, Literal
 
+from panel.domain.agreement import GREY, agrees, contradicts
 from panel.domain.answer import Answer
 from panel.domain.completion import Completion
 from panel.domain.frozen import Frozen
@@ -12,9 +13,6 @@ from panel.domain.persona import Persona
 from panel.domain.take import Decision, Evidence, Finding, Mark
 from panel.errors import AnswerFault, Cause
 from panel.parsing.extract import extract, shown
-
-GREY = 3
-"""How far from ``ship_at``, inclusive, a score may disagree with its decision."""
 
 SPELLINGS = {
     spelling: decision
@@ -114,11 +112,10 @@ def _require_agreement(
         raise AnswerFault(Cause.CONTRADICTION, f"{decision} without a score", asks_again=1)
     if not text:
         raise AnswerFault(Cause.MISTYPED, f"{decision} without a take")
-    if (score >= ship_at) == (decision is Decision.SHIP):
-        return
-    if abs(score - ship_at) > GREY:
+    if contradicts(score, decision, ship_at):
         raise AnswerFault(Cause.CONTRADICTION, "score and decision disagree", asks_again=1)
-    notes.append(_finding("borderline", f"{decision} with {score}, within {GREY} of {ship_at}"))
+    if not agrees(score, decision, ship_at):
+        notes.append(_finding("borderline", f"{decision} with {score}, within {GREY} of {ship_at}"))
 
 
 def _text(fields: dict[str, Any], notes: list[Finding]) -> str | None:

@@ -1,1 +1,1 @@
-"""Prompt → Completion: endpoints, requests, responses, faults and retries; the only code that talks to a model."""
+"""The wire: Prompt in, Completion out; the only code that talks to a model, and no provider's quirk gets past it."""

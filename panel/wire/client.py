@@ -85,6 +85,10 @@ class Client:
             async with asyncio.timeout(self._timeout):
                 raw = await self._line(endpoint).send(content)
             completion = read_completion(raw, sent_at=sent_at, latency_ms=_since(began))
+        except asyncio.CancelledError:
+            gone = WireFault(Cause.TIMED_OUT, "given up while it was in flight; it may be billed", is_retryable=True)
+            record(failed_attempt(gone, raw, sent_at=sent_at, latency_ms=_since(began)))
+            raise
         except (WireFault, TimeoutError, httpx2.HTTPError, OSError) as error:
             fault = self._fault(error, endpoint)
             record(self._safe(failed_attempt(fault, raw, sent_at=sent_at, latency_ms=_since(began))))

@@ -1,27 +1,33 @@
-"""Endpoints: an address, how it is spoken to, who named it, and whether a key may go there."""
+"""Endpoints: the built-in ones, how others are made, where a key may go, and how a model is named on one."""
 
 from __future__ import annotations
 
-import ipaddress
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Final
-from urllib.parse import urlsplit
+from typing import Self
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr, model_validator
 
 from panel.domain.frozen import Frozen
 from panel.domain.origin import Origin
 from panel.domain.seat import Model
 from panel.errors import Mistake
+from panel.wire.addresses import base_url as normal_url
+from panel.wire.addresses import is_encrypted, is_loopback
+from panel.wire.redact import redact
 
-OFFLINE: Final = "offline"
-OFFLINE_MODELS: Final = ("offline/rubric",)
-MODEL_LENGTH: Final = 200
+OFFLINE = "offline"
+OFFLINE_MODELS = ("offline/rubric",)
+LONGEST_MODEL = 200
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_KEY = re.compile(r"[!-~]{1,1000}")
+_OWN_FILE = "--base-url, PANEL_BASE_URL or your own panel.toml"
 
 
 class Dialect(StrEnum):
-    """How requests to an endpoint are shaped."""
+    """How an endpoint wants its requests."""
 
     OPENROUTER = "openrouter"
     OPENAI = "openai"
@@ -31,122 +37,143 @@ class Dialect(StrEnum):
 
 
 class Endpoint(Frozen):
-    """An OpenAI-compatible base URL with its dialect, and its key where it has one; showing it shows no key."""
+    """An OpenAI-compatible base URL with its key and its dialect. One that would lead its key astray cannot be made."""
 
     name: str
     base_url: str
     dialect: Dialect
-    origin: Origin = Origin.BUILT_IN
-    key: SecretStr | None = None
+    origin: Origin
+    key: SecretStr | None = Field(None, repr=False)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether its address is this machine."""
+        return is_loopback(self.base_url)
+
+    @model_validator(mode="after")
+    def _key_stays_where_it_may_go(self) -> Self:
+        if self.key is not None:
+            _require_sound(self.name, self.key.get_secret_value())
+            _require_trusted(self.name, self.base_url, self.origin)
+        return self
 
 
-BUILT_IN: Final[Mapping[str, Endpoint]] = {
-    name: Endpoint(name=name, base_url=base_url, dialect=dialect)
-    for name, base_url, dialect in (
-        ("openrouter", "https://openrouter.ai/api/v1", Dialect.OPENROUTER),
-        ("ollama", "http://localhost:11434/v1", Dialect.OLLAMA),
-        ("lmstudio", "http://localhost:1234/v1", Dialect.LMSTUDIO),
-        (OFFLINE, "http://offline.invalid/v1", Dialect.OFFLINE),
-    )
+def _require_sound(name: str, key: str) -> None:
+    if not _KEY.fullmatch(key):
+        raise Mistake(f"the key of endpoint {name!r} holds spaces or characters that no key has; copy it again")
+
+
+def _require_trusted(name: str, url: str, origin: Origin) -> None:
+    if origin is Origin.PROJECT:
+        raise Mistake(
+            f"endpoint {name!r} has its address from a project's panel.toml, and a key never goes to such an "
+            f"address; give the address with {_OWN_FILE}, or leave the key unset"
+        )
+    if origin is Origin.BUILT_IN and _BUILT_IN_ADDRESSES.get(name) != url:
+        raise Mistake(
+            f"endpoint {name!r} is not at its built-in address, so its key is not sent; give it with {_OWN_FILE}"
+        )
+    if not is_encrypted(url) and not is_loopback(url):
+        raise Mistake(
+            f"endpoint {name!r} would get its key over plain http; use an https address, or leave the key unset"
+        )
+
+
+_BUILT_IN_ADDRESSES = {
+    "openrouter": "https://openrouter.ai/api/v1",
+    "ollama": "http://localhost:11434/v1",
+    "lmstudio": "http://localhost:1234/v1",
+    OFFLINE: "http://offline.invalid/v1",
 }
+
+BUILT_IN: Mapping[str, Endpoint] = {
+    name: Endpoint(name=name, base_url=url, dialect=Dialect(name), origin=Origin.BUILT_IN, key=None)
+    for name, url in _BUILT_IN_ADDRESSES.items()
+}
+"""The endpoints that need no configuration, without keys. The offline one is answered inside the process; its address
+is of a kind that no network resolves."""
 
 
 def make_endpoint(name: str, *, base_url: str, dialect: Dialect, origin: Origin, key: str | None) -> Endpoint:
-    """An endpoint whose address is sound and whose key may go there. Raises Mistake with the fix, never the key.
-
-    A key goes to its endpoint's built-in host, to loopback, or to an address that a flag, the environment or the
-    user's own configuration names; never to one that a project's file names, and never in the clear off loopback.
-    """
-    if name == OFFLINE or ":" in name or "/" in name or not name.strip():
-        raise Mistake(f"endpoints.{name}: this name cannot be used; give the endpoint another one")
-    address = _sound(name, base_url)
-    if key is not None:
-        _require_trust(name, address, origin)
-        if not key.isascii() or not key.isprintable() or " " in key:
-            raise Mistake(f"the key for {name} has characters that no key has; set it again")
+    """Return a checked endpoint; raises Mistake for an address that cannot be used or may not have the key."""
+    if not _NAME.fullmatch(name):
+        raise Mistake(f"{name[:60]!r} cannot name an endpoint; use lower-case letters, digits, - and _, up to 40")
+    if name == OFFLINE or dialect is Dialect.OFFLINE:
+        raise Mistake("the offline endpoint is built in and has no address; give yours another name and dialect")
     return Endpoint(
         name=name,
-        base_url=address,
+        base_url=normal_url(name, base_url),
         dialect=dialect,
         origin=origin,
-        key=None if key is None else SecretStr(key),
+        key=SecretStr(key) if key else None,
     )
 
 
 def address(endpoint: Endpoint) -> str:
-    """What a cell's key knows the endpoint by."""
+    """The endpoint's base URL as cell keys hash it."""
     return endpoint.base_url
 
 
 def parse_model(spec: str, endpoints: Mapping[str, Endpoint], default: str) -> Model:
-    """A model from ``[ENDPOINT:]ID``; the prefix counts only when it names an endpoint. Raises Mistake with the fix."""
+    """Return the model that ``[ENDPOINT:]ID`` names; raises Mistake with an example.
+
+    The part before the first colon counts as an endpoint only when it is a known one, so ``x/y:free`` is an id.
+    """
     spec = spec.strip()
-    if not spec or len(spec) > MODEL_LENGTH or not spec.isprintable() or " " in spec:
-        raise Mistake(f"--model: {spec[:40]!r} is no model; name one as [ENDPOINT:]ID, such as openai/gpt-5-mini")
-    if spec.startswith("offline/"):
-        return _offline(spec)
+    _require_a_name(spec)
     prefix, colon, rest = spec.partition(":")
     if colon and prefix in endpoints:
-        if prefix == OFFLINE:
-            return _offline(rest)
-        return _on(endpoints[prefix], rest, spec)
-    if colon and "/" not in prefix and "/" in rest:
+        endpoint, identifier = endpoints[prefix], rest
+    elif colon and "/" not in prefix and "/" in rest and not spec.startswith("offline/"):
         raise Mistake(
-            f"--model {spec}: no endpoint is named {prefix}; there are {', '.join(sorted(endpoints))}, "
-            f"or add one as [endpoints.{prefix}] in panel.toml"
+            f"no endpoint named {redact(prefix)!r}; there are {_listed(endpoints)}. Add one as [endpoints.NAME] "
+            "with a base_url in panel.toml, or give its address with --base-url"
         )
-    return _on(endpoints[default], spec, spec)
+    else:
+        endpoint, identifier = _known(default, endpoints), spec
+    if identifier.startswith("offline/") or endpoint.dialect is Dialect.OFFLINE:
+        return _offline(identifier)
+    _require_an_id(identifier, endpoint, endpoints)
+    return Model(endpoint=endpoint.name, id=identifier)
 
 
-def is_loopback(base_url: str) -> bool:
-    """Whether an address stays on this machine."""
-    host = urlsplit(base_url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
-
-
-def _on(endpoint: Endpoint, name: str, spec: str) -> Model:
-    if not name:
-        raise Mistake(f"--model {spec}: the model's id is missing after {endpoint.name}:")
-    if endpoint.dialect is Dialect.OPENROUTER and "/" not in name:
+def _require_a_name(spec: str) -> None:
+    if not spec:
+        raise Mistake("a model name is blank; name one, such as anthropic/claude-sonnet-4.5 or offline/rubric")
+    if len(spec) > LONGEST_MODEL:
+        raise Mistake(f"a model name has {len(spec)} characters; {LONGEST_MODEL} is the most")
+    if not spec.isprintable() or any(character.isspace() for character in spec):
         raise Mistake(
-            f"--model {spec}: OpenRouter's ids are author/name, such as openai/gpt-5-mini; "
-            f"for a local model name its endpoint, such as ollama:{name}"
+            f"the model name {redact(spec)!r} holds spaces or control characters; name one model, "
+            "such as anthropic/claude-sonnet-4.5"
         )
-    return Model(endpoint=endpoint.name, id=name)
 
 
-def _offline(name: str) -> Model:
-    if name not in OFFLINE_MODELS:
-        raise Mistake(f"--model {name}: there is no such offline model; use {', '.join(OFFLINE_MODELS)}")
-    return Model(endpoint=OFFLINE, id=name, is_deterministic=True)
-
-
-def _sound(name: str, base_url: str) -> str:
-    try:
-        parts = urlsplit(base_url.strip())
-        is_sound = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        is_sound = False
-    if not is_sound or any(mark.isspace() or not mark.isprintable() for mark in base_url.strip()):
-        raise Mistake(f"the address of endpoint {name} is no web address; give one such as http://localhost:8080/v1")
-    if parts.username is not None or parts.password is not None:
-        raise Mistake(f"the address of endpoint {name} has a user name or password in it; take them out")
-    if parts.query or parts.fragment:
-        raise Mistake(f"the address of endpoint {name} has a ? or # in it; it ends with the path, such as /v1")
-    return base_url.strip().rstrip("/")
-
-
-def _require_trust(name: str, base_url: str, origin: Origin) -> None:
-    built_in = BUILT_IN.get(name)
-    if built_in is not None and urlsplit(base_url)[:2] == urlsplit(built_in.base_url)[:2]:
+def _require_an_id(identifier: str, endpoint: Endpoint, endpoints: Mapping[str, Endpoint]) -> None:
+    shown = redact(identifier)
+    if not identifier:
+        raise Mistake(f"{endpoint.name}: names an endpoint and no model; write {endpoint.name}:MODEL")
+    if endpoint.dialect is not Dialect.OPENROUTER:
         return
-    if origin is Origin.PROJECT:
+    maker, slash, rest = identifier.partition("/")
+    if not (maker and slash and rest):
         raise Mistake(
-            f"the project's panel.toml sends endpoint {name} to {base_url}, and a project file is not trusted with a "
-            "key; name the address by --base-url, PANEL_BASE_URL or your own configuration, or unset the key"
+            f"{shown!r} is no OpenRouter model: its ids are MAKER/MODEL, such as anthropic/claude-sonnet-4.5. For a "
+            f"model elsewhere write ENDPOINT:{shown}, with one of {_listed(endpoints)}"
         )
-    if not is_loopback(base_url) and urlsplit(base_url).scheme != "https":
-        raise Mistake(f"{base_url} is plain http, and the key for {name} would go in the clear; use https")
+
+
+def _offline(identifier: str) -> Model:
+    if identifier not in OFFLINE_MODELS:
+        raise Mistake(f"no offline model {redact(identifier)!r}; there is {', '.join(OFFLINE_MODELS)}")
+    return Model(endpoint=OFFLINE, id=identifier, is_deterministic=True)
+
+
+def _known(name: str, endpoints: Mapping[str, Endpoint]) -> Endpoint:
+    if name not in endpoints:
+        raise Mistake(f"no endpoint named {name!r}; there are {_listed(endpoints)}")
+    return endpoints[name]
+
+
+def _listed(endpoints: Iterable[str]) -> str:
+    return ", ".join(endpoints)

@@ -1,32 +1,52 @@
-"""The one place that redacts: keys, passwords in addresses and authorisation headers, wherever text leaves the wire."""
+"""What must never be read anywhere: keys, authorisation headers and the passwords in addresses.
+
+This is the one place that takes them out; every word that leaves the wire has been through it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
 
-HIDDEN = "[redacted]"
+REDACTED = "[redacted]"
 
-_SHAPES = (
-    re.compile(r"\bsk-[A-Za-z0-9_-]{8,}"),
-    re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}"),
-    re.compile(r"(?i)(authorization[\"']?\s*[:=]\s*[\"']?)[^\s\"',}]+(\s+[A-Za-z0-9._~+/=-]{6,})?"),
-    re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"),
-    re.compile(r"(?i)(?<=[?&])(api[_-]?key|key|token|access_token)=[^&\s\"']+"),
+SHORTEST = 8
+"""Registered secrets under this many characters are left alone: they are words, and taking them out would say more."""
+
+_AUTHORISATION = re.compile(
+    r"(?i)\b(authorization[\"']?\s*[:=]\s*[\"']?)(?:(?:bearer|basic)\s+[\w.~+/=-]{4,}|[\w.~+/=-]{16,})"
 )
-_SHORTEST = 6
+_BEARER = re.compile(r"(?i)\b(bearer\s+)(?=[\w.~+/-]*\d)[\w.~+/-]{16,}=*")
+_KEY = re.compile(r"\bsk-[\w-]{12,}")
+_URL_PASSWORD = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/@\"'<>]+@")
 
 
+@dataclass(frozen=True, slots=True)
 class Redactor:
-    """Takes secrets out of text: those it was given, and whatever has the shape of one."""
+    """Takes secrets out of text: the ``secrets`` it knows, and whatever is shaped like one."""
 
-    def __init__(self, secrets: Iterable[str] = ()) -> None:
-        self._secrets = sorted({one for one in secrets if len(one) >= _SHORTEST}, key=len, reverse=True)
+    secrets: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, secrets: Iterable[str]) -> Redactor:
+        """A redactor of these secrets, as they are and as they stand in an address; the longest goes first."""
+        spellings = {spelling for secret in secrets for spelling in (secret, quote(secret, safe=""))}
+        return cls(tuple(sorted((one for one in spellings if len(one) >= SHORTEST), key=len, reverse=True)))
 
     def __call__(self, text: str) -> str:
         """The text without secrets."""
-        for secret in self._secrets:
-            text = text.replace(secret, HIDDEN)
-        for shape in _SHAPES:
-            text = shape.sub(HIDDEN, text)
-        return text
+        for secret in self.secrets:
+            text = text.replace(secret, REDACTED)
+        text = _AUTHORISATION.sub(rf"\1{REDACTED}", text)
+        text = _BEARER.sub(rf"\1{REDACTED}", text)
+        text = _KEY.sub(REDACTED, text)
+        return _URL_PASSWORD.sub(rf"\1{REDACTED}@", text)
+
+    def __repr__(self) -> str:
+        return f"Redactor({len(self.secrets)} secrets)"
+
+
+redact = Redactor()
+"""Takes out what is shaped like a secret, for text met before any key is known."""

@@ -8,19 +8,31 @@ from __future__ import annotations
 import tomllib
 from functools import cache, cached_property
 from importlib.resources import files
+from typing import NamedTuple
 
 from panel.domain.frozen import Frozen
 from panel.wire.offline.reading import CriterionText
-from panel.wire.offline.words import found, is_negated, stems, tokens
+from panel.wire.offline.words import Phrase, Wording, found, is_negated, stems, wording
 
 _ID_WEIGHT = 3
 
 
-class Sign(Frozen):
+class Sign(NamedTuple):
     """A phrase that stands for a topic; with a ``place``, only there."""
 
-    phrase: tuple[str, ...]
-    place: str | None = None
+    phrase: Phrase
+    place: str
+
+
+class Weighing(NamedTuple):
+    """The signs that a text holds.
+
+    ``leaning`` is above zero when they say yes and below when they say no; ``places`` are where they begin.
+    """
+
+    signs: int
+    leaning: int
+    places: tuple[int, ...]
 
 
 class Topic(Frozen):
@@ -39,39 +51,36 @@ class Topic(Frozen):
     ask: str
 
     @cached_property
-    def yes_signs(self) -> frozenset[Sign]:
-        """The phrases that say it is there."""
-        return frozenset(map(_sign, self.yes))
-
-    @cached_property
-    def no_signs(self) -> frozenset[Sign]:
-        """The phrases that say it is not there."""
-        return frozenset(map(_sign, self.no))
-
-    @cached_property
-    def evoking(self) -> frozenset[Sign]:
+    def evoking(self) -> frozenset[Phrase]:
         """The phrases of a criterion that put the topic."""
-        return frozenset(map(_sign, self.evokes)) | self.yes_signs
+        return frozenset(map(stems, self.evokes)) | {sign.phrase for sign in self._yes_signs}
 
-    def weigh(self, place: str, text: str) -> Weighing:
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every stem of its phrases."""
+        phrases = self.evoking | {sign.phrase for sign in self._no_signs}
+        return frozenset(stem for phrase in phrases for stem in phrase)
+
+    def weigh(self, place: str, among: Wording) -> Weighing:
         """Which of its signs a text holds, and which way they point together."""
-        among = tokens(text)
-        hits, leaning = set[Sign](), 0
-        for direction, signs in ((1, self.yes_signs), (-1, self.no_signs)):
-            for sign in signs:
-                if sign.place not in (None, place):
-                    continue
-                for start in found(sign.phrase, among):
-                    hits.add(sign)
-                    leaning += -direction if is_negated(text, among, start, len(sign.phrase)) else direction
-        return Weighing(signs=frozenset(hits), leaning=leaning)
+        signs, leaning, places = 0, 0, list[int]()
+        for direction, listed in ((1, self._yes_signs), (-1, self._no_signs)):
+            for sign in listed:
+                starts = found(sign.phrase, among) if sign.place in ("", place) else []
+                signs += bool(starts)
+                places += (among.tokens[start].start for start in starts)
+                leaning += sum(
+                    -direction if is_negated(among, start, len(sign.phrase)) else direction for start in starts
+                )
+        return Weighing(signs, leaning, tuple(sorted(places)))
 
+    @cached_property
+    def _yes_signs(self) -> tuple[Sign, ...]:
+        return tuple(dict.fromkeys(map(_sign, self.yes)))
 
-class Weighing(Frozen):
-    """The signs that a text holds; ``leaning`` is above zero when they say yes, below when they say no."""
-
-    signs: frozenset[Sign]
-    leaning: int
+    @cached_property
+    def _no_signs(self) -> tuple[Sign, ...]:
+        return tuple(dict.fromkeys(map(_sign, self.no)))
 
 
 class Lexicon(Frozen):
@@ -102,14 +111,11 @@ def common() -> frozenset[str]:
 
 @cache
 def topic_of(criterion: CriterionText) -> Topic | None:
-    """The topic whose words a criterion holds most of: three points in its id, one in its question."""
-    id_tokens, ask_tokens = tokens(criterion.id.replace("_", " ")), tokens(criterion.ask)
+    """The topic whose words a criterion holds most of: three points for each in its id, one in its question."""
+    name, ask = wording(criterion.id.replace("_", " ")), wording(criterion.ask)
 
     def points(topic: Topic) -> int:
-        return sum(
-            _ID_WEIGHT * bool(found(sign.phrase, id_tokens)) + bool(found(sign.phrase, ask_tokens))
-            for sign in topic.evoking
-        )
+        return sum(_ID_WEIGHT * bool(found(phrase, name)) + bool(found(phrase, ask)) for phrase in topic.evoking)
 
     best = max(lexicon().topic, key=points)
     return best if points(best) else None
@@ -118,9 +124,9 @@ def topic_of(criterion: CriterionText) -> Topic | None:
 @cache
 def asks_for_absence(criterion: CriterionText, topic: Topic) -> bool:
     """Whether a criterion's yes means that the topic's thing is not there."""
-    return topic.weigh("", criterion.ask).leaning < 0
+    return topic.weigh("", wording(criterion.ask)).leaning < 0
 
 
 def _sign(text: str) -> Sign:
     place, _, phrase = text.rpartition(":")
-    return Sign(phrase=stems(phrase), place=place or None)
+    return Sign(stems(phrase), place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from panel.domain.frozen import Frozen
 from panel.wire.offline.reading import DossierText, Line
@@ -14,7 +14,10 @@ LONGEST_QUOTE = 130
 """Characters of a quote; a longer sentence is cut where a clause ends."""
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)|[。！？।؟]+|(?<=\S)\s+(?=[•·] )")
-_CLAUSE_START = re.compile(r"(?<=[;:,—–])\s+|\s+(?=[(—–])|(?<=[、，；：])")
+_CLAUSE_START = re.compile(
+    r"(?<=[;:,—–)])(?<!e\.g\.,)(?<!i\.e\.,)\s+|\s+(?=[(—–])|(?<=[、，；：])"
+    r"|\s+(?=(?:and|but|or|which|that|because|while|so|where|when|who|to|by|designed|using)\s)"
+)
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|etc|approx|incl|no|dr|mr|ms|inc|ltd|st)|\b[a-z])\.$", re.IGNORECASE)
 _SILENT = re.compile(
     r"\b(?:not|never|nothing)\s+(?:\w+\s+)?(?:stated|listed|disclosed|specified|known|announced|published)\b"
@@ -59,16 +62,23 @@ def sentences(text: str) -> list[str]:
     return [stripped for piece in pieces if (stripped := piece.strip().lstrip("-*•· ").strip())]
 
 
-def quote(text: str, at: int) -> str:
-    """The clauses of a sentence around a place in it, as many as fit: an exact piece, in whole words."""
+def quote(text: str, places: Sequence[int]) -> str:
+    """The run of clauses that holds most of the given places and fits: an exact piece of the text, in whole words."""
     if len(text) <= LONGEST_QUOTE:
         return _trimmed(text)
-    starts = [0, *(match.end() for match in _CLAUSE_START.finditer(text)), len(text)]
-    first = max(start for start in starts[:-1] if start <= at)
-    ends = [end for end in starts if first < end <= first + LONGEST_QUOTE and end > at]
-    piece = text[first : max(ends)] if ends else _window(text, at)
-    earlier = [start for start in starts if start < first and first + len(piece) - start <= LONGEST_QUOTE]
-    return _trimmed(text[min(earlier) : first + len(piece)] if ends and earlier else piece)
+    cuts = [0, *(match.end() for match in _CLAUSE_START.finditer(text)), len(text)]
+    runs = [
+        (start, end) for start in cuts for end in cuts if start < end and len(_trimmed(text[start:end])) <= LONGEST_QUOTE
+    ]
+
+    def merit(run: tuple[int, int]) -> tuple[int, int, int]:
+        start, end = run
+        return sum(start <= place < end for place in places), end - start, -start
+
+    start, end = max(runs, key=merit, default=(0, 0))
+    if not any(start <= place < end for place in places):
+        start, end = _window(text, min(places, default=0))
+    return _trimmed(text[start:end])
 
 
 def _stated(dossier: DossierText, seat_name: str) -> Iterator[Passage]:
@@ -91,16 +101,11 @@ def _is_sourced(line: Line) -> bool:
     return line.is_sourced or line.place in {"pricing", "pricing model", "licence", "published"}
 
 
-def _window(text: str, at: int) -> str:
-    """A stretch of whole words around a place in a clause that is too long to be quoted."""
-    start = text.rfind(" ", 0, max(0, at - LONGEST_QUOTE // 3)) + 1
-    if at - start > LONGEST_QUOTE // 2:
-        start = at
-    end = start + LONGEST_QUOTE
-    if end < len(text):
-        space = text.rfind(" ", at, end)
-        end = space if space > at else end
-    return text[start:end]
+def _window(text: str, at: int) -> tuple[int, int]:
+    """A stretch of whole words from a place on, for a clause that is too long to be quoted."""
+    end = min(len(text), at + LONGEST_QUOTE)
+    space = text.rfind(" ", at, end)
+    return at, space if end < len(text) and space > at else end
 
 
 def _trimmed(piece: str) -> str:

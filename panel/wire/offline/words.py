@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 NUMBER = "<number>"
-"""In a phrase, any token that starts with a digit."""
+"""In a phrase: any token that starts with a digit."""
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[$€£¥%]")
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[$€£¥%]|<number>")
 _ENDINGS = ("ings", "ing", "ions", "ion", "able", "ability", "ments", "ment", "ers", "er", "ed", "es", "ly", "s", "e")
 _SHORTEST_STEM = 3
 _NEGATORS = frozenset(
     ("no", "not", "never", "neither", "nor", "without", "none", "cannot", "lack", "lacks", "lacking", "missing", "zero")
 )
-_AFTER = frozenset(("not", "unsupported", "unavailable", "missing", "impossible", "absent"))
-_REACH = 4
+_DENIALS = frozenset(("unsupported", "unavailable", "missing", "impossible", "absent"))
+_BEING = frozenset(("is", "are", "was", "were", "be", "been", "does", "do", "can"))
+_BEFORE, _AFTER = 4, 3
 _CLAUSE_END = re.compile(r"[,;:.!?—–(]")
 _LETTER_AS_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f]")
+
+Phrase = tuple[str, ...]
 
 
 class Token(NamedTuple):
@@ -35,42 +38,60 @@ class Token(NamedTuple):
     end: int
 
 
-def tokens(text: str) -> tuple[Token, ...]:
-    """The words, numbers and currency signs of a text in order; hyphens part words."""
-    return tuple(
+class Wording(NamedTuple):
+    """A text with its words, numbers and currency signs in order; hyphens part words."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    stems: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def wording(text: str) -> Wording:
+    """The words of a text."""
+    tokens = tuple(
         Token(word := _plain(match[0]), _stem(word), match.start(), match.end()) for match in _TOKEN.finditer(text)
     )
+    return Wording(text, tokens, frozenset(token.stem for token in tokens))
 
 
-def stems(text: str) -> tuple[str, ...]:
+def stems(text: str) -> Phrase:
     """The stems of a text in order."""
-    return tuple(token.stem for token in tokens(text))
+    return tuple(token.stem for token in wording(text).tokens)
 
 
-def found(phrase: Sequence[str], among: Sequence[Token]) -> list[int]:
-    """Where a phrase of stems begins among tokens."""
-    width = len(phrase)
+def found(phrase: Phrase, among: Wording) -> list[int]:
+    """Where a phrase begins among the tokens."""
+    if any(part not in among.stems and part != NUMBER for part in phrase):
+        return []
+    width, tokens = len(phrase), among.tokens
     return [
         start
-        for start in range(len(among) - width + 1)
-        if all(_is(part, among[start + step]) for step, part in enumerate(phrase))
+        for start in range(len(tokens) - width + 1)
+        if all(_is(part, tokens[start + step]) for step, part in enumerate(phrase))
     ]
 
 
-def is_negated(text: str, among: Sequence[Token], start: int, width: int) -> bool:
-    """Whether a word of absence stands in the same clause, up to four words before the phrase or two after it."""
-    for token in reversed(among[max(0, start - _REACH) : start]):
-        if _CLAUSE_END.search(text, token.end, among[start].start):
-            break
-        if _is_negator(token.word):
-            return True
-    last = among[start + width - 1]
-    for token in among[start + width : start + width + 3]:
-        if _CLAUSE_END.search(text, last.end, token.start):
-            break
-        if token.word in _AFTER or token.word.endswith(("n't", "n’t")):
-            return True
-    return False
+def is_negated(among: Wording, start: int, width: int) -> bool:
+    """Whether the same clause denies a phrase: "no", "without" and the like before it, "is not" and the like after."""
+    text, tokens = among.text, among.tokens
+    before = [
+        token
+        for token in tokens[max(0, start - _BEFORE) : start]
+        if not _CLAUSE_END.search(text, token.end, tokens[start].start)
+    ]
+    last = tokens[start + width - 1]
+    after = [
+        token
+        for token in tokens[start + width : start + width + _AFTER]
+        if not _CLAUSE_END.search(text, last.end, token.start)
+    ]
+    return any(_is_negator(token.word) for token in before) or any(
+        token.word in _DENIALS
+        or _is_contracted(token.word)
+        or (token.word == "not" and place > 0 and after[place - 1].word in _BEING)
+        for place, token in enumerate(after)
+    )
 
 
 def word_count(text: str) -> int:
@@ -85,7 +106,11 @@ def _is(part: str, token: Token) -> bool:
 
 
 def _is_negator(word: str) -> bool:
-    return word in _NEGATORS or word.endswith(("n't", "n’t"))
+    return word in _NEGATORS or _is_contracted(word)
+
+
+def _is_contracted(word: str) -> bool:
+    return word.endswith(("n't", "n’t"))
 
 
 def _plain(word: str) -> str:

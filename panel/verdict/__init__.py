@@ -1,0 +1,1 @@
+"""Takes → Verdict, Comparison; pure and exact."""
