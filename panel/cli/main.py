@@ -6,6 +6,7 @@ import importlib
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from types import FrameType
 from typing import NoReturn
 
@@ -42,17 +43,18 @@ def panel() -> None:
 
 
 def run() -> NoReturn:
-    """Run the command line and exit with its code; the only frame that catches everything."""
+    """Run the command line and exit with its code."""
     signal.signal(signal.SIGTERM, _terminate)
     console.prepare()
-    sys.exit(_exit_code())
+    sys.exit(main(sys.argv[1:]))
 
 
-def _exit_code() -> int:
+def main(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code; the only frame that catches everything that is raised on purpose."""
     from panel.errors import Fault, Mistake
 
     try:
-        code = panel.main(prog_name="panel", standalone_mode=False)
+        code = panel.main(args=list(arguments), prog_name="panel", standalone_mode=False)
     except click.exceptions.Abort:
         return _interrupted(130)
     except click.ClickException as error:

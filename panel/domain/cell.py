@@ -29,8 +29,8 @@ class Cell(Frozen):
     @cached_property
     def prompt_hash(self) -> str:
         """The hash of what the prompt is made of; the fence, a secret of the installation, is not in it."""
-        return fingerprint(
-            "prompt/1", self.templates, self.contract, self.tool.dossier.fingerprint, self.persona.fingerprint
+        return prompt_hash(
+            self.templates, self.contract, dossier=self.tool.dossier.fingerprint, persona=self.persona.fingerprint
         )
 
     @cached_property
@@ -45,3 +45,8 @@ class Cell(Frozen):
             self.sampling.model_dump(mode="json"),
             self.sample,
         )
+
+
+def prompt_hash(templates: str, contract: str, *, dossier: str, persona: str) -> str:
+    """The hash of what a prompt is made of, from the hashes of its parts."""
+    return fingerprint("prompt/1", templates, contract, dossier, persona)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from panel.domain.run import Run
 from panel.domain.take import Take
 
 
-def current_takes(takes: Sequence[Take]) -> tuple[Take, ...]:
-    """Of takes in the order they were stored, the last for each persona, model and sample."""
+def current_takes(takes: Iterable[Take]) -> tuple[Take, ...]:
+    """Of takes in the order they were stored, the last for each persona, model and sample, whatever its status."""
     newest = {(take.persona, take.endpoint, take.model, take.sample): take for take in takes}
     return tuple(newest.values())
 
@@ -17,21 +17,34 @@ def current_takes(takes: Sequence[Take]) -> tuple[Take, ...]:
 def takes_for_page(takes: Sequence[Take], newest_run: Run | None, *, models: Collection[str] = ()) -> tuple[Take, ...]:
     """The takes that a page is made of: those of the models of the tool's newest run, else its imports.
 
-    People's takes never stand beside models': imports that hold both give the models', and people's only where there
-    are no others. ``models`` asks for some by id instead, ``human`` among them.
+    ``takes`` come in the order they were stored. What was imported in a model's name is never taken for that run's.
+    People's takes never stand beside models': imports that hold both give the models', unless none of those is ok.
+    ``models`` asks for some instead, each by ``ID`` or ``ENDPOINT:ID``, ``human`` for everybody's.
     """
     if models:
-        return current_takes([take for take in takes if take.model in models or (take.is_human and "human" in models)])
-    if newest_run is not None:
-        seated = {(model.endpoint, model.id) for model in newest_run.models}
-        asked = [take for take in takes if not take.is_imported and (take.endpoint, take.model) in seated]
-        if asked:
-            return current_takes(asked)
+        return _named(takes, models)
+    if newest_run is not None and (asked := _of_run(takes, newest_run)):
+        return asked
     imported = [take for take in takes if take.is_imported]
-    by_models = [take for take in imported if not take.is_human]
-    return current_takes(by_models if any(take.is_ok for take in by_models) else _people(imported))
+    by_people = current_takes(take for take in imported if take.is_human)
+    by_models = current_takes(take for take in imported if not take.is_human)
+    return by_models if not by_people or any(take.is_ok for take in by_models) else by_people
 
 
-def _people(imported: Sequence[Take]) -> list[Take]:
-    people = [take for take in imported if take.is_human]
-    return people or list(imported)
+def _of_run(takes: Sequence[Take], run: Run) -> tuple[Take, ...]:
+    """The current takes of the run's models, of whichever run, in the order in which it named them."""
+    order = {(model.endpoint, model.id): place for place, model in enumerate(run.models)}
+    asked = current_takes(take for take in takes if not take.is_imported and (take.endpoint, take.model) in order)
+    return tuple(sorted(asked, key=lambda take: (order[take.endpoint or "", take.model], take.sample)))
+
+
+def _named(takes: Sequence[Take], models: Collection[str]) -> tuple[Take, ...]:
+    """The current takes of some models; an import in the name of one that was asked gives way to what it said."""
+    wanted = [take for take in takes if _is_among(take, models)]
+    asked = {take.model for take in wanted if not take.is_imported}
+    return current_takes(take for take in wanted if not (take.is_imported and take.model in asked))
+
+
+def _is_among(take: Take, models: Collection[str]) -> bool:
+    names = {take.model, f"{take.endpoint}:{take.model}"}
+    return not names.isdisjoint(models) or (take.is_human and "human" in models)

@@ -48,6 +48,7 @@ class VerdictRecord(Frozen):
     cost_usd: Decimal | None
     takes: NonNegativeInt
     personas: tuple[PersonaRecord, ...] = ()
+    flags: tuple[str, ...] = Field((), description="What a reader should know of the panel, by name.")
 
 
 class ComparisonRecord(Frozen):

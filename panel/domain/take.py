@@ -96,6 +96,11 @@ class Take(Frozen):
         return self.model == "human" or self.model.startswith("human/")
 
     @property
+    def is_by_rules(self) -> bool:
+        """Whether the offline rules wrote it, rather than a language model or a person."""
+        return self.endpoint == "offline" or self.model.startswith("offline/")
+
+    @property
     def is_ok(self) -> bool:
         """Whether it counts in a verdict."""
         return self.status is Status.OK

@@ -24,6 +24,23 @@ class Outcome(StrEnum):
         return "Too few takes" if self is Outcome.TOO_FEW else self.value.capitalize()
 
 
+def majority(ship: int, skip: int) -> Outcome:
+    """What two counts come to when there is no least number of votes."""
+    if ship == skip:
+        return Outcome.SPLIT
+    return Outcome.SHIP if ship > skip else Outcome.SKIP
+
+
+def percentage(ship: int, skip: int) -> int | None:
+    """Ship in percent of both, halves up, never 0 or 100 unless it is exact; None of nothing."""
+    both = ship + skip
+    if both == 0:
+        return None
+    if 0 in (ship, skip):
+        return 100 if ship else 0
+    return min(max((200 * ship + both) // (2 * both), 1), 99)
+
+
 class PersonaVerdict(Frozen):
     """What one persona's takes come to.
 
@@ -39,6 +56,11 @@ class PersonaVerdict(Frozen):
     reason: str | None = None
     take: Take | None = None
     others: tuple[Take, ...] = ()
+
+    @property
+    def counted(self) -> tuple[Take, ...]:
+        """The ok takes, the one that is shown first."""
+        return () if self.take is None else (self.take, *self.others)
 
 
 class Verdict(Frozen):
@@ -65,6 +87,16 @@ class Verdict(Frozen):
     personas: tuple[PersonaVerdict, ...]
     models: tuple[str, ...]
     flags: tuple[str, ...] = ()
+
+    @property
+    def counted(self) -> tuple[Take, ...]:
+        """The ok takes of all personas, in the order of their rows."""
+        return tuple(take for row in self.personas for take in row.counted)
+
+    @property
+    def seated(self) -> frozenset[str]:
+        """The personas that have a score."""
+        return frozenset(row.persona for row in self.personas if row.score is not None)
 
 
 class Gap(Frozen):

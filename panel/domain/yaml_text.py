@@ -5,6 +5,8 @@ Only the safe subset is read: no tags that make objects, no repeated keys, a cap
 
 from __future__ import annotations
 
+import re
+import reprlib
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +19,10 @@ from panel.errors import Mistake
 SIZE_CAP = 256 * 1024
 DEPTH_CAP = 20
 ALIAS_CAP = 20
+NODE_CAP = 20_000
+"""Keys and items in all, each alias counted in full, so that aliases of aliases cannot multiply."""
+
+_PROBLEMS_SHOWN = 20
 
 Path = tuple[str | int, ...]
 
@@ -41,7 +47,10 @@ class Located:
 
 
 class _Loader(yaml.SafeLoader):
-    """A safe loader that refuses repeated keys and leaves dates as the text they were written as."""
+    """A safe loader that refuses repeated keys and reads as text whatever is not plainly something else.
+
+    Dates, ``no``, ``0x1F`` and ``1:30`` stay the text they were written as.
+    """
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
         seen: set[Hashable] = set()
@@ -55,79 +64,85 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("null", r"(?:~|null)?", ["~", "n", ""]),
+    ("bool", r"(?:true|false)", ["t", "f"]),
+    ("int", r"-?[0-9]{1,15}", list("-0123456789")),
+    ("float", r"-?[0-9]{1,15}\.[0-9]{1,15}", list("-0123456789")),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^{_pattern}\Z"), _first)
 
 
 def parse_yaml(text: str, name: str, *, first_line: int = 1) -> Located:
     """Read a mapping; ``name`` and ``first_line`` place it in its file. Raises Mistake with file and line."""
     if len(text) > SIZE_CAP:
         raise Mistake(f"{name}: over {SIZE_CAP // 1024} KB of YAML; shorten it")
-    offset = first_line - 1
     try:
         node = _composed(text)
-        if node is None:
-            raise Mistake(f"{name}:{first_line}: empty; it needs keys and values")
-        if not isinstance(node, yaml.MappingNode):
-            raise Mistake(f"{name}:{node.start_mark.line + first_line}: expected keys and values, like `name: …`")
-        lines: dict[Path, int] = {(): first_line}
-        for path, line in _lines(node, (), 1):
-            lines[path] = line + offset
-        loader = _Loader("")
-        value = loader.construct_document(node)
+        lines = {(): first_line} | {path: line + first_line for path, line in _lines(node)}
+        value = _Loader("").construct_document(node)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + first_line
+        raise Mistake(f"{name}:{line}: not text: the character U+{int(error.character):04X} stands in it") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + first_line
         raise Mistake(f"{name}:{line}: not valid YAML: {error.problem or error.context}") from None
-    except (yaml.YAMLError, ValueError) as error:
-        raise Mistake(f"{name}:{first_line}: not valid YAML: {str(error).splitlines()[0]}") from None
-    except RecursionError:
-        raise Mistake(f"{name}:{first_line}: nested too deeply; flatten it") from None
+    except (ValueError, OverflowError):
+        raise Mistake(f"{name}:{first_line}: not valid YAML: an escape names no character") from None
     return Located(name, value, lines)
 
 
 def explain(error: ValidationError, located: Located) -> str:
     """Every problem of a validation, a line each: ``FILE:LINE: field: what is wrong``."""
-    return "\n".join(
-        f"{located.at(tuple(problem['loc']))}: {_dotted(problem['loc'])}{_wrong(problem)}"
-        for problem in error.errors(include_url=False, include_context=False)
-    )
+    problems = error.errors(include_url=False, include_context=False)
+    lines = [f"{located.at(one['loc'])}: {_dotted(one['loc'])}{_wrong(one)}" for one in problems[:_PROBLEMS_SHOWN]]
+    if len(problems) > _PROBLEMS_SHOWN:
+        lines.append(f"{located.name}: and {len(problems) - _PROBLEMS_SHOWN} more")
+    return "\n".join(lines)
 
 
-def _composed(text: str) -> yaml.Node | None:
-    aliases = depth = 0
+def _composed(text: str) -> yaml.MappingNode:
+    depth = aliases = 0
     for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         aliases += isinstance(event, yaml.AliasEvent)
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if aliases > ALIAS_CAP:
-            raise _refused(event, f"more than {ALIAS_CAP} aliases; write the values out")
         if depth > DEPTH_CAP:
             raise _refused(event, f"nested over {DEPTH_CAP} deep; flatten it")
+        if aliases > ALIAS_CAP:
+            raise _refused(event, f"more than {ALIAS_CAP} aliases; write the values out")
+        if getattr(event, "tag", None):
+            raise _refused(event, "a tag stands before a value; take it out")
     node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
-    return node
+    if isinstance(node, yaml.MappingNode):
+        return node
+    raise _refused(node, "it needs keys and values, like `name: …`")
 
 
-def _lines(node: yaml.Node, path: Path, depth: int) -> Iterator[tuple[Path, int]]:
-    if depth > DEPTH_CAP * 2:
-        raise RecursionError
+def _lines(root: yaml.Node) -> Iterator[tuple[Path, int]]:
+    for count, (path, node) in enumerate(_inside(root, ())):
+        if count == NODE_CAP:
+            raise _refused(node, f"more than {NODE_CAP:,} values; write fewer, without aliases")
+        yield path, node.start_mark.line
+
+
+def _inside(node: yaml.Node, path: Path) -> Iterator[tuple[Path, yaml.Node]]:
+    """Every key and item under a node; an alias to something around itself has no end and is refused."""
+    if len(path) > DEPTH_CAP * 2:
+        raise _refused(node, "an alias stands inside what it names; write the value out")
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            inner = (*path, str(key.value))
-            yield inner, key.start_mark.line + 1
-            yield from _lines(value, inner, depth + 1)
+            yield (*path, str(key.value)), key
+            yield from _inside(value, (*path, str(key.value)))
     elif isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
-            yield (*path, index), item.start_mark.line + 1
-            yield from _lines(item, (*path, index), depth + 1)
+            yield (*path, index), item
+            yield from _inside(item, (*path, index))
 
 
-def _refused(where: yaml.Node | yaml.Event, problem: str) -> yaml.MarkedYAMLError:
-    mark: Any = where.start_mark
+def _refused(where: yaml.Node | yaml.Event | None, problem: str) -> yaml.MarkedYAMLError:
+    mark: Any = where.start_mark if where else None
     return yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
 
 
@@ -143,5 +158,5 @@ def _wrong(problem: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary
     if kind == "extra_forbidden":
         return "no such field; take it out or mend its spelling"
     if kind == "string_type":
-        return f"expected text, found {str(problem['input'])[:60]!r}; put it in quotes"
+        return f"expected text, found {reprlib.repr(problem['input'])}; put it in quotes"
     return message[:1].lower() + message[1:]

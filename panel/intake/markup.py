@@ -31,7 +31,7 @@ _ELEMENTS = frozenset(
     thead time title tr track tt u ul var video wbr xmp
     math mi mn mo ms mtext mrow mfrac msqrt mroot mstyle msub msup msubsup munder mover munderover mtable mtr mtd
     semantics annotation annotation-xml mspace mpadded mphantom
-    """.split()
+    """.split()  # noqa: SIM905 - names read better without quotes
 )
 _FORMATTING = frozenset(["b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"])
 
@@ -51,7 +51,6 @@ _MARKUP = re.compile(
 )
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
-
 
 
 class Shielded(NamedTuple):

@@ -10,20 +10,21 @@ from panel.intake.addresses import canonical_url as canonical_url
 
 LENGTH_LIMIT = 80
 
-_SPOKEN = str.maketrans({"+": "plus", "#": "sharp", "'": "", "’": ""})
+_SPOKEN = str.maketrans({"+": " plus ", "#": " sharp ", "'": "", "’": ""})
+_UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _SUFFIX = 6
 
 
 def derived_slug(name: str, url: str | None) -> str:
-    """The slug of a tool that gives none: its name in a-z, 0-9 and hyphens, else ``tool-`` and a hash of its address."""
-    parts = unicodedata.normalize("NFKD", name.translate(_SPOKEN)).casefold()
-    plain = "".join(letter for letter in parts if not unicodedata.combining(letter))
+    """The slug of a tool that gives none: made from its name, else ``tool-`` and a hash of its address or name."""
+    parts = unicodedata.normalize("NFKD", name.translate(_SPOKEN)).casefold().translate(_UNDECOMPOSED)
+    plain = "".join(sign for sign in parts if sign.isascii() or not (sign.isalnum() or unicodedata.combining(sign)))
     slug = _cut(re.sub(r"[^a-z0-9]+", "-", plain).strip("-"), LENGTH_LIMIT)
     return slug or f"tool-{_digits(url or name, 8)}"
 
 
 def with_collision(slug: str, url: str) -> str:
-    """A derived slug that another tool holds, told apart by a hash of the address, or of the name where there is none."""
+    """A derived slug that another tool holds, told apart by a hash of the address, or of the name for want of one."""
     return f"{_cut(slug, LENGTH_LIMIT - _SUFFIX - 1)}-{_digits(url, _SUFFIX)}"
 
 

@@ -1,97 +1,84 @@
-"""Tool files: Markdown with YAML front matter, or JSON with the same names, to a cleaned Tool."""
+"""Tool files: Markdown with front matter, or JSON with the same names, read into a Tool.
+
+Whatever is wrong with a file is a Mistake that begins with its path, and its line where it has one.
+"""
 
 from __future__ import annotations
 
 import difflib
 import json
+import os
+import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 from panel.domain.tool import Tool
-from panel.domain.yaml_text import Located, parse_yaml
+from panel.domain.yaml_text import parse_yaml
 from panel.errors import Mistake
-from panel.intake.fields import Placed, tool_of
+from panel.intake.tool_fields import Path as FieldPath
+from panel.intake.tool_fields import dotted
+from panel.intake.tools import clean_tool
 
-SIZE_CAP = 2 * 1024 * 1024
+SIZE_LIMIT = 2 * 1024 * 1024
+
+_SUFFIXES = (".md", ".markdown", ".json")
+_FRONT_MATTER = re.compile(r"\A\s*^---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_EXAMPLE = "start it with a line of ---, then name: …, then another line of ---, then the description"
 
 
 def read_tool(path: Path) -> Tool:
-    """The tool in a file. Raises Mistake with file, line and fix for everything that is wrong with it."""
+    """Read one tool file. Raises Mistake, a line for each thing that is wrong, with file and line."""
     text = _text(path)
     if path.suffix.lower() == ".json":
-        return tool_from(_json(path, text), str(path), separator=": ")
-    located, body, body_line = _front_matter(path, text)
-    fields = dict(located.value)
+        return _from_json(text, str(path))
+    return _from_markdown(text, str(path))
+
+
+def tool_from(fields: Mapping[str, object], place: str) -> Tool:
+    """The tool in one record of a document or feed. Raises Mistake; ``place`` begins the path of what is wrong."""
+    return clean_tool(fields, lambda path: f"{place}.{dotted(path)}" if path else place)
+
+
+def _from_markdown(text: str, name: str) -> Tool:
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        is_open = text.lstrip().startswith("---")
+        fix = "the front matter is not closed; end it with a line of ---" if is_open else f"no front matter; {_EXAMPLE}"
+        raise Mistake(f"{name}:1: {fix}")
+    first_line = text.count("\n", 0, match.start(1)) + 1
+    located = parse_yaml(match[1], name, first_line=first_line)
+    fields, body = dict(located.value), text[match.end() :].strip("\n")
     if body.strip():
-        if "description" in fields:
-            raise Mistake(
-                f"{located.at(('description',))}: description: the text below the front matter is the description "
-                f"already (line {body_line}); keep one of them"
-            )
+        if fields.get("description") is not None:
+            at = located.at(("description",))
+            raise Mistake(f"{at}: description: it stands here and below the front matter; keep one of the two")
         fields["description"] = body
-    return tool_of(fields, lambda place: located.at(place) + ": ")
+    body_line = text.count("\n", 0, match.end()) + 1
+
+    def where(path: FieldPath) -> str:
+        is_body = path[:1] == ("description",) and "description" not in located.value
+        at = f"{name}:{body_line}" if is_body else located.at(path)
+        return f"{at}: {dotted(path)}" if path else at
+
+    return clean_tool(fields, where)
 
 
-def tool_from(fields: Mapping[str, Any], place: str, *, separator: str = ".") -> Tool:
-    """The tool in a mapping from a document, feed or JSON file; errors name ``place`` and the field's path."""
-
-    def at(path: Placed) -> str:
-        return place + ("" if not path else separator) if not path or separator != "." else f"{place}."
-
-    return tool_of(dict(fields), at)
-
-
-def _text(path: Path) -> str:
+def _from_json(text: str, name: str) -> Tool:
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise Mistake(f"{path}: a folder; name a tool file in it{_example_in(path)}")
-        if not stat.S_ISREG(status.st_mode):
-            raise Mistake(f"{path}: not a regular file; name a Markdown or JSON file")
-        if status.st_size > SIZE_CAP:
-            raise Mistake(f"{path}: over {SIZE_CAP // 2**20} MB; a tool file holds one dossier, shorten it")
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise Mistake(f"{path}: no such file{_close_to(path)}") from None
-    except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or error
-        raise Mistake(f"{path}: cannot be read ({said}); check its name and permissions") from None
-    if b"\0" in raw[:4096]:
-        raise Mistake(f"{path}: a binary file; a tool file is Markdown with front matter, or JSON")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise Mistake(f"{path}:{line}: not UTF-8 text; save it as UTF-8") from None
-    if not text.strip():
-        raise Mistake(f"{path}: empty; it needs a name and a description or a fact")
-    return text
-
-
-def _front_matter(path: Path, text: str) -> tuple[Located, str, int]:
-    """The front matter, the body under it, and the line the body starts on."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if lines[0].rstrip() != "---":
-        raise Mistake(f"{path}:1: a tool file starts with `---`, then `name: …`, then `---` and the description")
-    end = next((at for at, line in enumerate(lines[1:], start=1) if line.rstrip() in ("---", "...")), None)
-    if end is None:
-        raise Mistake(f"{path}:{len(lines)}: the front matter never ends; put `---` on a line of its own after it")
-    located = parse_yaml("\n".join(lines[1:end]), str(path), first_line=2)
-    return located, "\n".join(lines[end + 1 :]), end + 2
-
-
-def _json(path: Path, text: str) -> dict[str, Any]:
-    try:
-        fields = json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_refuse)
+        fields = json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        raise Mistake(f"{path}:{error.lineno}: not valid JSON: {error.msg}") from None
-    except (ValueError, RecursionError) as error:
-        raise Mistake(f"{path}: not valid JSON: {str(error)[:120]}") from None
+        raise Mistake(f"{name}:{error.lineno}: not valid JSON: {error.msg}") from None
+    except ValueError as error:
+        raise Mistake(f"{name}: not valid JSON: {error}") from None
+    except RecursionError:
+        raise Mistake(f"{name}: nested too deeply; flatten it") from None
     if not isinstance(fields, dict):
-        raise Mistake(f"{path}: expected an object with a name; found a {type(fields).__name__}")
-    return fields
+        raise Mistake(f'{name}: expected one tool, {{"name": …}}; found a {type(fields).__name__}')
+    if "tools" in fields and "name" not in fields:
+        raise Mistake(f"{name}: a document of tools and takes; store it with `panel import {name}`")
+    return clean_tool(fields, lambda path: f"{name}: {dotted(path)}" if path else name)
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -103,22 +90,53 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def _refuse(name: str) -> NoReturn:
+def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON number")
 
 
-def _close_to(path: Path) -> str:
+def _text(path: Path) -> str:
+    """The text of a regular file, with Unix line ends and no byte order mark."""
     try:
-        names = [one.name for one in path.parent.iterdir() if one.is_file()]
-    except OSError:
-        return f"; there is no folder {path.parent} either"
-    close = difflib.get_close_matches(path.name, names, n=1)
-    return f"; did you mean {path.parent / close[0]}?" if close else "; check its name"
+        content = _content(path)
+    except FileNotFoundError:
+        raise Mistake(f"{path}: no such file; {_close_names(path)}") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Mistake(f"{path}: cannot be read ({reason}); check the path and its permissions") from None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Mistake(f"{path}:{line}: not UTF-8 text; name a Markdown or JSON tool file, saved as UTF-8") from None
+    if "\0" in text:
+        raise Mistake(f"{path}: a binary file; name a Markdown or JSON tool file")
+    if not text.strip():
+        raise Mistake(f"{path}: empty; {_EXAMPLE}")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _example_in(path: Path) -> str:
+def _content(path: Path) -> bytes:
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise Mistake(f"{path}: a folder; {_names_inside(path)}")
+    if not stat.S_ISREG(mode):
+        raise Mistake(f"{path}: not a regular file; name a Markdown or JSON tool file")
+    with path.open("rb") as file:
+        content = file.read(SIZE_LIMIT + 1)
+    if len(content) > SIZE_LIMIT:
+        raise Mistake(f"{path}: over {SIZE_LIMIT // 2**20} MB; shorten the description")
+    return content
+
+
+def _names_inside(folder: Path) -> str:
+    files = sorted(entry.name for entry in os.scandir(folder) if entry.name.lower().endswith(_SUFFIXES))
+    return f"name a file in it, such as {folder / files[0]}" if files else "name a tool file; there is none in it"
+
+
+def _close_names(path: Path) -> str:
     try:
-        found = sorted(one.name for one in path.iterdir() if one.suffix.lower() in (".md", ".json"))
+        names = sorted(entry.name for entry in os.scandir(path.parent))
     except OSError:
-        found = []
-    return f", such as {path / found[0]}" if found else ""
+        return f"there is no folder {path.parent} either"
+    close = difflib.get_close_matches(path.name, names, n=3, cutoff=0.6)
+    return f"did you mean {' or '.join(str(path.parent / name) for name in close)}?" if close else "check the path"

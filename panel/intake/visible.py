@@ -23,18 +23,22 @@ _DROPPED = frozenset(
     """
     annotation annotation-xml applet area audio canvas datalist desc embed head iframe link meta meter mphantom noembed
     noframes noscript object param progress rp script style svg template title track video
-    """.split()
+    """.split()  # noqa: SIM905 - names read better without quotes
 )
 _LINES = frozenset(
     """
     address article aside body caption center dd details dialog dir div dt fieldset figcaption figure footer form
     header hgroup html legend li listing main menu nav optgroup option search section select summary tbody textarea
     tfoot thead tr
-    """.split()
+    """.split()  # noqa: SIM905 - names read better without quotes
 )
-_PARAGRAPHS = frozenset("blockquote dl h1 h2 h3 h4 h5 h6 hr ol p pre table ul xmp plaintext".split())
+_PARAGRAPHS = frozenset(
+    "blockquote dl h1 h2 h3 h4 h5 h6 hr ol p plaintext pre table ul xmp".split()  # noqa: SIM905 - the same
+)
 _VERBATIM = frozenset(("pre", "textarea", "xmp", "plaintext", "listing"))
-_SPOKEN = frozenset(("alt", "title", "content", "value", "placeholder", "label", "summary", "abbr", "srcdoc", "download"))
+_SPOKEN = frozenset(
+    ("alt", "title", "content", "value", "placeholder", "label", "summary", "abbr", "srcdoc", "download")
+)
 
 _TAG = re.compile(r"<[^<>]*>")
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
@@ -44,9 +48,12 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _BOUNDARY = re.compile(rf"(?<![ \t\n])[ \t\n]*[{_LINE}{_PARAGRAPH}{_BREAK}][ \t\n{_LINE}{_PARAGRAPH}{_BREAK}]*")
 
 
+_PAGE = Paint()
+
+
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
-    paint: Paint = Paint()
+    paint: Paint = _PAGE
     is_block: bool = False
     is_verbatim: bool = False
 

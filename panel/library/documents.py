@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from stat import S_ISREG
 
 from panel.domain.yaml_text import SIZE_CAP, Located, parse_yaml
 from panel.errors import Mistake
@@ -11,7 +12,10 @@ from panel.errors import Mistake
 def read_yaml(path: Path) -> Located:
     """Return the mapping in a file. Raises Mistake for one that cannot be read, is not text, or is not YAML."""
     try:
-        raw = path.read_bytes() if path.stat().st_size <= SIZE_CAP else None
+        stat = path.stat()
+        if not S_ISREG(stat.st_mode):
+            raise Mistake(f"{path}: not a file; give a YAML file")
+        raw = path.read_bytes() if stat.st_size <= SIZE_CAP else None
     except OSError as error:
         raise Mistake(f"{path}: cannot be read ({error.strerror}); check that it is there and readable") from None
     if raw is None:

@@ -19,15 +19,20 @@ OWN_CRITERIA = 0.6
 """The share of a persona's criterion ids that no other persona has, at least."""
 
 _SCORE = re.compile(
-    r"\b\d{1,3}\s*(?:/|out of)\s*100\b|\bscor\w*\s+(?:of\s+|is\s+|at\s+)?\d{1,3}\b|\b\d{1,3}\s*points\b", re.IGNORECASE
-)
-_BIOGRAPHY = re.compile(
-    r"\b\d{1,2}[- ]year[- ]old\b|\b(?:\d+|ten|twenty|many|several) years (?:of|in|as|at)\b|\byears of experience\b"
-    r"|\b(?:male|female|woman|man|mother|father|married|born in|grew up|graduate of|graduated|ph\.?d)\b"
-    r"|\b(?:he|she|they) (?:has|have|had|once)? ?(?:worked|founded|studied|lives|lived|led)\b"
-    r"|\b(?:ex|former|formerly)[- ](?:at )?[A-Z]",
+    r"\b\d{1,3}\s*(?:/|out of)\s*10{1,2}\b|\bscor\w*\s+(?:(?:of|is|at|it|as|a|an)\s+){0,2}\d{1,3}\b"
+    r"|\b(?:giv|rat|award)\w*\s+(?:it|this|that)\s+(?:an?\s+)?\d{1,3}\b|\b\d{1,3}\s*(?:points|stars)\b",
     re.IGNORECASE,
 )
+_BIOGRAPHY = re.compile(
+    r"(?i:\b\d{1,2}[- ]years?[- ]old\b|\baged \d|\bin (?:his|her|their) (?:twenties|thirties|forties|fifties|sixties)\b"
+    r"|\b(?:\d+|ten|fifteen|twenty|thirty|many|several)\+? years(?: of| in| as| at)?\b|\byears of experience\b"
+    r"|\b(?:male|female|woman|man|mother|father|married|veteran|born in|grew up|graduate of|graduated|ph\.?d)\b"
+    r"|\b(?:he|she)\b|\b(?:has|have|had|once|previously) (?:worked|founded|studied|led|sold)\b|\bworked (?:at|for)\b"
+    r"|\bex-(?:engineer|founder|employee|designer|investor|manager|developer)\b)"
+    r"|\b[Ee]x-[A-Z]|\b[Ff]ormer(?:ly at| [A-Z])|\b[Aa]lum(?:nus|na|ni)?\b"
+)
+_ABOUT_TOOLS = frozenset({"criteria", "applies_when", "ban"})
+"""Parts of a persona that speak of the tool or of wording, where such words are no biography."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +62,9 @@ def load_personas(bundled: Path, project: Path | None = None) -> tuple[Persona, 
 
 def _folder(folder: Path) -> list[_Read]:
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
+        paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.name[0] != ".")
     except OSError as error:
-        raise Mistake(f"{folder}: cannot be read ({error.strerror})") from None
+        raise Mistake(f"{folder}: cannot be read ({error.strerror}); check that it is there and readable") from None
     return [_persona(path) for path in paths]
 
 
@@ -73,6 +78,7 @@ def _persona(path: Path) -> _Read:
         *_file_name(path, persona, source),
         *_repeated_criteria(persona, source),
         *_unreachable(persona, source),
+        *_lengths(persona, source),
         *_bad_patterns(persona, source),
         *_anchors(source),
         *_lives(source),
@@ -83,7 +89,7 @@ def _persona(path: Path) -> _Read:
 
 
 def _file_name(path: Path, persona: Persona, source: Located) -> Iterator[str]:
-    if path.stem != persona.id:
+    if path.name != f"{persona.id}.yaml":
         yield f"{source.at(('id',))}: id is {persona.id}, so the file has to be {persona.id}.yaml"
 
 
@@ -91,7 +97,7 @@ def _repeated_criteria(persona: Persona, source: Located) -> Iterator[str]:
     seen: set[str] = set()
     for index, criterion in enumerate(persona.criteria):
         if criterion.id in seen:
-            yield f"{source.at(('criteria', index, 'id'))}: criteria[{index}].id: {criterion.id} stands twice"
+            yield f"{source.at(('criteria', index, 'id'))}: criteria[{index}].id: {criterion.id} stands twice; rename one"
         seen.add(criterion.id)
 
 
@@ -104,13 +110,18 @@ def _unreachable(persona: Persona, source: Located) -> Iterator[str]:
             )
 
 
+def _lengths(persona: Persona, source: Located) -> Iterator[str]:
+    if persona.length.min > persona.length.max:
+        yield f"{source.at(('length',))}: length: min is above max; swap them"
+
+
 def _bad_patterns(persona: Persona, source: Located) -> Iterator[str]:
     for index, pattern in enumerate(persona.ban.patterns):
         try:
             re.compile(pattern)
         except re.error as error:
             where = source.at(("ban", "patterns", index))
-            yield f"{where}: ban.patterns[{index}]: not a regular expression: {error}"
+            yield f"{where}: ban.patterns[{index}]: not a regular expression: {error}; mend it"
 
 
 def _anchors(source: Located) -> Iterator[str]:
@@ -121,8 +132,9 @@ def _anchors(source: Located) -> Iterator[str]:
 
 
 def _lives(source: Located) -> Iterator[str]:
+    """Biography moves scores without adding a criterion."""
     for path, text in _prose(source.value):
-        if found := _BIOGRAPHY.search(text):
+        if path[0] not in _ABOUT_TOOLS and (found := _BIOGRAPHY.search(text)):
             yield f"{source.at(path)}: {_dotted(path)}: biography ({found[0]!r}); a persona is a lens, take it out"
 
 

@@ -35,8 +35,12 @@ def fields(dossier: Dossier) -> tuple[Field, ...]:
         "published": dossier.published,
         "description": dossier.description,
     }
-    parts = [Field(label, tuple((text or "").splitlines())) for label, text in texts.items()]
+    parts = [Field(label, _lines(text)) for label, text in texts.items()]
     return (*parts, Field("facts", tuple(line for fact in dossier.facts for line in _fact(fact))))
+
+
+def _lines(text: str | None) -> tuple[str, ...]:
+    return tuple(text.splitlines()) if text and not text.isspace() else ()
 
 
 def _fact(fact: Fact) -> list[str]:

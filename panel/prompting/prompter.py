@@ -5,6 +5,7 @@ Tool and persona texts go in as values and are never templates themselves.
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,13 @@ class Prompter:
 
     def __init__(self, templates: Path, *, secret: bytes, ship_at: int = 60) -> None:
         self._secret = secret
-        folder = templates / "take"
+        self._folder = folder = templates / "take"
         environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(folder), undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False
         )
         self._templates = {part: _template(environment, folder, part) for part in PARTS}
         self._rules = self._render("rules", ship_at=ship_at)
-        sources = [(folder / f"{part}.md.j2").read_text("utf-8") for part in PARTS]
+        sources = [(folder / _file(part)).read_text("utf-8") for part in PARTS]
         self.fingerprint = fingerprint("templates/1", sources, ship_at)
 
     def prompt(self, tool: Tool, persona: Persona) -> Prompt:
@@ -51,12 +52,23 @@ class Prompter:
     def _render(self, part: str, **values: Any) -> str:  # noqa: ANN401 - what the template names
         try:
             return self._templates[part].render(**values).strip()
-        except TemplateError as error:
-            raise Mistake(f"prompts/take/{part}.md.j2: {error.message}; mend the template") from None
+        except (TemplateError, TypeError) as error:
+            path = self._folder / _file(part)
+            raise Mistake(f"{path}:{_line(error, path)}: {error}; mend the template") from None
+
+
+def _file(part: str) -> str:
+    return f"{part}.md.j2"
+
+
+def _line(error: Exception, path: Path) -> int:
+    """The template's line that was being rendered; Jinja puts it into the traceback."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename) == path]
+    return lines[-1] or 1 if lines else 1
 
 
 def _template(environment: ImmutableSandboxedEnvironment, folder: Path, part: str) -> Template:
-    name = f"{part}.md.j2"
+    name = _file(part)
     try:
         return environment.get_template(name)
     except TemplateSyntaxError as error:

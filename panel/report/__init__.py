@@ -1,1 +1,1 @@
-"""Views → text and JSON; made from values alone, so a report can be drawn again without store or network."""
+"""Views of verdicts and comparisons → text, JSON and the files that hold them; reads no store and calls no model."""

@@ -1,90 +1,175 @@
-"""The notes under a page: what the panel rests on, what makes a comparison unlike, and who is speaking."""
+"""The notes under a page: what the panels rest on, sources, who wrote the takes and when, and who is speaking."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import UTC
+from functools import partial
 
-from panel.domain.persona import Persona
+from panel.domain.frozen import Frozen
+from panel.domain.persona import Persona, in_row_order
+from panel.domain.take import Take
 from panel.domain.verdict import Comparison, Verdict
-from panel.report.view import NO_TAKE, PairView, ToolView, line, persona_name
+from panel.report.view import NO_TAKE, PairView, ToolView, persona_name
 
-_FLAGS = {
-    "different_juries": "The two panels do not seat the same personas, so their shares are not like for like.",
-    "different_models": "The two panels were answered by different models.",
-    "mixed_personas": "Some takes were asked under different versions of a persona.",
-    "mixed_prompts": "Some takes of one persona were asked with different prompts or dossiers.",
-    "older_dossier": "Some takes were made on an earlier dossier than the one shown here.",
-    "older_persona": "Some takes were asked under an earlier version of their persona.",
-    "people_and_models": "People's takes and models' takes stand side by side here.",
-    "human_contradiction": "A person's decision stands against the score they gave.",
-    "hard_findings": "A check found something in a take that an editor has to settle before this is published.",
+DRAFT = "Draft: a check found something in a take that an editor has to settle before this page is published"
+
+_OF_A_PANEL = {
+    "older_dossier": "Older dossier: some takes are on an earlier version of what this page shows",
+    "older_persona": "Older persona: some takes were made under another version of their persona than today's",
+    "older_prompt": "Older prompt: some takes were asked for in other words than today's",
+    "mixed_personas": "Mixed versions: takes of one reviewer were made under different versions of its persona",
+    "mixed_prompts": "Mixed versions: takes of one reviewer were asked for in different words",
+    "people_and_models": "Mixed authors: people's takes and models' takes are counted together",
+    "human_contradiction": "Contradiction: a person's decision is against the score they gave",
+    "hard_findings": DRAFT,
+}
+_OF_A_PAIR = {
+    "different_models": "Different models: the two panels were not written by the same ones.",
+    "people_and_models": "Mixed authors: the two panels were not written by the same kinds, people or models.",
+    "mixed_personas": "Mixed versions: a shared reviewer judged the two tools under different versions of its persona.",
+    "mixed_prompts": "Mixed versions: the takes on the two tools were asked for in different words.",
 }
 
+_NameOf = Callable[[str], str]
 
-def tool_notes(view: ToolView, personas: Sequence[Persona]) -> list[str]:
-    """What a reader of one tool's page should know."""
-    return [
-        *_runs([view]),
-        *_missing(view.verdict, personas, of=None),
-        *(_FLAGS[flag] for flag in view.verdict.flags if flag in _FLAGS),
+
+class Section(Frozen):
+    """A heading and its lines."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def notes_on_tool(view: ToolView, personas: Sequence[Persona]) -> tuple[Section, ...]:
+    """The notes under one tool's page."""
+    basis = [_noise([view], is_single_run="single_run" in view.verdict.flags)]
+    return _sections([view], [*basis, *_panel_lines([view], partial(persona_name, personas=personas))])
+
+
+def notes_on_pair(view: PairView, personas: Sequence[Persona]) -> tuple[Section, ...]:
+    """The notes under a comparison: they state the paired gap and name no winner."""
+    views = [view.a, view.b]
+    name_of = partial(persona_name, personas=personas)
+    basis = [
+        _gap(view, name_of),
+        _noise(views, is_single_run=view.comparison.is_single_run),
+        _juries(view, name_of),
+        *(sentence for flag, sentence in _OF_A_PAIR.items() if flag in view.comparison.flags),
+        *_panel_lines(views, name_of),
     ]
+    return _sections(views, basis)
 
 
-def pair_notes(view: PairView, personas: Sequence[Persona]) -> list[str]:
-    """What a reader of a comparison should know; it states a gap and names no winner."""
-    a, b = line(view.a.tool.name), line(view.b.tool.name)
-    return [
-        _gap(view.comparison, a, b, personas),
-        *_runs([view.a, view.b]),
-        *_missing(view.a.verdict, personas, of=a),
-        *_missing(view.b.verdict, personas, of=b),
-        *(_FLAGS[flag] for flag in view.comparison.flags if flag in _FLAGS),
-    ]
+def _sections(views: Sequence[ToolView], basis: Sequence[str]) -> tuple[Section, ...]:
+    sections = {
+        "What this rests on": [line for line in basis if line],
+        "Sources": [f"{view.tool.name}: {source}" for view in views for source in _sources(view)],
+        "Models": [f"{view.tool.name}: {_authors(view.verdict)}" for view in views],
+        "Dates": [f"{view.tool.name}: {_days(view.verdict)}" for view in views],
+        "Disclosure": _disclosure(views),
+    }
+    return tuple(Section(title=title, lines=tuple(lines)) for title, lines in sections.items() if lines)
 
 
-def disclosure(views: Sequence[ToolView]) -> list[str]:
-    """Who is speaking, and that none of them used the tools."""
-    takes = [take for view in views for take in view.takes if take.is_ok]
-    sentences = []
-    if any(not take.is_human for take in takes) or not takes:
-        sentences.append(
-            "Builder, Skeptic and the other seats are AI personas, not people. Nobody on the panel has used the tools; "
-            "each take rests on the dossier alone."
-        )
-    if any(take.is_human for take in takes):
-        sentences.append("Takes marked as a person's were written by people and are their own opinion.")
-    return sentences
-
-
-def _gap(comparison: Comparison, a: str, b: str, personas: Sequence[Persona]) -> str:
+def _gap(view: PairView, name_of: _NameOf) -> str:
+    comparison = view.comparison
     if comparison.paired_gap is None or comparison.widest is None:
-        return "The two panels share no persona with a score, so their scores cannot be compared."
-    names = ", ".join(persona_name(name, personas) for name in comparison.shared)
-    shared = "1 shared persona" if len(comparison.shared) == 1 else f"{len(comparison.shared)} shared personas"
-    gap = comparison.paired_gap
-    if gap == 0:
-        return f"On {shared} ({names}) the two scores are level on average."
-    higher, lower = (a, b) if gap > 0 else (b, a)
+        return "The two panels share no reviewer with a score, so their scores cannot be set side by side."
+    names = ", ".join(name_of(one) for one in comparison.shared)
     widest = comparison.widest
     return (
-        f"On {shared} ({names}) {higher} scores {abs(gap)} points above {lower} on average; "
-        f"the widest gap is {persona_name(widest.persona, personas)}'s, {abs(widest.gap)}."
+        f"Shared reviewers: {names}. Paired gap on them, {view.a.tool.name} less {view.b.tool.name}: "
+        f"{comparison.paired_gap:+} points; widest on {name_of(widest.persona)}, {widest.gap:+}."
     )
 
 
-def _runs(views: Sequence[ToolView]) -> list[str]:
-    takes = [take for view in views for take in view.takes if take.is_ok and not take.is_human]
+def _noise(views: Sequence[ToolView], *, is_single_run: bool) -> str:
+    """What is known of how far the scores would move on another run; empty without takes."""
+    takes = [take for view in views for take in view.verdict.counted]
+    close = "" if len(views) == 1 else ", and no winner is named"
     if not takes:
-        return []
-    if all(take.model.startswith("offline/") for take in takes):
-        return ["Rules give the same answer every time; they are a baseline, not a judgement."]
-    if max(view.verdict.samples for view in views) <= 1:
-        return ["Single run: how much scores would move on another run is unknown, so no winner is named."]
-    return []
+        return ""
+    if is_single_run:
+        return f"Single run: one take a seat, so how far scores move from run to run is unknown{close}."
+    if all(take.is_by_rules for take in takes):
+        return f"Fixed rules give the same scores on every run: no noise, but no judgement either{close}."
+    samples = max(view.verdict.samples for view in views)
+    return f"Up to {samples} samples a seat: scores are their means, given without an interval{close}."
 
 
-def _missing(verdict: Verdict, personas: Sequence[Persona], *, of: str | None) -> list[str]:
-    if not verdict.missing:
-        return []
-    names = ", ".join(persona_name(name, personas) for name in verdict.missing)
-    return [f"{NO_TAKE}{f' on {of}' if of else ''}: {names}."]
+def _juries(view: PairView, name_of: _NameOf) -> str:
+    comparison: Comparison = view.comparison
+    if "different_juries" not in comparison.flags:
+        return ""
+    sides = [(view.a, comparison.a.seated - comparison.b.seated), (view.b, comparison.b.seated - comparison.a.seated)]
+    alone = [
+        f"only {side.tool.name} has {', '.join(name_of(one) for one in in_row_order(own))}"
+        for side, own in sides
+        if own
+    ]
+    return f"Different juries: {'; '.join(alone)}. The two shares are not like for like."
+
+
+def _panel_lines(views: Sequence[ToolView], name_of: _NameOf) -> list[str]:
+    """What should be known of one panel at a time: gaps in it, ties, several takes, and its flags."""
+    lines = []
+    for view in views:
+        of = "" if len(views) == 1 else f" on {view.tool.name}"
+        if view.verdict.missing:
+            lines.append(f"{NO_TAKE}{of}: {', '.join(map(name_of, view.verdict.missing))}.")
+        split = [name_of(row.persona) for row in view.verdict.personas if row.decision == "split"]
+        if split:
+            lines.append(f"Split{of}, counted on neither side: {', '.join(split)}.")
+    if any(row.others for view in views for row in view.verdict.personas):
+        lines.append("A reviewer with several takes scores their mean; the text is the one nearest to it.")
+    for flag, sentence in _OF_A_PANEL.items():
+        names = [view.tool.name for view in views if flag in view.verdict.flags]
+        if names:
+            lines.append(f"{sentence}." if len(views) == 1 else f"{sentence} ({', '.join(names)}).")
+    return lines
+
+
+def _sources(view: ToolView) -> list[str]:
+    found = dict.fromkeys(fact.source for fact in view.tool.facts if fact.source)
+    return list(found) or ["none given"]
+
+
+def _authors(verdict: Verdict) -> str:
+    """Who wrote the takes, in the order of their first."""
+    groups: dict[str, list[Take]] = {}
+    for take in sorted(verdict.counted, key=lambda take: verdict.models.index(take.model)):
+        groups.setdefault(take.model, []).append(take)
+    return ", ".join(_author(model, takes) for model, takes in groups.items()) or "no takes"
+
+
+def _author(model: str, takes: Sequence[Take]) -> str:
+    if takes[0].is_human:
+        name = model.partition("/")[2]
+        return f"{name} (a person)" if name else "a person"
+    said = ["rules, not a language model"] if any(take.is_by_rules for take in takes) else []
+    served = dict.fromkeys(take.served_model for take in takes if take.served_model not in (None, "", model))
+    said += [f"served as {one}" for one in served]
+    if any(take.is_imported for take in takes):
+        said.append("as imported")
+    return f"{model} ({'; '.join(said)})" if said else model
+
+
+def _days(verdict: Verdict) -> str:
+    days = sorted(take.created_at.astimezone(UTC).date().isoformat() for take in verdict.counted)
+    if not days:
+        return "no takes"
+    return f"takes of {days[0]}" if days[0] == days[-1] else f"takes of {days[0]} to {days[-1]}"
+
+
+def _disclosure(views: Sequence[ToolView]) -> list[str]:
+    takes = [take for view in views for take in view.verdict.counted]
+    tools = "tool" if len(views) == 1 else "tools"
+    lines = []
+    if any(not take.is_human for take in takes) or not takes:
+        lines.append(f"The reviewers are AI personas, not people. They judge a dossier; nobody used the {tools}.")
+    if any(take.is_by_rules for take in takes):
+        lines.append("Takes by rules are put together from the dossier's own words; no language model wrote them.")
+    if any(take.is_human for take in takes):
+        lines.append(f"Takes by people are their own; the panel does not know whether they used the {tools}.")
+    return lines

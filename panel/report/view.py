@@ -1,19 +1,21 @@
-"""What every format shows of a tool or a pair: derived strings, notes, sources, models and dates, without markup."""
+"""What every format shows of a tool or a pair: the derived strings of the page, without markup.
+
+Values from outside stay as they are; each format makes them safe for its own place.
+"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import regex
 
 from panel.domain.document import Votes
 from panel.domain.frozen import Frozen
-from panel.domain.persona import Persona
+from panel.domain.persona import Persona, in_row_order
 from panel.domain.take import Take
 from panel.domain.tool import PricingModel, Tool
-from panel.domain.verdict import Comparison, PersonaVerdict, Verdict
+from panel.domain.verdict import Comparison, PersonaVerdict, Verdict, majority, percentage
 
 UNKNOWN = "—"
 NO_TAKE = "No panel take"
@@ -28,8 +30,9 @@ _ENTRY = {
     PricingModel.CONTACT: "Contact",
     PricingModel.UNKNOWN: UNKNOWN,
 }
-_MARKER = re.compile(r"[ \t]*\[e\d+(?:\s*,\s*e\d+)*\]")
-_KEPT_JOINERS = "\u200c\u200d"
+_CODE = re.compile(r"(`[^`\n]*`)")
+_MARKER = r"\[e\d+(?:\s*[,;]\s*e\d+)*\]"
+_MARKERS = re.compile(rf"^(?:{_MARKER}[ \t]*)+|[ \t]*{_MARKER}", re.IGNORECASE | re.MULTILINE)
 
 
 class ToolView(Frozen):
@@ -37,81 +40,123 @@ class ToolView(Frozen):
 
     tool: Tool
     verdict: Verdict
-    takes: tuple[Take, ...]
+    takes: tuple[Take, ...] = ()
     votes: Votes | None = None
+
+    @property
+    def monogram(self) -> str:
+        """The first character of the name, as a reader counts them, that has a letter or digit; else a question mark."""
+        graphemes = (str(found) for found in regex.findall(r"\X", self.tool.name))
+        return next((one.upper() for one in graphemes if regex.search(r"[\p{L}\p{N}]", one)), "?")
+
+    @property
+    def category(self) -> str:
+        """The category, or a dash."""
+        return self.tool.category or UNKNOWN
+
+    @property
+    def tagline(self) -> str:
+        """The tagline, or a dash."""
+        return self.tool.tagline or UNKNOWN
+
+    @property
+    def pricing(self) -> str:
+        """The price in its makers' words, or a dash."""
+        return self.tool.pricing or UNKNOWN
+
+    @property
+    def best_for(self) -> str:
+        """Whom it suits; the tagline where nobody has said."""
+        return self.tool.best_for or self.tagline
+
+    @property
+    def entry(self) -> str:
+        """What starting costs, in a word."""
+        return _ENTRY[self.tool.pricing_model]
+
+    @property
+    def description(self) -> str:
+        """The description; a tool without one is described by its facts."""
+        facts = "\n".join(f"- {fact.text}" for fact in self.tool.facts)
+        return self.tool.description or facts or UNKNOWN
+
+    @property
+    def badge(self) -> str:
+        """The verdict in a word or three."""
+        return self.verdict.outcome.label
+
+    @property
+    def panel_ship(self) -> str:
+        """The panel's share of ship; a dash with no decision."""
+        return UNKNOWN if self.verdict.ship_pct is None else f"{self.verdict.ship_pct}%"
+
+    @property
+    def panel_verdict(self) -> str:
+        """The verdict with its counts, both always shown."""
+        return _with_counts(self.badge, self.verdict.ship, self.verdict.skip)
+
+    @property
+    def community_ship(self) -> str | None:
+        """The community's share of ship; None without votes."""
+        share = percentage(self.votes.ship, self.votes.skip) if self.votes else None
+        return None if share is None else f"{share}%"
+
+    @property
+    def community_verdict(self) -> str:
+        """The community's verdict with its counts, or that there is none."""
+        if self.votes is None or self.community_ship is None:
+            return NO_VOTES
+        return _with_counts(majority(self.votes.ship, self.votes.skip).label, self.votes.ship, self.votes.skip)
 
 
 class PairView(Frozen):
-    """Two tools side by side."""
+    """Two tools side by side, in the order of their columns."""
 
     a: ToolView
     b: ToolView
     comparison: Comparison
 
 
-def plain(text: str) -> str:
-    """Text that cannot steer a terminal: no control or format characters but line breaks and joiners."""
-    breaks = text.replace("\r\n", "\n").translate(dict.fromkeys(map(ord, "\r\u2028\u2029\x85\x0b\x0c"), "\n"))
-    return "".join(
-        " " if mark == "\t" else mark
-        for mark in breaks
-        if mark in "\n\t" or mark in _KEPT_JOINERS or unicodedata.category(mark) not in ("Cc", "Cf", "Cs")
+class TableRow(Frozen):
+    """A label and a value for each column."""
+
+    label: str
+    values: tuple[str, ...]
+
+
+class ScoreRow(Frozen):
+    """A persona and its part of each verdict; None where it has no take."""
+
+    persona: str
+    cells: tuple[PersonaVerdict | None, ...]
+
+
+def decision_table(views: Sequence[ToolView]) -> tuple[TableRow, ...]:
+    """The table of decisions, its heading row first."""
+    columns = {
+        "Decision": [view.tool.name for view in views],
+        "Panel verdict": [view.panel_verdict for view in views],
+        "Community": [view.community_verdict for view in views],
+        "Pricing": [view.pricing for view in views],
+        "Best for": [view.best_for for view in views],
+        "Category": [view.category for view in views],
+    }
+    return tuple(TableRow(label=label, values=tuple(values)) for label, values in columns.items())
+
+
+def scorecard(views: Sequence[ToolView], personas: Sequence[Persona]) -> tuple[ScoreRow, ...]:
+    """A row for each persona that has a take on any side, in row order."""
+    sides = [{row.persona: row for row in view.verdict.personas if row.take is not None} for view in views]
+    ids = in_row_order(one for side in sides for one in side)
+    return tuple(
+        ScoreRow(persona=persona_name(one, personas), cells=tuple(side.get(one) for side in sides)) for one in ids
     )
 
 
-def line(text: str | None) -> str:
-    """The same on one line; what is not known is a dash."""
-    return " ".join(plain(text).split()) if text and text.strip() else UNKNOWN
-
-
-def take_text(take: Take) -> str:
-    """A take as readers see it: without its evidence markers."""
-    return plain(_MARKER.sub("", take.text or "")).strip()
-
-
-def monogram(name: str) -> str:
-    """The first grapheme that holds a letter or digit, in capitals; a question mark where there is none."""
-    for grapheme in regex.findall(r"\X", plain(name)):
-        if regex.search(r"[\p{L}\p{N}]", grapheme):
-            return str(grapheme).upper()
-    return "?"
-
-
-def entry(tool: Tool) -> str:
-    """What it takes to begin, in a word."""
-    return _ENTRY[tool.pricing_model]
-
-
-def best_for(tool: Tool) -> str:
-    """Whom it suits; the tagline where nobody has said."""
-    return line(tool.best_for or tool.tagline)
-
-
-def percent(share: int | None) -> str:
-    """A share of the panel; a dash of nobody."""
-    return UNKNOWN if share is None else f"{share}%"
-
-
-def counts(verdict: Verdict) -> str:
-    """The verdict with its counts, both always shown."""
-    return f"{verdict.outcome.label} · {verdict.ship} ship / {verdict.skip} skip"
-
-
-def community_share(votes: Votes | None) -> str | None:
-    """The community's share of ship votes; None without votes."""
-    if votes is None or votes.ship + votes.skip == 0:
-        return None
-    total = votes.ship + votes.skip
-    rounded = (200 * votes.ship + total) // (2 * total)
-    return f"{min(max(rounded, 1 if votes.ship else 0), 99 if votes.skip else 100)}%"
-
-
-def community(votes: Votes | None) -> str:
-    """The community's verdict with its counts."""
-    if votes is None or votes.ship + votes.skip == 0:
-        return NO_VOTES
-    word = "Split" if votes.ship == votes.skip else "Ship" if votes.ship > votes.skip else "Skip"
-    return f"{word} · {votes.ship} ship / {votes.skip} skip"
+def persona_name(one: str, personas: Sequence[Persona]) -> str:
+    """The name of a persona by its id; one that is not known here is shown by the id itself."""
+    known = {persona.id: persona.name for persona in personas}
+    return known.get(one) or one.replace("_", " ").replace("-", " ").capitalize()
 
 
 def score_line(row: PersonaVerdict) -> str:
@@ -119,53 +164,11 @@ def score_line(row: PersonaVerdict) -> str:
     return f"{row.score}/100 · {'Split' if row.decision == 'split' else row.decision}"
 
 
-def persona_name(name: str, personas: Sequence[Persona]) -> str:
-    """A persona's name; one that is not known here is shown by its id."""
-    known = {persona.id: persona.name for persona in personas}
-    return line(known.get(name, name.replace("_", " ").replace("-", " ").capitalize()))
+def shown_text(take: Take) -> str:
+    """A take's text without its evidence markers; code in backticks stays as it is."""
+    parts = _CODE.split(take.text or "")
+    return "".join(part if at % 2 else _MARKERS.sub("", part) for at, part in enumerate(parts)).strip()
 
 
-def rows_with_takes(*verdicts: Verdict) -> list[str]:
-    """The personas with a take on any side, in row order."""
-    seen = {row.persona for verdict in verdicts for row in verdict.personas if row.take is not None}
-    ordered = dict.fromkeys(row.persona for verdict in verdicts for row in verdict.personas)
-    from panel.domain.persona import in_row_order
-
-    return [name for name in in_row_order(ordered) if name in seen]
-
-
-def row_of(verdict: Verdict, persona: str) -> PersonaVerdict | None:
-    """A persona's row, if it has a take."""
-    return next((row for row in verdict.personas if row.persona == persona and row.take is not None), None)
-
-
-def sources(tool: Tool) -> list[str]:
-    """Where its facts were found, its own address first, each once."""
-    given = [tool.url, *tool.links, *(fact.source for fact in tool.facts)]
-    return list(dict.fromkeys(line(one) for one in given if one))
-
-
-def models(views: Iterable[ToolView]) -> list[str]:
-    """Who wrote the takes: models, the served one where it is another, rules, or people."""
-    return list(
-        dict.fromkeys(_writer(take) for view in views for take in view.takes if take.is_ok or not take.is_human)
-    )
-
-
-def days(views: Iterable[ToolView]) -> str:
-    """The days on which the takes were made, in UTC."""
-    found = sorted({f"{take.created_at:%Y-%m-%d}" for view in views for take in view.takes if take.is_ok})
-    if not found:
-        return UNKNOWN
-    return found[0] if len(found) == 1 else f"{found[0]} to {found[-1]}"
-
-
-def _writer(take: Take) -> str:
-    if take.is_human:
-        name = take.model.partition("/")[2]
-        return f"{line(name)}, a person" if name else "a person"
-    if take.model.startswith("offline/"):
-        return f"{line(take.model)}, rules rather than a language model"
-    served = take.served_model
-    is_other = served is not None and served != take.model
-    return f"{line(take.model)}, served as {line(served)}" if is_other else line(take.model)
+def _with_counts(word: str, ship: int, skip: int) -> str:
+    return f"{word} · {ship} ship / {skip} skip"

@@ -1,1 +1,1 @@
-"""Takes → Verdict, Comparison; pure and exact."""
+"""Takes → Verdict, Comparison: pure, exact, and blind to findings; calls no model."""

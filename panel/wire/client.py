@@ -1,35 +1,51 @@
-"""The client: puts a prompt to a model on any endpoint, retries what is worth it, and reports every attempt."""
+"""The client: puts prompts to models on any endpoint, retries what a retry mends, and records every attempt."""
 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import TracebackType
 
+import aiohttp
 import httpx2
 
 from panel.domain.completion import Attempt, Completion
 from panel.domain.prompt import Prompt
 from panel.domain.seat import Model, Sampling
-from panel.errors import Cause, WireFault
-from panel.wire.endpoints import OFFLINE, Endpoint
-from panel.wire.faults import of_connection
-from panel.wire.line import Line
+from panel.errors import Cause, Mistake, WireFault
+from panel.wire.connection import Connection
+from panel.wire.endpoints import Dialect, Endpoint
+from panel.wire.faults import fault_of_exception, timed_out
 from panel.wire.redact import Redactor
 from panel.wire.request import body
-from panel.wire.response import Raw, failed_attempt, read_completion
-from panel.wire.retry import RetryPolicy, Sleep, with_retries
+from panel.wire.response import Received, read_response
+from panel.wire.retry import RetryPolicy, Sleep, retrying
+
+COMPLETED = "completed"
+
+# ValueError: what aiohttp says of a header or an address that it cannot send or read.
+_TRANSPORT_ERRORS = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, aiohttp.ClientError, OSError, ValueError)
 
 Record = Callable[[Attempt], None]
 
 
-class Client:
-    """An async context manager over all endpoints; each gets its http client when it is first asked.
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One body on its way to one endpoint, as often as it takes."""
 
-    ``attempt_timeout`` is in seconds and total, not for each read. ``transports`` stand in for the network, by
-    endpoint name.
+    endpoint: Endpoint
+    content: bytes
+    record: Record
+
+
+class Client:
+    """Talks to every endpoint, with one HTTP client for each, made when it is first needed.
+
+    An async context manager: leaving it closes every socket. ``attempt_timeout`` is the deadline of one request from
+    first byte sent to last byte read, in seconds; waits between attempts are not in it. ``connections`` is the most
+    sockets to one endpoint. ``transports`` replaces the network for the endpoints it names.
     """
 
     def __init__(
@@ -38,21 +54,22 @@ class Client:
         *,
         clock: Callable[[], datetime],
         attempt_timeout: float = 120,
-        connections: int = 32,
         retry: RetryPolicy | None = None,
+        connections: int = 32,
         sleep: Sleep = asyncio.sleep,
         transports: Mapping[str, httpx2.AsyncBaseTransport] | None = None,
     ) -> None:
-        self._endpoints = endpoints
-        self._clock = clock
-        self._timeout = attempt_timeout
-        self._connections = connections
+        self._endpoints = dict(endpoints)
+        self._attempt_timeout = attempt_timeout
         self._retry = retry or RetryPolicy()
+        self._limit = connections
+        self._clock = clock
         self._sleep = sleep
         self._transports = dict(transports or {})
-        self._lines: dict[str, Line] = {}
-        self._rejected: dict[str, WireFault] = {}
-        self._redact = Redactor(one.key.get_secret_value() for one in endpoints.values() if one.key)
+        self._redact = Redactor.of(one.key.get_secret_value() for one in endpoints.values() if one.key)
+        self._connections: dict[str, Connection] = {}
+        self._opening = asyncio.Lock()
+        self._shut_out: dict[str, WireFault] = {}
 
     async def __aenter__(self) -> Client:
         return self
@@ -60,82 +77,121 @@ class Client:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for line in self._lines.values():
-            await line.close()
+        connections, self._connections = self._connections, {}
+        for connection in connections.values():
+            await connection.close()
 
     async def complete(self, model: Model, prompt: Prompt, sampling: Sampling, record: Record) -> Completion:
-        """Return what the model sent; ``record`` gets every attempt, failed ones too. Raises WireFault.
+        """Return what the model sent; raises WireFault when no attempt got a completion.
 
-        Once an endpoint has rejected the key, its other calls fail at once and are not sent.
+        ``record`` is given every attempt before the next is made, failed ones too, since they may have been billed.
+        Blank text is a completion. After an endpoint rejected its key, nothing more is sent there.
         """
-        endpoint = self._endpoints[model.endpoint]
-        content = body(prompt, model, sampling, endpoint.dialect)
+        endpoint = self._endpoints.get(model.endpoint)
+        if endpoint is None:
+            raise Mistake(f"no endpoint named {model.endpoint!r}; there are {', '.join(self._endpoints)}")
+        call = _Call(endpoint, body(prompt, model.id, sampling, endpoint.dialect), record)
+        return await retrying(self._retry, self._sleep)(self._attempt, call)
 
-        async def send() -> Completion:
-            if rejected := self._rejected.get(endpoint.name):
-                raise rejected
-            return await self._attempt(endpoint, content, record)
-
-        return await with_retries(send, self._retry, self._sleep)
-
-    async def _attempt(self, endpoint: Endpoint, content: bytes, record: Record) -> Completion:
-        sent_at, began = self._clock(), time.monotonic()
-        raw: Raw | None = None
+    async def _attempt(self, call: _Call) -> Completion:
+        if shut_out := self._shut_out.get(call.endpoint.name):
+            raise _again(shut_out)
+        connection = await self._connection(call.endpoint)
+        sent_at, started = self._clock(), asyncio.get_running_loop().time()
+        received = Received(fault=timed_out(self._attempt_timeout))
         try:
-            async with asyncio.timeout(self._timeout):
-                raw = await self._line(endpoint).send(content)
-            completion = read_completion(raw, sent_at=sent_at, latency_ms=_since(began))
-        except asyncio.CancelledError:
-            gone = WireFault(Cause.TIMED_OUT, "given up while it was in flight; it may be billed", is_retryable=True)
-            record(failed_attempt(gone, raw, sent_at=sent_at, latency_ms=_since(began)))
-            raise
-        except (WireFault, TimeoutError, httpx2.HTTPError, OSError) as error:
-            fault = self._fault(error, endpoint)
-            record(self._safe(failed_attempt(fault, raw, sent_at=sent_at, latency_ms=_since(began))))
-            if fault.cause is Cause.KEY_REJECTED:
-                self._rejected[endpoint.name] = fault
-            raise fault from None
-        record(self._safe(completion.attempt))
-        return completion
-
-    def _fault(self, error: BaseException, endpoint: Endpoint) -> WireFault:
-        if isinstance(error, WireFault):
-            fault = error
-        elif type(error) is TimeoutError:
-            fault = WireFault(Cause.TIMED_OUT, f"no whole answer in {self._timeout:g} s", is_retryable=True)
-        else:
-            fault = of_connection(error, endpoint.base_url)
-        return WireFault(
-            fault.cause,
-            self._redact(fault.detail),
-            is_retryable=fault.is_retryable,
-            status=fault.status,
-            retry_after=fault.retry_after,
+            received = await self._received(connection, call)
+        finally:
+            # Also when it is cancelled: what was sent may be billed.
+            elapsed = asyncio.get_running_loop().time() - started
+            attempt = _attempt(received, sent_at, round(elapsed * 1000))
+            call.record(attempt)
+        if received.fault is not None:
+            if received.fault.status == 401 and received.fault.cause is Cause.KEY_REJECTED:
+                self._shut_out[call.endpoint.name] = received.fault
+            raise received.fault
+        return Completion(
+            text=received.text, finish_reason=received.finish_reason, refusal=received.refusal, attempt=attempt
         )
 
-    def _safe(self, attempt: Attempt) -> Attempt:
-        """The attempt as it may be stored: an endpoint can echo what it was sent."""
-        texts = ("detail", "text", "served_model", "provider", "generation_id")
-        changes = {name: self._redact(value) for name in texts if (value := getattr(attempt, name))}
-        return attempt.model_copy(update=changes)
+    async def _received(self, connection: Connection, call: _Call) -> Received:
+        """Send one request within its deadline; every failure of the other side is in what is returned."""
+        try:
+            async with asyncio.timeout(self._attempt_timeout):
+                raw = await connection.post(call.content)
+        except WireFault as fault:
+            received = Received(fault=fault)
+        except TimeoutError:
+            received = Received(fault=timed_out(self._attempt_timeout))
+        except _TRANSPORT_ERRORS as error:
+            received = Received(fault=fault_of_exception(error, call.endpoint))
+        else:
+            received = read_response(raw.status, raw.headers, raw.body, self._clock())
+        return _redacted(received, self._redact)
 
-    def _line(self, endpoint: Endpoint) -> Line:
-        if endpoint.name not in self._lines:
-            self._lines[endpoint.name] = Line(
-                endpoint,
-                timeout=self._timeout,
-                connections=self._connections,
-                transport=self._transport(endpoint),
-            )
-        return self._lines[endpoint.name]
+    async def _connection(self, endpoint: Endpoint) -> Connection:
+        if endpoint.name not in self._connections:
+            async with self._opening:
+                if endpoint.name not in self._connections:
+                    self._connections[endpoint.name] = await Connection.open(
+                        endpoint,
+                        timeout=self._attempt_timeout,
+                        connections=self._limit,
+                        transport=self._transport(endpoint),
+                    )
+        return self._connections[endpoint.name]
 
     def _transport(self, endpoint: Endpoint) -> httpx2.AsyncBaseTransport | None:
-        if endpoint.name == OFFLINE and OFFLINE not in self._transports:
+        if endpoint.name in self._transports:
+            return self._transports[endpoint.name]
+        if endpoint.dialect is Dialect.OFFLINE:
             from panel.wire.offline.transport import OfflineTransport
 
             return OfflineTransport()
-        return self._transports.get(endpoint.name)
+        return None
 
 
-def _since(began: float) -> int:
-    return int((time.monotonic() - began) * 1_000)
+def _attempt(received: Received, sent_at: datetime, latency_ms: int) -> Attempt:
+    fault = received.fault
+    return Attempt(
+        outcome=fault.cause.value if fault else COMPLETED,
+        detail=fault.detail if fault else "",
+        status=fault.status if fault else 200,
+        served_model=received.served_model,
+        provider=received.provider,
+        generation_id=received.generation_id,
+        usage=received.usage,
+        cost_usd=received.cost_usd,
+        latency_ms=latency_ms,
+        text=received.text or None,
+        sent_at=sent_at,
+    )
+
+
+def _redacted(received: Received, redact: Redactor) -> Received:
+    """What was received, without secrets: an endpoint may send back what it was sent."""
+
+    def clean(text: str | None) -> str | None:
+        return redact(text) if text else text
+
+    return replace(
+        received,
+        text=redact(received.text),
+        finish_reason=clean(received.finish_reason),
+        refusal=clean(received.refusal),
+        served_model=clean(received.served_model),
+        provider=clean(received.provider),
+        generation_id=clean(received.generation_id),
+        fault=_again(received.fault, redact(received.fault.detail)) if received.fault else None,
+    )
+
+
+def _again(fault: WireFault, detail: str | None = None) -> WireFault:
+    """The same fault as a new exception; one object raised in many tasks would gather all their traces."""
+    return WireFault(
+        fault.cause,
+        fault.detail if detail is None else detail,
+        is_retryable=fault.is_retryable,
+        status=fault.status,
+        retry_after=fault.retry_after,
+    )

@@ -1,93 +1,130 @@
-"""What a status or a broken connection means: one WireFault that says whether a retry helps."""
+"""Faults of the wire: HTTP statuses, error bodies and broken connections as one typed WireFault each.
+
+A fault says whether asking again helps. Where statuses and bodies come from: OpenRouter's documentation of errors, and
+what its clients report of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ssl
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+import aiohttp
+import httpx2
+
 from panel.errors import Cause, WireFault
+from panel.wire.endpoints import Endpoint
+from panel.wire.error_body import ErrorBody, seconds, tidy
 
-_CAUSES = {
-    400: Cause.REQUEST_REJECTED,
-    401: Cause.KEY_REJECTED,
-    402: Cause.OUT_OF_CREDIT,
-    403: Cause.FORBIDDEN,
-    404: Cause.MODEL_UNAVAILABLE,
-    408: Cause.TIMED_OUT,
-    413: Cause.REQUEST_REJECTED,
-    422: Cause.REQUEST_REJECTED,
-    429: Cause.RATE_LIMITED,
-}
-_RETRYABLE = frozenset({Cause.TIMED_OUT, Cause.RATE_LIMITED, Cause.ENDPOINT_FAILED})
-_FIXES = {
-    Cause.KEY_REJECTED: "check the key",
-    Cause.OUT_OF_CREDIT: "add credit, or lower max_tokens",
-    Cause.MODEL_UNAVAILABLE: "check the model's id; a model may also be out of reach of your routing settings",
+_BY_STATUS = {
+    401: (Cause.KEY_REJECTED, False),
+    402: (Cause.OUT_OF_CREDIT, False),
+    403: (Cause.FORBIDDEN, False),
+    404: (Cause.MODEL_UNAVAILABLE, False),
+    408: (Cause.TIMED_OUT, True),
+    409: (Cause.ENDPOINT_FAILED, True),
+    429: (Cause.RATE_LIMITED, True),
 }
 
+_ADVICE = {
+    Cause.KEY_REJECTED: "check the key of this endpoint",
+    Cause.OUT_OF_CREDIT: "add credit there, or ask a cheaper model",
+    Cause.MODEL_UNAVAILABLE: "the id may be wrong, or nobody who serves it takes what the request asks for",
+}
 
-def of_status(
-    status: int, said: str, *, retry_after: float | None = None, is_retryable: bool | None = None
-) -> WireFault:
-    """The fault that a status code means; ``said`` is the upstream's own words, ``is_retryable`` its own claim."""
-    if 300 <= status < 400:
-        return WireFault(
-            Cause.REDIRECTED,
-            f"the endpoint answers with a redirect ({status}), which is never followed; give its final address",
-            is_retryable=False,
-            status=status,
-        )
-    cause = _CAUSES.get(status, Cause.ENDPOINT_FAILED if status >= 500 else Cause.REQUEST_REJECTED)
-    detail = "; ".join(part for part in (said or f"status {status}", _FIXES.get(cause, "")) if part)
-    waits = cause is Cause.OUT_OF_CREDIT and retry_after is not None
+
+def fault_of_error(error: ErrorBody, *, status: int, asked_wait: float | None) -> WireFault:
+    """The fault that an error body stands for. ``asked_wait`` is what the response's headers ask for, in seconds."""
+    code = error.code or (status if status >= 400 else None)
+    cause, is_retryable = _classified(code)
+    wait = error.retry_after or asked_wait
+    if error.is_retryable is not None:
+        is_retryable = error.is_retryable
+    elif cause is Cause.OUT_OF_CREDIT:
+        # Calls in flight hold credit; that passes. An empty account does not.
+        is_retryable = "in_flight_budget" in error.limit and wait is not None
+    elif "daily" in error.limit:
+        is_retryable = False
+    said = error.words or "the endpoint gave no reason"
+    advice = _ADVICE.get(cause)
     return WireFault(
         cause,
-        detail,
-        is_retryable=(cause in _RETRYABLE or waits) if is_retryable is None else is_retryable,
+        f"{said} (HTTP {code or status}{'; ' + advice if advice else ''})",
+        is_retryable=is_retryable,
         status=status,
-        retry_after=retry_after,
+        retry_after=wait,
     )
 
 
-def of_connection(error: BaseException, base_url: str) -> WireFault:
-    """The fault behind a transport's exception; the aiohttp transport keeps the truth in its causes."""
-    chain = _chain(error)
-    names = {type(one).__name__ for one in chain}
-    said = next((str(one) for one in reversed(chain) if str(one).strip()), type(error).__name__)
-    if any("Disconnected" in name or "Payload" in name or "RemoteProtocol" in name for name in names):
-        return WireFault(Cause.UNREACHABLE, "the connection was lost before the answer was whole", is_retryable=True)
-    refused = any(isinstance(one, ConnectionRefusedError) or "Connect call failed" in str(one) for one in chain)
-    if not refused and any("Timeout" in name for name in names) and not any("Connector" in name for name in names):
-        return WireFault(Cause.TIMED_OUT, f"{base_url} did not answer in time", is_retryable=True)
-    if any("Certificate" in name or "SSL" in name for name in names):
-        return WireFault(Cause.UNREACHABLE, f"no secure connection to {base_url}: {said[:120]}", is_retryable=False)
-    what = "nothing listens there" if refused else "no connection"
+def redirected(status: int, location: str | None) -> WireFault:
+    """The fault of a redirect; none is followed, since the key would go with it."""
+    target = (location or "").split("?", 1)[0].split("#", 1)[0]
+    where = f" to {tidy(target)}" if target else ""
     return WireFault(
-        Cause.UNREACHABLE, f"{base_url}: {what}; is the server running and the address right?", is_retryable=True
+        Cause.REDIRECTED,
+        f"the endpoint redirects{where}, and redirects are not followed; give the address that it means",
+        is_retryable=False,
+        status=status,
     )
 
 
-def seconds_of(headers: Mapping[str, str], now: datetime) -> float | None:
-    """The wait that a ``Retry-After`` header names, in seconds or as a date; None for none or nonsense."""
-    text = headers.get("retry-after", "").strip()
-    if not text:
-        return None
+def unreadable(detail: str, *, status: int | None, is_retryable: bool = True) -> WireFault:
+    """The fault of a body that holds no completion."""
+    return WireFault(Cause.UNREADABLE, detail, is_retryable=is_retryable, status=status)
+
+
+def timed_out(limit: float) -> WireFault:
+    """The fault of an attempt that reached its deadline; it may have been billed."""
+    return WireFault(Cause.TIMED_OUT, f"no complete answer in {limit:g} s", is_retryable=True)
+
+
+def fault_of_exception(error: BaseException, endpoint: Endpoint) -> WireFault:
+    """The fault that a transport's exception stands for; the SDK's aiohttp transport hides the truth in its causes."""
+    chain = list(_causes(error))
+    if any(isinstance(one, aiohttp.ClientConnectorCertificateError | ssl.SSLCertVerificationError) for one in chain):
+        return WireFault(Cause.UNREACHABLE, f"the certificate of {endpoint.base_url} is not valid", is_retryable=False)
+    if any(isinstance(one, aiohttp.ClientConnectorError | httpx2.ConnectError | httpx2.ProxyError) for one in chain):
+        return WireFault(Cause.UNREACHABLE, _nobody_there(endpoint), is_retryable=True)
+    if any(isinstance(one, aiohttp.ServerTimeoutError) for one in chain) or _is_plain_timeout(chain):
+        return WireFault(Cause.TIMED_OUT, f"{endpoint.base_url} stopped answering", is_retryable=True)
+    return WireFault(Cause.ENDPOINT_FAILED, "the connection was lost before the answer was complete", is_retryable=True)
+
+
+def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds that ``Retry-After`` asks for, given as seconds or as a date; None for none, past or unreadable."""
+    text = headers.get("retry-after", "").strip()[:100]
+    wait = seconds(text)
+    if wait is not None or not text:
+        return wait
     try:
-        seconds = float(text)
-    except ValueError:
-        try:
-            date = parsedate_to_datetime(text)
-        except (TypeError, ValueError):
-            return None
-        seconds = ((date if date.tzinfo else date.replace(tzinfo=UTC)) - now).total_seconds()
-    return seconds if 0 < seconds < 86_400 * 7 else None
+        until = parsedate_to_datetime(text)
+        return seconds(((until if until.tzinfo else until.replace(tzinfo=UTC)) - now).total_seconds())
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
-def _chain(error: BaseException) -> list[BaseException]:
-    chain: list[BaseException] = []
-    current: BaseException | None = error
-    while current is not None and current not in chain and len(chain) < 10:
-        chain.append(current)
-        current = current.__cause__ or current.__context__
-    return chain
+def _classified(code: int | None) -> tuple[Cause, bool]:
+    if code is None or code >= 500:
+        return Cause.ENDPOINT_FAILED, True
+    return _BY_STATUS.get(code, (Cause.REQUEST_REJECTED, False))
+
+
+def _nobody_there(endpoint: Endpoint) -> str:
+    if endpoint.is_local:
+        return f"nothing answers at {endpoint.base_url}; is the server running?"
+    return f"{endpoint.base_url} cannot be reached; check the address and the network"
+
+
+def _is_plain_timeout(chain: list[BaseException]) -> bool:
+    """Whether a timeout is the whole story: aiohttp's own exceptions are also dressed up as one."""
+    return isinstance(chain[0], httpx2.TimeoutException) and not any(isinstance(e, aiohttp.ClientError) for e in chain)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    for _ in range(6):
+        if error is None:
+            return
+        yield error
+        error = error.__cause__

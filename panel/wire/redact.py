@@ -20,6 +20,7 @@ _AUTHORISATION = re.compile(
 )
 _BEARER = re.compile(r"(?i)\b(bearer\s+)(?=[\w.~+/-]*\d)[\w.~+/-]{16,}=*")
 _KEY = re.compile(r"\bsk-[\w-]{12,}")
+_PARAMETER = re.compile(r"(?i)([?&](?:api[_-]?key|key|token|access_token|secret)=)[^&\s\"'<>]+")
 _URL_PASSWORD = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/@\"'<>]+@")
 
 
@@ -42,6 +43,7 @@ class Redactor:
         text = _AUTHORISATION.sub(rf"\1{REDACTED}", text)
         text = _BEARER.sub(rf"\1{REDACTED}", text)
         text = _KEY.sub(REDACTED, text)
+        text = _PARAMETER.sub(rf"\1{REDACTED}", text)
         return _URL_PASSWORD.sub(rf"\1{REDACTED}@", text)
 
     def __repr__(self) -> str:

@@ -52,11 +52,11 @@ def body(prompt: Prompt, model: str, sampling: Sampling, dialect: Dialect) -> by
 
 def _parts(prompt: Prompt) -> tuple[bytes, bytes]:
     """Content as parts, the last of each shared stretch marked; the texts joined are the plain messages."""
-    rest = _joined(prompt.persona, prompt.again)
     system = b"[" + _part(_encoded(prompt.system), _CACHED) + b"]"
-    if not prompt.dossier or not rest:
+    if not prompt.dossier or not prompt.persona:
         return system, b"[" + _part(_user(prompt), b"") + b"]"
-    shared = _part(_run_on(_encoded(prompt.dossier), _encoded(_SEPARATOR)), _CACHED)
+    rest = _joined(prompt.persona, prompt.again)
+    shared = _part(_joined(prompt.dossier)[:-1] + _encoded(_SEPARATOR)[1:], _CACHED)
     return system, b"[" + shared + b"," + _part(rest, b"") + b"]"
 
 
@@ -70,18 +70,11 @@ def _user(prompt: Prompt) -> bytes:
 
 def _joined(*texts: str | None) -> bytes:
     """One JSON string of the texts that are there, a blank line between them."""
-    joined = b""
-    for text in texts:
-        if text:
-            joined = _run_on(joined, _encoded(_SEPARATOR), _encoded(text)) if joined else _encoded(text)
-    return joined
-
-
-def _run_on(*strings: bytes) -> bytes:
-    """JSON strings as one."""
-    return b'"' + b"".join(string[1:-1] for string in strings) + b'"'
+    inside = [_encoded(text)[1:-1] for text in texts if text]
+    return b'"' + _encoded(_SEPARATOR)[1:-1].join(inside) + b'"'
 
 
 @lru_cache(maxsize=128)
 def _encoded(text: str) -> bytes:
-    return orjson.dumps(text)
+    """A JSON string; halves of surrogate pairs, which UTF-8 cannot hold, become question marks."""
+    return orjson.dumps(text.encode("utf-8", "replace").decode("utf-8"))

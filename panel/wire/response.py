@@ -1,200 +1,183 @@
-"""Status, headers and bytes → Completion, or the fault that is in them, read permissively by our own parser.
+"""Responses: status, headers and bytes as what was received, read permissively and in one fixed order.
 
-The order is that of what has been seen on the wire: status, JSON behind padding, a completion nested under
-``provider``, an error inside a 200, the choices, an error inside a choice, then the content.
+HTTP status, then JSON, then a completion nested under ``provider``, then ``error``, then ``choices``, then an error in
+the choice, then its content. Fields and values are added to this API without notice, so nothing unknown is refused.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from typing import Any
 
-from panel.domain.completion import Attempt, Completion, Usage
-from panel.errors import Cause, WireFault
-from panel.wire.faults import of_status, seconds_of
+from panel.domain.completion import Usage
+from panel.errors import WireFault
+from panel.wire.error_body import page_words, read_error, tidy
+from panel.wire.faults import asked_wait, fault_of_error, redirected, unreadable
 
-BODY_CAP = 1024 * 1024
-"""Bytes of an answer that are read; a longer one is a fault."""
+MOST_COST = Decimal(100_000)
+"""A dearer call than this, in dollars, is taken for a mistake of the endpoint's."""
 
-_SHOWN = 300
+_FINEST_COST = Decimal("1e-15")
+_MOST_TOKENS = 10**9
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Raw:
-    """An answer as it came: ``headers`` with lower-case names."""
+class Received:
+    """What one response held. A call that failed may have been billed, so its facts stand beside its ``fault``."""
 
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
+    text: str = ""
+    finish_reason: str | None = None
+    refusal: str | None = None
+    served_model: str | None = None
+    provider: str | None = None
+    generation_id: str | None = None
+    usage: Usage = field(default_factory=Usage)
+    cost_usd: Decimal | None = None
+    fault: WireFault | None = None
 
 
-def read_completion(raw: Raw, *, sent_at: datetime, latency_ms: int) -> Completion:
-    """The completion in an answer. Raises WireFault; whatever the bytes are, nothing else."""
-    fields = _object(raw, sent_at)
-    error = fields.get("error")
-    if error or raw.status >= 300:
-        raise _embedded(error, raw, sent_at)
-    choices = fields.get("choices")
-    choice = choices[0] if isinstance(choices, list) and choices else None
-    if not isinstance(choice, dict):
-        raise WireFault(Cause.UNREADABLE, "an answer without choices", is_retryable=True, status=raw.status)
+def read_response(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Received:
+    """Read a response whose header names are in lower case. Never raises; ``now`` dates a ``Retry-After``."""
+    if 300 <= status < 400:
+        return Received(fault=redirected(status, headers.get("location")))
+    parsed = _parsed(body)
+    whole = parsed if isinstance(parsed, dict) else {}
+    completion = _unnested(whole)
+    fault = _fault(status, headers, body, whole, completion, now)
+    choice = _first_choice(completion)
+    message = _mapping(choice.get("message"))
+    usage = _mapping(completion.get("usage"))
+    return Received(
+        text=_content(message.get("content")),
+        finish_reason=_name(choice.get("finish_reason")),
+        refusal=_sound(message["refusal"]) if _is_text(message.get("refusal")) else None,
+        served_model=_name(completion.get("model")),
+        provider=_name(completion.get("provider")),
+        generation_id=_name(completion.get("id")) or _name(headers.get("x-generation-id")),
+        usage=_usage(usage),
+        cost_usd=_cost(usage.get("cost")),
+        fault=fault,
+    )
+
+
+def _fault(
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    whole: dict[str, Any],
+    completion: dict[str, Any],
+    now: datetime,
+) -> WireFault | None:
+    """What is wrong with the response, in the order in which it is looked for."""
+    wait = asked_wait(headers, now)
+    error = whole.get("error") or completion.get("error")
+    if status >= 400 or error:
+        described = error or whole or page_words(body)
+        return fault_of_error(read_error(described), status=status, asked_wait=wait)
+    if not whole:
+        return unreadable(_not_json(body), status=status)
+    choice = _first_choice(completion)
+    if not isinstance(choice.get("message"), dict) and not choice.get("error"):
+        return unreadable("the response holds no choice with a message", status=status)
     if choice.get("error") or choice.get("finish_reason") == "error":
-        raise _embedded(choice.get("error"), raw, sent_at)
-    message = choice.get("message")
-    if not isinstance(message, dict):
-        raise WireFault(Cause.UNREADABLE, "a choice without a message", is_retryable=True, status=raw.status)
-    text = _content(message.get("content"))
-    return Completion(
-        text=text,
-        finish_reason=_text(choice.get("finish_reason")),
-        refusal=_text(message.get("refusal")),
-        attempt=_attempt(fields, raw, text, sent_at, latency_ms),
-    )
+        described = choice.get("error") or "the upstream broke off in the middle of the answer"
+        return fault_of_error(read_error(described), status=status, asked_wait=wait)
+    return None
 
 
-def failed_attempt(fault: WireFault, raw: Raw | None, *, sent_at: datetime, latency_ms: int) -> Attempt:
-    """What is known of a request that gave no completion; it may have been billed all the same."""
-    fields: Mapping[str, Any] = {}
-    if raw is not None:
-        try:
-            parsed = json.loads(raw.content.strip() or b"{}")
-            fields = parsed if isinstance(parsed, dict) else {}
-        except (ValueError, RecursionError):
-            pass
-    base = _attempt(fields, raw or Raw(0, {}, b""), None, sent_at, latency_ms)
-    text = None if raw is None else raw.content[:BODY_CAP].decode("utf-8", "replace")
-    return base.model_copy(
-        update={"outcome": fault.cause.value, "detail": fault.detail, "status": fault.status, "text": text}
-    )
+def _not_json(body: bytes) -> str:
+    if not body.strip():
+        return "the response is empty but for padding" if body else "the response is empty"
+    return f"the response is not a JSON object: {page_words(body)}"
 
 
-def _object(raw: Raw, now: datetime) -> Mapping[str, Any]:
-    """The JSON object in the body; a redirect or an error page without one is a fault of its status."""
-    if 300 <= raw.status < 400:
-        raise of_status(raw.status, "")
-    text = raw.content.decode("utf-8", "replace").lstrip("\ufeff").strip()
+def _parsed(body: bytes) -> object:
+    """The body as JSON, around which servers that keep a connection open leave padding; None if it is none."""
     try:
-        fields = json.loads(text)
+        return _DECODER.decode(body.decode("utf-8-sig", "replace").strip())
     except (ValueError, RecursionError):
-        fields = None
-    if isinstance(fields, dict):
-        nested = fields.get("provider")
-        if not fields.get("choices") and isinstance(nested, dict) and nested.get("choices"):
-            return nested
-        return fields
-    if raw.status >= 300:
-        raise of_status(raw.status, _shown(text), retry_after=seconds_of(raw.headers, now))
-    what = "an empty answer" if not text.strip(".") else f"an answer that is not JSON: {_shown(text)}"
-    raise WireFault(Cause.UNREADABLE, what, is_retryable=True, status=raw.status)
-
-
-def _embedded(error: object, raw: Raw, now: datetime) -> WireFault:
-    """The fault that an ``error`` value tells of, in the upstream's own words."""
-    fields = error if isinstance(error, dict) else {}
-    metadata = fields.get("metadata") if isinstance(fields.get("metadata"), dict) else {}
-    availability = fields.get("availability") if isinstance(fields.get("availability"), dict) else {}
-    status = _status(fields.get("code")) or _status(fields.get("http_status")) or raw.status
-    said = error if isinstance(error, str) else _said(fields, metadata or {})
-    retry_after = _number((availability or {}).get("retry_after")) or seconds_of(raw.headers, now)
-    claim = (availability or {}).get("retryable")
-    return of_status(
-        status if status >= 300 else 502,
-        _shown(said),
-        retry_after=retry_after,
-        is_retryable=claim if isinstance(claim, bool) else None,
-    )
-
-
-def _said(fields: Mapping[str, Any], metadata: Mapping[str, Any]) -> str:
-    """The useful words: the provider's raw message, which may be JSON in a string, before the gateway's own."""
-    own = metadata.get("raw")
-    if isinstance(own, str) and own.lstrip().startswith("{"):
-        try:
-            inner = json.loads(own)
-        except (ValueError, RecursionError):
-            inner = None
-        if isinstance(inner, dict):
-            deeper = inner.get("error")
-            own = deeper.get("message") if isinstance(deeper, dict) else deeper or inner.get("message") or own
-    words = own if isinstance(own, str) and own.strip() else fields.get("message")
-    provider = metadata.get("provider_name")
-    said = words if isinstance(words, str) else ""
-    return f"{provider}: {said}" if isinstance(provider, str) and said else said
-
-
-def _attempt(fields: Mapping[str, Any], raw: Raw, text: str | None, sent_at: datetime, latency_ms: int) -> Attempt:
-    usage = fields.get("usage") if isinstance(fields.get("usage"), dict) else {}
-    provider = fields.get("provider")
-    return Attempt(
-        outcome="completed",
-        status=raw.status or None,
-        served_model=_text(fields.get("model")),
-        provider=_text(provider),
-        generation_id=_text(fields.get("id")) or _text(raw.headers.get("x-generation-id")),
-        usage=_usage(usage or {}),
-        cost_usd=_cost((usage or {}).get("cost")),
-        latency_ms=latency_ms,
-        text=text,
-        sent_at=sent_at,
-    )
-
-
-def _usage(fields: Mapping[str, Any]) -> Usage:
-    details = fields.get("prompt_tokens_details")
-    cached = details.get("cached_tokens") if isinstance(details, dict) else None
-    return Usage(
-        prompt_tokens=_count(fields.get("prompt_tokens")),
-        cached_tokens=_count(cached),
-        completion_tokens=_count(fields.get("completion_tokens")),
-    )
-
-
-def _content(given: object) -> str:
-    """The text of a message: a string, or the text parts of a list."""
-    if isinstance(given, str):
-        return given
-    if isinstance(given, list):
-        return "".join(part["text"] for part in given if isinstance(part, dict) and isinstance(part.get("text"), str))
-    return ""
-
-
-def _cost(given: object) -> Decimal | None:
-    """A cost in USD; missing, negative and non-finite ones are unknown."""
-    if isinstance(given, bool) or not isinstance(given, (int, float, str)):
         return None
+
+
+def _decimal(text: str) -> Decimal | None:
     try:
-        cost = Decimal(str(given))
-    except InvalidOperation:
+        return Decimal(text)
+    except DecimalException:
         return None
-    return cost if cost.is_finite() and cost >= 0 else None
 
 
-def _count(given: object) -> int | None:
-    is_count = isinstance(given, int) and not isinstance(given, bool) and 0 <= given < 10**12
-    return given if is_count and isinstance(given, int) else None
+def _constant(_: str) -> None:
+    """NaN and the infinities are no numbers of JSON's; they count as not stated."""
 
 
-def _number(given: object) -> float | None:
-    is_number = isinstance(given, (int, float)) and not isinstance(given, bool) and 0 < given < 86_400 * 7
-    return float(given) if is_number and isinstance(given, (int, float)) else None
+_DECODER = json.JSONDecoder(parse_float=_decimal, parse_constant=_constant, strict=False)
 
 
-def _status(given: object) -> int | None:
-    """An HTTP status in a code that may be a number, digits, or a word."""
-    if isinstance(given, str) and given.isascii() and given.isdigit() and len(given) == 3:
-        given = int(given)
-    is_status = isinstance(given, int) and not isinstance(given, bool) and 300 <= given < 600
-    return given if is_status and isinstance(given, int) else None
+def _unnested(whole: dict[str, Any]) -> dict[str, Any]:
+    """The completion itself, which some responses carry under ``provider`` with everything else null."""
+    inner = whole.get("provider")
+    return inner if isinstance(inner, dict) and not whole.get("choices") and inner.get("choices") else whole
 
 
-def _text(given: object) -> str | None:
-    return _shown(given) if isinstance(given, str) and given.strip() else None
+def _first_choice(completion: dict[str, Any]) -> dict[str, Any]:
+    choices = completion.get("choices")
+    return _mapping(choices[0]) if isinstance(choices, list) and choices else {}
 
 
-def _shown(text: str) -> str:
-    line = " ".join("".join(mark if mark.isprintable() else " " for mark in text[: _SHOWN * 4]).split())
-    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+def _content(content: object) -> str:
+    """The text of a message: a string, or a list of parts."""
+    if isinstance(content, list):
+        texts = (part if isinstance(part, str) else _mapping(part).get("text") for part in content)
+        content = "".join(text for text in texts if isinstance(text, str))
+    return _sound(content) if isinstance(content, str) else ""
+
+
+def _usage(usage: dict[str, Any]) -> Usage:
+    return Usage(
+        prompt_tokens=_count(usage.get("prompt_tokens")),
+        cached_tokens=_count(_mapping(usage.get("prompt_tokens_details")).get("cached_tokens")),
+        completion_tokens=_count(usage.get("completion_tokens")),
+    )
+
+
+def _count(value: object) -> int | None:
+    if isinstance(value, Decimal):
+        value = int(value) if value.is_finite() and 0 <= value <= _MOST_TOKENS and value == int(value) else None
+    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_TOKENS
+    return value if is_count and isinstance(value, int) else None
+
+
+def _cost(value: object) -> Decimal | None:
+    """Dollars, or None for what cannot be a cost: absent, negative, not finite, absurd."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    cost = Decimal(value)
+    if not cost.is_finite() or cost < 0 or cost > MOST_COST:
+        return None
+    exponent = cost.as_tuple().exponent
+    return cost.quantize(_FINEST_COST) if isinstance(exponent, int) and exponent < -15 else cost
+
+
+def _name(value: object) -> str | None:
+    return tidy(value)[:_LONGEST_NAME] or None if isinstance(value, str) else None
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _sound(text: str) -> str:
+    """The text with halves of surrogate pairs replaced, which no file or database takes."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

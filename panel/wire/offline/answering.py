@@ -17,7 +17,7 @@ def answer(request: Request) -> str:
     marks = [
         {
             "criterion": one.criterion.id,
-            "evidence": [citations.cite(one)] if one.quote else [],
+            "evidence": [citations.marker(one)] if one.quote else [],
             "met": one.met,
         }
         for one in judgement.answered

@@ -1,20 +1,21 @@
-"""Citing: quotes get their ids in the order in which a take uses them, and a clause that introduces each."""
+"""Citing: quotes get their ids in the order in which a take uses them."""
 
 from __future__ import annotations
 
+from typing import Literal
+
 from panel.wire.offline.matching import Answered
 
-_INTRODUCTIONS = {
-    "pricing": ("the price is given as",),
-    "pricing model": ("it is sold as",),
-    "licence": ("the licence is given as",),
-    "published": ("it is dated",),
-    "description": ("the description says", "in its own words,", "the text has it that"),
-    "fact": ("one statement reads", "it is stated that"),
-    "quote": ("the source quoted says",),
+_NOUNS = {
+    "pricing": "the price",
+    "pricing model": "the pricing",
+    "licence": "the licence",
+    "published": "the date",
 }
-_OTHERWISE = ("it is stated that",)
-_SOURCED = ("a sourced statement reads", "on record with a source:")
+
+
+Form = Literal["said", "quote", "marker"]
+"""How words are pointed at: with a noun for where they stand, by themselves, or by their marker alone."""
 
 
 class Citations:
@@ -22,20 +23,23 @@ class Citations:
 
     def __init__(self) -> None:
         self.quotes: list[str] = []
-        self._said: set[str] = set()
 
-    def cite(self, one: Answered) -> str:
-        """The id of the quote that answers a criterion."""
+    def marker(self, one: Answered) -> str:
+        """The id of the words that answer a criterion; new words get the next one."""
         if one.quote not in self.quotes:
             self.quotes.append(one.quote)
         return f"e{self.quotes.index(one.quote) + 1}"
 
-    def said(self, one: Answered, turn: int) -> str:
-        """A clause with the quote and its marker; words that were quoted before are only pointed at."""
-        marker = self.cite(one)
-        if marker in self._said:
-            return f"the words quoted before bear on it as well [{marker}]"
-        self._said.add(marker)
-        is_sourced_fact = one.place == "fact" and one.is_sourced
-        ways = _SOURCED if is_sourced_fact else _INTRODUCTIONS.get(one.place, _OTHERWISE)
-        return f"{ways[turn % len(ways)]} “{one.quote}” [{marker}]"
+    def cite(self, one: Answered | None, form: Form) -> str:
+        """The words that answer a criterion, as they stand in a sentence; nothing for none."""
+        if one is None:
+            return ""
+        return phrase(one, form, f"[{self.marker(one)}]")
+
+
+def phrase(one: Answered, form: Form, marker: str) -> str:
+    """The words that answer a criterion, in one of the forms."""
+    if form == "marker":
+        return marker
+    noun = _NOUNS.get(one.place) if form == "said" else None
+    return f"{noun}, “{one.quote}” {marker}" if noun else f"“{one.quote}” {marker}"

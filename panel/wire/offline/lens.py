@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from panel.domain.frozen import Frozen
 from panel.wire.offline.reading import SeatText
-from panel.wire.offline.words import found, stems, tokens
+from panel.wire.offline.words import found, stems, wording
 
 
 class Lens(Frozen):
@@ -20,7 +20,9 @@ class Lens(Frozen):
     opening: tuple[str, ...]
     bare: tuple[str, ...]
     second: tuple[str, ...]
+    both: tuple[str, ...]
     against: tuple[str, ...]
+    further: tuple[str, ...]
     clear: tuple[str, ...]
     open: tuple[str, ...]
     ask: tuple[str, ...]
@@ -40,7 +42,7 @@ def lenses() -> tuple[Lens, ...]:
 @cache
 def lens_of(seat: SeatText) -> Lens:
     """The lens whose words the seat's question holds most of."""
-    question = tokens(seat.question)
+    question = wording(seat.question)
 
     def points(lens: Lens) -> int:
         return sum(bool(found(phrase, question)) for phrase in {stems(word) for word in lens.words})

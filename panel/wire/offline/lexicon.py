@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from panel.domain.frozen import Frozen
 from panel.wire.offline.reading import CriterionText
-from panel.wire.offline.words import Phrase, Wording, found, is_negated, stems, wording
+from panel.wire.offline.words import Phrase, Wording, denial, found, stems, wording
 
 _ID_WEIGHT = 3
 
@@ -27,7 +27,8 @@ class Sign(NamedTuple):
 class Weighing(NamedTuple):
     """The signs that a text holds.
 
-    ``leaning`` is above zero when they say yes and below when they say no; ``places`` are where they begin.
+    ``leaning`` is above zero when they say yes and below when they say no; ``places`` are where they begin, and
+    the words that deny them.
     """
 
     signs: int
@@ -63,15 +64,15 @@ class Topic(Frozen):
 
     def weigh(self, place: str, among: Wording) -> Weighing:
         """Which of its signs a text holds, and which way they point together."""
-        signs, leaning, places = 0, 0, list[int]()
+        signs, leaning, places = 0, 0, set[int]()
         for direction, listed in ((1, self._yes_signs), (-1, self._no_signs)):
             for sign in listed:
                 starts = found(sign.phrase, among) if sign.place in ("", place) else []
                 signs += bool(starts)
-                places += (among.tokens[start].start for start in starts)
-                leaning += sum(
-                    -direction if is_negated(among, start, len(sign.phrase)) else direction for start in starts
-                )
+                for start in starts:
+                    denying = denial(among, start, len(sign.phrase))
+                    leaning += -direction if denying else direction
+                    places.update(token.start for token in (among.tokens[start], denying) if token)
         return Weighing(signs, leaning, tuple(sorted(places)))
 
     @cached_property

@@ -4,7 +4,7 @@ A sentence's strength for a criterion is the sum of
     2 for each different sign of the criterion's topic in it, three at most,
     3 when it stands in a part of the dossier that the topic is about, such as the licence,
     1 for each further word that it shares with the criterion's question, two at most,
-    less 1 for each word of praise.
+    less 2 for each word of praise.
 It answers from a strength of 2 on, and only when a sign, the place or two shared words say so. Strongest pairs are
 settled first; a sentence serves two criteria at most, and earlier criteria and sentences win ties.
 """
@@ -19,7 +19,7 @@ from panel.domain.frozen import Frozen
 from panel.wire.offline.lexicon import Topic, Weighing, asks_for_absence, common, praise, topic_of
 from panel.wire.offline.passages import Passage, quote
 from panel.wire.offline.reading import CriterionText
-from panel.wire.offline.words import Wording, is_negated, stems, wording
+from panel.wire.offline.words import Wording, denial, stems, wording
 
 ENOUGH = 2
 SERVES_AT_MOST = 2
@@ -97,15 +97,13 @@ def _speaks_for(criterion: CriterionText, *, is_yes: bool) -> bool:
     return is_yes == (criterion.yes_is == "ship")
 
 
-def _match(
-    criterion: CriterionText, passage: Passage, name: frozenset[str], places: tuple[int, int]
-) -> _Match | None:
+def _match(criterion: CriterionText, passage: Passage, name: frozenset[str], places: tuple[int, int]) -> _Match | None:
     topic, among = topic_of(criterion), wording(passage.text)
     weighing = topic.weigh(passage.place, among) if topic else Weighing(0, 0, ())
     shared = among.stems & _asked(criterion, topic) - name
     is_at_home = topic is not None and passage.place in topic.places
     strength = 2 * min(weighing.signs, _MOST_SIGNS) + 3 * is_at_home + min(len(shared), _MOST_SHARED)
-    strength -= sum(token.stem in praise() for token in among.tokens)
+    strength -= 2 * sum(token.stem in praise() for token in among.tokens)
     leaning = _leaning(weighing, among, shared, is_at_home=is_at_home)
     if strength < ENOUGH or not leaning:
         return None
@@ -123,7 +121,7 @@ def _leaning(weighing: Weighing, among: Wording, shared: frozenset[str], *, is_a
     if len(shared) < ENOUGH:
         return 0
     spots = [index for index, token in enumerate(among.tokens) if token.stem in shared]
-    return -1 if any(is_negated(among, spot, 1) for spot in spots) else 1
+    return -1 if any(denial(among, spot, 1) for spot in spots) else 1
 
 
 def _asked(criterion: CriterionText, topic: Topic | None) -> frozenset[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from panel.domain.frozen import Frozen
 from panel.wire.offline.reading import DossierText, Line
 from panel.wire.offline.steering import is_addressed, is_planted
-from panel.wire.offline.words import tokens
+from panel.wire.offline.words import wording
 
-LONGEST_QUOTE = 130
+LONGEST_QUOTE = 180
 """Characters of a quote; a longer sentence is cut where a clause ends."""
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)|[。！？।؟]+|(?<=\S)\s+(?=[•·] )")
@@ -19,6 +20,7 @@ _CLAUSE_START = re.compile(
     r"|\s+(?=(?:and|but|or|which|that|because|while|so|where|when|who|to|by|designed|using)\s)"
 )
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|etc|approx|incl|no|dr|mr|ms|inc|ltd|st)|\b[a-z])\.$", re.IGNORECASE)
+_MARKS = frozenset(",;:)—–、，；：.!?")
 _SILENT = re.compile(
     r"\b(?:not|never|nothing)\s+(?:\w+\s+)?(?:stated|listed|disclosed|specified|known|announced|published)\b"
     r"|\b(?:unknown|unspecified|undisclosed|tbd|n/a)\b",
@@ -68,12 +70,15 @@ def quote(text: str, places: Sequence[int]) -> str:
         return _trimmed(text)
     cuts = [0, *(match.end() for match in _CLAUSE_START.finditer(text)), len(text)]
     runs = [
-        (start, end) for start in cuts for end in cuts if start < end and len(_trimmed(text[start:end])) <= LONGEST_QUOTE
+        (start, end)
+        for place, start in enumerate(cuts)
+        for end in takewhile(lambda end: end - start <= LONGEST_QUOTE + 2, cuts[place + 1 :])  # noqa: B023 - used at once
     ]
 
-    def merit(run: tuple[int, int]) -> tuple[int, int, int]:
+    def merit(run: tuple[int, int]) -> tuple[int, int, int, int]:
         start, end = run
-        return sum(start <= place < end for place in places), end - start, -start
+        holds = sum(start <= place < end for place in places)
+        return min(holds, 1), -_is_loose(text, start) - _is_loose(text, end), holds, end - start
 
     start, end = max(runs, key=merit, default=(0, 0))
     if not any(start <= place < end for place in places):
@@ -94,11 +99,16 @@ def _stated(dossier: DossierText, seat_name: str) -> Iterator[Passage]:
 
 
 def _is_evidence(line: Line, sentence: str) -> bool:
-    return line.place not in _NO_EVIDENCE and not _SILENT.search(sentence) and bool(tokens(sentence))
+    return line.place not in _NO_EVIDENCE and not _SILENT.search(sentence) and bool(wording(sentence).tokens)
 
 
 def _is_sourced(line: Line) -> bool:
     return line.is_sourced or line.place in {"pricing", "pricing model", "licence", "published"}
+
+
+def _is_loose(text: str, cut: int) -> bool:
+    """Whether a cut stands before a joining word instead of after a mark, so that the thought goes on."""
+    return 0 < cut < len(text) and text[:cut].rstrip()[-1:] not in _MARKS and text[cut : cut + 1] not in "(—–"
 
 
 def _window(text: str, at: int) -> tuple[int, int]:

@@ -9,146 +9,171 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from panel.wire.offline.citing import Citations
+from panel.wire.offline.citing import Citations, Form, phrase
 from panel.wire.offline.lens import lens_of, pick
 from panel.wire.offline.lexicon import topic_of
 from panel.wire.offline.matching import Answered
-from panel.wire.offline.reading import CriterionText, Request
+from panel.wire.offline.reading import Request
 from panel.wire.offline.rubric import Judgement
 
 _FIRM = 80
 _SECOND_LOOK = 40
 _MOST_LABELS = 3
+_ONLY_IF_SHORT = 20
+_LAST_RESORT = 40
+_BARE_WORDS = frozenset({"pricing model", "published"})
+"""Places whose values say little when they are quoted by themselves."""
 
 
-class _Sentence(NamedTuple):
-    """A sentence of the take; the lowest rank is the last to be left out, and only the plain ones are kept at all."""
+class _Part(NamedTuple):
+    """A sentence, cut where a quote goes in; ``rank`` says how soon it is let in, the lowest first."""
 
-    text: str
     rank: int
-    is_extra: bool = False
+    head: str
+    cited: Answered | None = None
+    form: Form = "said"
+    tail: str = ""
+    is_remark: bool = False
+
+    @property
+    def words(self) -> int:
+        """How many words it has, the quote's among them."""
+        quoted = phrase(self.cited, self.form, "[e1]") if self.cited else ""
+        return len(f"{self.head}{quoted}{self.tail}".split())
 
 
 def text(request: Request, judgement: Judgement, citations: Citations) -> str:
-    """The take: whole sentences within the seat's length as nearly as what is known allows."""
+    """The take: whole sentences within the seat's length, as nearly as what is known allows."""
     if judgement.reason == "off_lens":
-        return f"Nothing in what is stated about {request.dossier.name} shows what this seat judges by."
+        return f"Nothing that is stated about {request.dossier.name} shows {request.seat.needs}."
     if judgement.reason == "thin_dossier":
-        return f"Too little is stated about {request.dossier.name} to judge it from this seat."
-    sentences = _Writer(request, judgement, citations).sentences()
-    return _within(sentences, request.seat.shortest, request.seat.longest)
+        missing = _joined([one for one in judgement.answered if one.met == "unknown"])
+        return f"Too little was found in what is stated about {request.dossier.name} to judge {missing}."
+    parts = _within(_Writer(request, judgement).parts(), request.seat.shortest, request.seat.longest)
+    return " ".join(f"{part.head}{citations.cite(part.cited, part.form)}{part.tail}" for part in parts)
 
 
 class _Writer:
     """Writes the sentences of one take in reading order."""
 
-    def __init__(self, request: Request, judgement: Judgement, citations: Citations) -> None:
-        self._request = request
-        self._judgement = judgement
-        self._citations = citations
+    def __init__(self, request: Request, judgement: Judgement) -> None:
+        self._seat = request.seat.id
+        self._tool = request.dossier.name
         self._lens = lens_of(request.seat)
+        self._judgement = judgement
         self._for = [one for one in judgement.answered if one.speaks_for]
         self._against = [one for one in judgement.answered if one.speaks_against]
-        self._open = [one for one in judgement.answered if one.met == "unknown"]
-        self._turn = len(pick(("", " ", "  "), request.seat.id, request.dossier.name))
+        unknown = [one for one in judgement.answered if one.met == "unknown"]
+        self._open = sorted(unknown, key=lambda one: one.criterion.yes_is == "skip")
+        self._quoted: set[str] = set()
 
-    def sentences(self) -> list[_Sentence]:
+    def parts(self) -> list[_Part]:
         """All there is to say; which of it is kept depends on the length."""
-        return [*self._strengths(), *self._weaknesses(), *self._gaps(), _Sentence(self._ground(), 0)]
+        return [*self._strengths(), *self._weaknesses(), *self._gaps(), self._ground()]
 
-    def _strengths(self) -> list[_Sentence]:
+    def _strengths(self) -> list[_Part]:
         if not self._for:
-            return [_Sentence(self._frame("bare"), 1)]
-        first, *others = self._for
-        sentences = [_Sentence(self._frame("opening", said=self._said(first)), 1), *self._remark(first, "gain", 4)]
-        for place, one in enumerate(others):
-            framed = self._frame("second", str(place), label=_label(one.criterion), said=self._said(one))
-            sentences += [_Sentence(framed, 5 + 3 * place, is_extra=place > 0), *self._remark(one, "gain", 9 + place)]
-        return sentences
+            return [self._sentence(1, "bare")]
+        doubled = {one.quote for one in self._against}
+        first = min(self._for, key=lambda one: (one.quote in doubled, one.place in _BARE_WORDS))
+        parts = [self._sentence(1, "opening", cited=first), self._remark(first, 4)]
+        for one in self._for:
+            if one.quote not in self._quoted | doubled:
+                rank = _ONLY_IF_SHORT if one.place in _BARE_WORDS else 3 + 5 * (len(parts) // 2 - 1)
+                sentence = self._sentence(rank, "second", label=_label(one), cited=one, form="quote")
+                parts += [sentence, self._remark(one, 6 + 4 * (len(parts) // 2))]
+        return parts
 
-    def _weaknesses(self) -> list[_Sentence]:
+    def _weaknesses(self) -> list[_Part]:
         if not self._against:
-            return [_Sentence(self._frame("clear"), 7)]
+            return [self._sentence(7, "clear")]
         first, *others = self._against
-        sentences = [_Sentence(self._frame("against", said=self._said(first)), 2), *self._remark(first, "cost", 3)]
-        for place, one in enumerate(others):
-            framed = f"On {_label(one.criterion)}, {self._said(one)}."
-            sentences += [_Sentence(framed, 6 + 3 * place), *self._remark(one, "cost", 10 + place)]
-        return sentences
+        if first.quote in self._quoted:
+            parts = [self._sentence(2, "both", label=_label(first), cited=first, form="marker")]
+        else:
+            parts = [self._sentence(2, "against", cited=first)]
+        parts.append(self._remark(first, 3))
+        for one in others:
+            if one.quote not in self._quoted:
+                sentence = self._sentence(2 + 2 * len(parts), "further", label=_label(one), cited=one, form="quote")
+                parts += [sentence, self._remark(one, 9 + 2 * len(parts))]
+        return parts
 
-    def _gaps(self) -> list[_Sentence]:
+    def _gaps(self) -> list[_Part]:
         if not self._open:
             return []
-        sentences = [_Sentence(self._frame("open", labels=_joined(self._open)), 6)]
         first, *others = self._open
-        sentences.append(_Sentence(self._frame("ask", ask=_ask(first.criterion)), 5))
-        extras = [_Sentence(_ask(one.criterion), 12 + place, is_extra=True) for place, one in enumerate(others)]
-        return sentences + extras
+        listed = [self._sentence(6, "open", labels=_joined(self._open))] if others else []
+        extra = [_Part(_LAST_RESORT + place, _ask(one)) for place, one in enumerate(others)]
+        return [*listed, self._sentence(5, "ask", ask=_ask(first)[:1].lower() + _ask(first)[1:]), *extra]
 
-    def _ground(self) -> str:
+    def _ground(self) -> _Part:
         score = self._judgement.score or 0
-        wanting = (self._against or self._open or self._for)[0]
-        values = {"condition": self._condition(), "label": _label(wanting.criterion), "labels": _joined(self._for)}
         if self._judgement.decision == "ship":
-            return self._frame("firm" if score >= _FIRM and self._for else "ship", **values)
-        return self._frame("look" if score >= _SECOND_LOOK else "skip", **values)
+            slot = "firm" if score >= _FIRM and self._for else "ship"
+        else:
+            slot = "look" if score >= _SECOND_LOOK else "skip"
+        wanting = (self._against or self._open or self._for)[0]
+        return self._sentence(0, slot, condition=self._condition(), label=_label(wanting), labels=_joined(self._for))
 
     def _condition(self) -> str:
         """What would have to change, or, when nothing counts against the tool, be stated."""
         if self._against:
             topic = topic_of(self._against[0].criterion)
-            return topic.mend if topic else f"its makers do better on {_label(self._against[0].criterion)}"
+            return topic.mend if topic else f"its makers do better on {_label(self._against[0])}"
         if not self._open:
             return "what is stated holds in use"
-        last = self._open[-1].criterion
-        topic = topic_of(last)
-        return topic.settle if topic else f"its makers settle the question of {_label(last)}"
+        topic = topic_of(self._open[0].criterion)
+        return topic.settle if topic else f"its makers settle the question of {_label(self._open[0])}"
 
-    def _said(self, one: Answered) -> str:
-        self._turn += 1
-        return self._citations.said(one, self._turn)
-
-    def _remark(self, one: Answered, kind: str, rank: int) -> list[_Sentence]:
+    def _remark(self, one: Answered, rank: int) -> _Part:
         topic = topic_of(one.criterion)
-        if topic is None:
-            return []
-        variants = topic.gain if kind == "gain" else topic.cost
-        seat, tool = self._request.seat.id, self._request.dossier.name
-        return [_Sentence(f"{pick(variants, seat, tool, topic.name)}.", rank)]
+        variants = () if topic is None else topic.gain if one.speaks_for else topic.cost
+        remark = f"{pick(variants, self._seat, self._tool, one.criterion.id)}." if variants else ""
+        return _Part(rank, remark, is_remark=True)
 
-    def _frame(self, slot: str, salt: str = "", **values: str) -> str:
-        seat, tool = self._request.seat.id, self._request.dossier.name
-        frame = pick(getattr(self._lens, slot), seat, tool, slot + salt)
-        filled = frame.format(tool=tool, **values)
-        return filled[0].upper() + filled[1:]
+    def _sentence(
+        self, rank: int, slot: str, *, cited: Answered | None = None, form: Form = "said", **values: str
+    ) -> _Part:
+        """A frame of the lens, filled in but for the quote."""
+        salt = values.get("label", "") if cited else ""
+        frame = pick(getattr(self._lens, slot), self._seat, self._tool, slot, salt)
+        head, _, tail = frame.partition(f"{{{form}}}") if cited else (frame, "", "")
+        if cited:
+            self._quoted.add(cited.quote)
+        filled = head.format(tool=self._tool, **values)
+        return _Part(rank, filled[:1].upper() + filled[1:], cited, form, tail.format(tool=self._tool, **values))
 
 
-def _label(criterion: CriterionText) -> str:
-    topic = topic_of(criterion)
-    return topic.label if topic else criterion.id.replace("_", " ").replace("-", " ")
+def _label(one: Answered) -> str:
+    topic = topic_of(one.criterion)
+    return topic.label if topic else one.criterion.id.replace("_", " ").replace("-", " ")
 
 
-def _ask(criterion: CriterionText) -> str:
-    topic = topic_of(criterion)
-    return topic.ask if topic else criterion.ask
+def _ask(one: Answered) -> str:
+    topic = topic_of(one.criterion)
+    return topic.ask if topic else one.criterion.ask
 
 
 def _joined(marks: Sequence[Answered]) -> str:
     """The first labels as a list in words."""
-    labels = list(dict.fromkeys(_label(one.criterion) for one in marks))[:_MOST_LABELS]
-    *most, last = labels or ["nothing that is stated"]
+    labels = list(dict.fromkeys(map(_label, marks)))[:_MOST_LABELS]
+    *most, last = labels or ["what little is stated"]
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def _within(sentences: Sequence[_Sentence], shortest: int, longest: int) -> str:
-    """The sentences in reading order: the weightiest that fit, and further ones only where the text is too short."""
+def _within(parts: Sequence[_Part], shortest: int, longest: int) -> list[_Part]:
+    """The parts in reading order: the weightiest that fit, the last ones only where the text would be too short.
+
+    A remark goes with the sentence before it or not at all.
+    """
     kept: set[int] = set()
     count = 0
-    for place in sorted(range(len(sentences)), key=lambda place: (sentences[place].is_extra, sentences[place].rank)):
-        words = len(sentences[place].text.split())
-        if sentences[place].is_extra and count >= shortest:
-            break
-        if not kept or count + words <= longest:
+    for place in sorted(range(len(parts)), key=lambda place: parts[place].rank):
+        part = parts[place]
+        is_wanted = part.rank < _ONLY_IF_SHORT or count < shortest
+        has_its_sentence = not part.is_remark or place - 1 in kept
+        if is_wanted and has_its_sentence and part.words and (not kept or count + part.words <= longest):
             kept.add(place)
-            count += words
-    return " ".join(sentences[place].text for place in sorted(kept))
+            count += part.words
+    return [parts[place] for place in sorted(kept)]

@@ -22,7 +22,7 @@ _DETAIL = re.compile(r"^ {2}(quote|source|retrieved): ?(.*)$")
 _CRITERION = re.compile(r"^- (?P<id>[a-z][a-z0-9_-]*) \[yes speaks for (?P<yes_is>ship|skip)\]: (?P<ask>.+)$")
 _SEAT = re.compile(r"^Seat: (?P<name>.+) \((?P<id>[a-z][a-z0-9_-]*)\)$", re.MULTILINE)
 _LENGTH = re.compile(r"^Length: (\d+) to (\d+) words", re.MULTILINE)
-_SIGNS = re.compile(r"^Stand aside\b.*? Signs: (.+)$", re.MULTILINE)
+_SIGNS = re.compile(r"^Stand aside\b.*? unless the dossier shows (?P<needs>.+?)\. Signs: (?P<signs>.+)$", re.MULTILINE)
 _OR_MORE = re.compile(r"\bscore of (\d{1,3}) or more\b")
 _BAND = re.compile(r"\b(\d{1,3})\s*(?:[–-]|to)\s*\d{1,3}\b(?P<meaning>[^\n]*)")
 
@@ -59,6 +59,7 @@ class SeatText(Frozen):
     criteria: tuple[CriterionText, ...]
     earns_ship: tuple[str, ...] = ()
     earns_skip: tuple[str, ...] = ()
+    needs: str = "what this seat judges by"
     signs: tuple[str, ...] = ()
     shortest: int = 60
     longest: int = 140
@@ -180,7 +181,7 @@ def _seat(text: str) -> SeatText:
     criteria = [match for match in map(_CRITERION.match, text.split("\n")) if match]
     if seat is None or not criteria:
         raise Mistake("the user message names no seat with criteria after the dossier; send the whole prompt")
-    signs, length = _SIGNS.search(text), _LENGTH.search(text)
+    aside, length = _SIGNS.search(text), _LENGTH.search(text)
     return SeatText(
         id=seat["id"],
         name=seat["name"],
@@ -188,7 +189,8 @@ def _seat(text: str) -> SeatText:
         criteria=tuple(CriterionText.model_validate(match.groupdict()) for match in criteria),
         earns_ship=_listed(_value(text, "Earns a ship"), ";"),
         earns_skip=_listed(_value(text, "Earns a skip"), ";"),
-        signs=_listed(signs[1], ",") if signs else (),
+        needs=aside["needs"] if aside else "what this seat judges by",
+        signs=_listed(aside["signs"], ",") if aside else (),
         shortest=int(length[1]) if length else 60,
         longest=int(length[2]) if length else 140,
     )

@@ -94,7 +94,7 @@ def _refusal(status: int, message: str, code: str, request: httpx2.Request) -> h
 
 
 def _reply(status: int, value: dict[str, Any], request: httpx2.Request) -> httpx2.Response:
-    content = json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    content = json.dumps(value).encode()
     return httpx2.Response(status, headers={"content-type": "application/json"}, content=content, request=request)
 
 

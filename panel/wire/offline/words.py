@@ -72,26 +72,21 @@ def found(phrase: Phrase, among: Wording) -> list[int]:
     ]
 
 
-def is_negated(among: Wording, start: int, width: int) -> bool:
-    """Whether the same clause denies a phrase: "no", "without" and the like before it, "is not" and the like after."""
+def denial(among: Wording, start: int, width: int) -> Token | None:
+    """The word of the same clause that denies a phrase: "no", "without" and the like before it, "is not" after it."""
     text, tokens = among.text, among.tokens
-    before = [
-        token
-        for token in tokens[max(0, start - _BEFORE) : start]
-        if not _CLAUSE_END.search(text, token.end, tokens[start].start)
-    ]
-    last = tokens[start + width - 1]
-    after = [
-        token
-        for token in tokens[start + width : start + width + _AFTER]
-        if not _CLAUSE_END.search(text, last.end, token.start)
-    ]
-    return any(_is_negator(token.word) for token in before) or any(
-        token.word in _DENIALS
-        or _is_contracted(token.word)
-        or (token.word == "not" and place > 0 and after[place - 1].word in _BEING)
-        for place, token in enumerate(after)
-    )
+    for token in reversed(tokens[max(0, start - _BEFORE) : start]):
+        if _CLAUSE_END.search(text, token.end, tokens[start].start):
+            break
+        if _is_negator(token.word):
+            return token
+    end = start + width
+    for place in range(end, min(end + _AFTER, len(tokens))):
+        if _CLAUSE_END.search(text, tokens[end - 1].end, tokens[place].start):
+            break
+        if _denies_what_precedes(tokens[place].word, tokens[place - 1].word):
+            return tokens[place]
+    return None
 
 
 def word_count(text: str) -> int:
@@ -107,6 +102,10 @@ def _is(part: str, token: Token) -> bool:
 
 def _is_negator(word: str) -> bool:
     return word in _NEGATORS or _is_contracted(word)
+
+
+def _denies_what_precedes(word: str, previous: str) -> bool:
+    return word in _DENIALS or _is_contracted(word) or (word == "not" and previous in _BEING)
 
 
 def _is_contracted(word: str) -> bool:

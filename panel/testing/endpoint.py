@@ -1,0 +1,88 @@
+"""SimulatedEndpoint: an OpenAI-compatible server on loopback, real sockets and all, that sends what it is told to."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from types import TracebackType
+
+from aiohttp import web
+
+from panel.testing.replies import BEAT, Reply
+from panel.testing.script import Replier, Script, SeenRequest
+
+HOST = "127.0.0.1"
+_LARGEST_REQUEST = 8 * 1024 * 1024
+
+
+class SimulatedEndpoint:
+    """An async context manager; while it is open it serves ``base_url`` and notes its ``requests``.
+
+    It takes replies, in order and the last for ever, or one function from the request's body to a reply; with neither
+    it answers every prompt of the panel. ``port`` 0 takes a free one.
+    """
+
+    def __init__(self, *replies: Reply | Replier, port: int = 0) -> None:
+        self._script = Script.of(*replies)
+        self._wanted_port = port
+        self._port = port
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def base_url(self) -> str:
+        """The address to give as ``--base-url``."""
+        return f"http://{HOST}:{self._port}/v1"
+
+    @property
+    def requests(self) -> list[SeenRequest]:
+        """Every request to chat completions so far, and any that went elsewhere."""
+        return self._script.requests
+
+    def will_answer(self, *replies: Reply) -> None:
+        """Replace what is left of the script."""
+        self._script.replies[:] = replies
+        self._script.replier = None
+
+    async def __aenter__(self) -> SimulatedEndpoint:
+        application = web.Application(client_max_size=_LARGEST_REQUEST)
+        application.router.add_get("/v1/models", _models)
+        application.router.add_route("*", "/{path:.*}", self._answer)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, HOST, self._wanted_port).start()
+        self._port = int(self._runner.addresses[0][1])
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        reply = self._script.reply(SeenRequest(request.method, request.path, headers, await request.read()))
+        await asyncio.sleep(reply.delay)
+        if reply.is_dropped:
+            _hang_up(request)
+        response = web.StreamResponse(status=reply.status, headers=dict(reply.headers))
+        response.content_length = len(BEAT) * reply.beats + len(reply.body)
+        await response.prepare(request)
+        for _ in range(reply.beats):
+            await response.write(BEAT)
+            await asyncio.sleep(reply.pause)
+        await response.write(reply.body[: len(reply.body) // 2] if reply.is_cut else reply.body)
+        if reply.is_cut:
+            _hang_up(request)
+        await response.write_eof()
+        return response
+
+
+def _hang_up(request: web.Request) -> None:
+    if request.transport is not None:
+        request.transport.close()
+
+
+async def _models(_: web.Request) -> web.Response:
+    listed = {"object": "list", "data": [{"id": "simulated/model", "object": "model", "created": 0}]}
+    return web.Response(text=json.dumps(listed), content_type="application/json")

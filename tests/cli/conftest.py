@@ -1,0 +1,69 @@
+"""A terminal: runs commands in an empty project with an environment of their own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from panel.cli.main import main
+
+TOOL = """---
+name: {name}
+tagline: Keeps notes in plain files
+category: Developer Tools
+pricing: Free
+pricing_model: free
+license: MIT
+facts:
+  - The command line tool is installed with one command.
+  - Notes are plain Markdown files, so they can be exported at any time.
+---
+{name} keeps notes in plain Markdown files on your own disk. It runs offline and needs no account.
+
+It does not sync between devices; that is left to a tool of your choice. It is meant for developers.
+"""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command printed, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Panel = Callable[..., Said]
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder: empty but for alpha.md and beta.md, with no key and no settings in the environment."""
+    for name in list(os.environ):
+        if name.startswith("PANEL_") or name.endswith("_API_KEY"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    folder = tmp_path / "project"
+    folder.mkdir()
+    for name in ("Alpha", "Beta"):
+        (folder / f"{name.lower()}.md").write_text(TOOL.format(name=name), encoding="utf-8")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def panel(project: Path, capsys: pytest.CaptureFixture[str]) -> Panel:
+    """Runs a command line in the project."""
+    del project
+
+    def run(*arguments: str) -> Said:
+        code = main(arguments)
+        printed = capsys.readouterr()
+        assert "Traceback" not in printed.err
+        return Said(code, printed.out, printed.err)
+
+    return run
