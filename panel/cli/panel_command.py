@@ -44,7 +44,8 @@ def run_job(job: Job, flags: dict[str, Any], following: Callable[[Outcome], str]
         options["progress"] = progress
         outcome = asyncio.run(job(options))
     for name in _formats(flags):
-        console.result(outcome.printed(name))
+        if outcome.pages or name == "json":
+            console.result(outcome.printed(name))
     report(outcome, following)
     return outcome.exit_code
 

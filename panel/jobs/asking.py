@@ -9,7 +9,7 @@ from panel.domain.run import Run
 from panel.domain.tool import Tool
 from panel.engine.line import run_plan
 from panel.engine.plan import plan
-from panel.engine.progress import Progress
+from panel.engine.progress import Planned, Progress
 from panel.engine.recorder import Recorder
 from panel.jobs.outcome import Asked
 
@@ -42,6 +42,7 @@ async def ask(
     cells = workshop.cells(tools, workshop.prompter().fingerprint)
     planned = plan(cells, workshop.store, since=run.started_at if fresh else None, asks_failed_again=retry_failed)
     if not planned.to_ask:
+        progress(Planned(len(planned.cells), len(planned.stored)))
         takes = [planned.stored[cell.key] for cell in planned.cells]
         return Asked(tuple(takes), asked=0, reused=len(takes))
     async with workshop.client() as client, Recorder(workshop.store) as recorder:

@@ -31,6 +31,8 @@ def settled_slug(workshop: Workshop, tool: Tool) -> Tool:
 
 
 def _named(workshop: Workshop, name: str | Path) -> Tool:
+    if not str(name).strip():
+        raise Mistake("a tool's name is empty; give the path of a tool file, or the slug of a stored tool")
     path = Path(name)
     if isinstance(name, Path) or _looks_like_a_path(name, path):
         return settled_slug(workshop, read_tool(path))
@@ -43,7 +45,7 @@ def _named(workshop: Workshop, name: str | Path) -> Tool:
 
 
 def _looks_like_a_path(name: str, path: Path) -> bool:
-    return os.sep in name or bool(path.suffix) or path.exists() or name in ("", ".", "..")
+    return os.sep in name or bool(path.suffix) or path.exists()
 
 
 def _is_same(one: Tool, other: Tool) -> bool:

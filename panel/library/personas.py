@@ -25,9 +25,9 @@ _SCORE = re.compile(
 )
 _BIOGRAPHY = re.compile(
     r"(?i:\b\d{1,2}[- ]years?[- ]old\b|\baged \d|\bin (?:his|her|their) (?:twenties|thirties|forties|fifties|sixties)\b"
-    r"|\b(?:\d+|ten|fifteen|twenty|thirty|many|several)\+? years(?: of| in| as| at)?\b|\byears of experience\b"
-    r"|\b(?:male|female|woman|man|mother|father|married|veteran|born in|grew up|graduate of|graduated|ph\.?d)\b"
-    r"|\b(?:he|she)\b|\b(?:has|have|had|once|previously) (?:worked|founded|studied|led|sold)\b|\bworked (?:at|for)\b"
+    r"|\b(?:with|has|had) (?:\w+ )?\w+\+? years\b|\b(?:\d+|ten|twenty|many|several)\+? years (?:of|in|as|at)\b"
+    r"|\byears of experience\b|\b(?:male|female|woman|man|mother|father|married|veteran|graduated|ph\.?d)\b(?!-)"
+    r"|\b(?:he|she|born in|grew up|worked (?:at|for))\b|\b(?:has|have|had|once) (?:worked|founded|studied)\b"
     r"|\bex-(?:engineer|founder|employee|designer|investor|manager|developer)\b)"
     r"|\b[Ee]x-[A-Z]|\b[Ff]ormer(?:ly at| [A-Z])|\b[Aa]lum(?:nus|na|ni)?\b"
 )
@@ -97,7 +97,8 @@ def _repeated_criteria(persona: Persona, source: Located) -> Iterator[str]:
     seen: set[str] = set()
     for index, criterion in enumerate(persona.criteria):
         if criterion.id in seen:
-            yield f"{source.at(('criteria', index, 'id'))}: criteria[{index}].id: {criterion.id} stands twice; rename one"
+            where = source.at(("criteria", index, "id"))
+            yield f"{where}: criteria[{index}].id: {criterion.id} stands twice; rename one"
         seen.add(criterion.id)
 
 

@@ -1,13 +1,23 @@
-"""Values → the one JSON document that reports, exports and imports share."""
+"""Values → the one document that reports, exports and imports share, and its JSON text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
 
 from panel.domain.document import ComparisonRecord, Document, PersonaRecord, VerdictRecord, Votes
+from panel.domain.frozen import Frozen
 from panel.domain.take import Take
 from panel.domain.tool import Tool
-from panel.domain.verdict import Comparison, Verdict
+from panel.domain.verdict import Comparison, PersonaVerdict, Verdict
+from panel.report.printable import BREAKING, STEERING
+
+_STEERING = re.compile(f"[{BREAKING}{STEERING}]")
+_NOT_COMPARED = frozenset({"cost_usd", "flags", "personas", "reason"})
+_SHOWN = 60
 
 
 def document(
@@ -42,22 +52,13 @@ def verdict_record(verdict: Verdict) -> VerdictRecord:
         high=verdict.high,
         cost_usd=verdict.cost_usd,
         takes=verdict.takes,
-        personas=tuple(
-            PersonaRecord(
-                persona=row.persona,
-                decision=row.decision,
-                score=row.score,
-                ship=row.ship,
-                skip=row.skip,
-                reason=row.reason,
-            )
-            for row in verdict.personas
-        ),
+        personas=tuple(_persona_record(row) for row in verdict.personas),
+        flags=verdict.flags,
     )
 
 
 def comparison_record(comparison: Comparison) -> ComparisonRecord:
-    """A comparison by slugs."""
+    """A comparison by slugs; the two verdicts stand beside it."""
     return ComparisonRecord(
         a=comparison.a.tool,
         b=comparison.b.tool,
@@ -71,33 +72,78 @@ def comparison_record(comparison: Comparison) -> ComparisonRecord:
 
 
 def as_json(whole: Document) -> str:
-    """The document as JSON text: two spaces, keys as declared, money as strings, times in RFC 3339."""
-    text = whole.model_dump_json(indent=2)
-    return text.encode("utf-8", "replace").decode("utf-8") + "\n"
+    """The document as JSON: keys as the values declare them, money as plain decimal strings, times in UTC ending Z.
+
+    Characters that would steer a terminal are written as escapes, so the text may be printed and means the same.
+    """
+    text = json.dumps(whole.model_dump(), ensure_ascii=False, indent=2, default=_plain)
+    return _STEERING.sub(_escape, text) + "\n"
 
 
 def differences(given: Document, recomputed: Document) -> list[str]:
-    """Where a document's derived values differ from what its takes come to; a sentence each."""
+    """Where the derived parts of a document differ from what its takes come to: a line for each such part.
+
+    Left out are costs, which are claims once imported, and flags, which depend on what the reader's own panel knows.
+    """
     verdicts = {one.tool: one for one in recomputed.verdicts}
     pairs = {(one.a, one.b): one for one in recomputed.comparisons}
-    found = []
-    for verdict in given.verdicts:
-        own = verdicts.get(verdict.tool)
-        found += _differing(f"verdict on {verdict.tool}", verdict, own)
-    for pair in given.comparisons:
-        found += _differing(f"comparison of {pair.a} and {pair.b}", pair, pairs.get((pair.a, pair.b)))
-    return found
-
-
-def _differing(
-    what: str, given: VerdictRecord | ComparisonRecord, own: VerdictRecord | ComparisonRecord | None
-) -> list[str]:
-    if own is None:
-        return [f"the {what} is about tools or takes that are not in the document"]
-    fields = [
-        name
-        for name in type(given).model_fields
-        if name not in ("cost_usd", "personas", "flags", "single_run") and getattr(given, name) != getattr(own, name)
+    compared = [
+        *(
+            (f"verdicts[{at}] on {one.tool}", _unlike_verdicts(one, verdicts.get(one.tool)))
+            for at, one in enumerate(given.verdicts)
+        ),
+        *(
+            (f"comparisons[{at}] of {one.a} and {one.b}", _unlike(one, pairs.get((one.a, one.b))))
+            for at, one in enumerate(given.comparisons)
+        ),
     ]
-    said = "; ".join(f"{name} is {getattr(given, name)}, the takes give {getattr(own, name)}" for name in fields)
-    return [f"the {what} differs: {said}"] if fields else []
+    return [f"{place}: {'; '.join(unlike)}" for place, unlike in compared if unlike]
+
+
+def _persona_record(row: PersonaVerdict) -> PersonaRecord:
+    return PersonaRecord(
+        persona=row.persona, decision=row.decision, score=row.score, ship=row.ship, skip=row.skip, reason=row.reason
+    )
+
+
+def _unlike_verdicts(given: VerdictRecord, own: VerdictRecord | None) -> list[str]:
+    unlike = _unlike(given, own)
+    if own is not None:
+        rows = {row.persona: row for row in own.personas}
+        for row in given.personas:
+            unlike += [f"{_shown(row.persona)}: {one}" for one in _unlike(row, rows.get(row.persona))]
+    return unlike
+
+
+def _unlike(given: Frozen, own: Frozen | None) -> list[str]:
+    """Each field that differs, with both values."""
+    if own is None:
+        return ["nothing in the document bears it out; left out"]
+    return list(_unlike_fields(given, own))
+
+
+def _unlike_fields(given: Frozen, own: Frozen) -> Iterator[str]:
+    for field in type(given).model_fields:
+        claimed, found = getattr(given, field), getattr(own, field)
+        if field not in _NOT_COMPARED and claimed != found:
+            yield f"{field} is {_shown(claimed)}, the takes give {_shown(found)}"
+
+
+def _shown(value: object) -> str:
+    """A value for a message: ASCII and short, whatever it holds."""
+    text = value if isinstance(value, str) else json.dumps(value, default=_plain)
+    text = text.encode("ascii", "backslashreplace").decode() if text.isprintable() else ascii(text)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def _plain(value: object) -> str:
+    """What JSON has no type for: money without an exponent, and times."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"

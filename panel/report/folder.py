@@ -1,19 +1,20 @@
-"""A folder of reports: written whole or not at all, and never over somebody's edit.
+"""A folder of reports: each written whole or not at all, and never over somebody's edit.
 
-Each file is written beside its place, flushed to disk and moved there, so that a crash leaves the old one or the new
-one. What was written last is remembered by hash in ``.panel-written.json``; a file that differs from it was edited,
-stays, and the new report goes beside it as ``NAME.new.EXT``.
+What was last written is remembered by hash in ``.panel-written.json``. A file that differs from it was edited and
+stays; the new report goes beside it as ``NAME.new.EXT``, or the next free number once that was edited too.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from panel.errors import OutputUnusable
@@ -23,77 +24,84 @@ MEMORY = ".panel-written.json"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Where a report went, and the edited file that was left alone for it."""
+    """Where a report went, and the edited file that was left as it is because of it."""
 
     path: Path
     kept_edit: Path | None = None
 
 
 class Folder:
-    """The reports under one root, which is made when the first one is written."""
+    """The reports under one root, which is made when the first of them is written."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def check(self) -> None:
-        """Raise OutputUnusable if nothing could be written here; leaves nothing behind."""
-        nearest = self.root
-        while not nearest.exists() and nearest != nearest.parent:
-            nearest = nearest.parent
-        if not nearest.is_dir():
-            raise OutputUnusable(f"--out {self.root}: {nearest} is a file, not a folder; name a folder")
-        if not os.access(nearest, os.W_OK | os.X_OK) or not nearest.stat().st_mode & 0o222:
-            raise OutputUnusable(f"--out {self.root}: {nearest} is not writable; make it so, or name another folder")
+        """Raise OutputUnusable if reports could not be written here; leaves nothing behind."""
+        with _faults(self.root):
+            nearest = next(one for one in (self.root, *self.root.absolute().parents) if os.path.lexists(one))
+            if not nearest.is_dir():
+                raise OutputUnusable(f"{self.root}: {nearest} is not a folder; name another by --out")
+            if not nearest.stat().st_mode & 0o222:
+                raise OutputUnusable(f"{self.root}: {nearest} is read-only; make it writable or name another by --out")
+            with tempfile.TemporaryFile(dir=nearest):
+                pass
 
     def write(self, name: str, text: str) -> Written:
-        """Write a report under a name relative to the root; raises OutputUnusable with nothing half-written."""
-        path = self.root / name
-        with _output_faults(self.root):
+        """Write a report under a name relative to the root. Raises OutputUnusable with nothing half-written.
+
+        A crash leaves the old file or the new one; if it comes before the new one is remembered, the next report goes
+        beside it.
+        """
+        path, content = self.root / name, text.encode()
+        with _faults(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             memory = self._memory()
-            place = next(one for one in _places(path) if self._is_ours(one, memory, text))
-            _replace(place, text)
-            memory[place.relative_to(self.root).as_posix()] = _digest(text.encode())
-            _replace(self.root / MEMORY, json.dumps(memory, indent=1, sort_keys=True) + "\n")
+            place = next(one for one in _places(path) if self._is_free(one, memory, content))
+            _replace(place, content)
+            remembered = memory | {self._key(place): _digest(content)}
+            _replace(self.root / MEMORY, (json.dumps(remembered, indent=2, sort_keys=True) + "\n").encode())
         return Written(place, kept_edit=None if place == path else path)
 
-    def _is_ours(self, path: Path, memory: dict[str, str], text: str) -> bool:
-        """Whether a file may be replaced: it is absent, as we left it, or says the same."""
+    def _is_free(self, path: Path, memory: Mapping[str, str], content: bytes) -> bool:
+        """Whether nothing of anybody's is lost by writing here: no file, ours as we left it, or the same content."""
         if not path.exists():
             return True
-        found = _digest(path.read_bytes())
-        return found in (memory.get(path.relative_to(self.root).as_posix()), _digest(text.encode()))
+        if not path.is_file():
+            raise OutputUnusable(f"{path}: there is something here that is no file; move it or name another by --out")
+        return _digest(path.read_bytes()) in (memory.get(self._key(path)), _digest(content))
 
     def _memory(self) -> dict[str, str]:
+        """Hashes by relative path; a memory that cannot be read remembers nothing, so every file counts as edited."""
         try:
-            read = json.loads((self.root / MEMORY).read_text("utf-8"))
-        except (FileNotFoundError, ValueError):
+            read = json.loads((self.root / MEMORY).read_bytes())
+        except (FileNotFoundError, ValueError, RecursionError):
             return {}
-        return {str(name): str(value) for name, value in read.items()} if isinstance(read, dict) else {}
+        return {str(name): str(digest) for name, digest in read.items()} if isinstance(read, dict) else {}
+
+    def _key(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
 
 
 def _places(path: Path) -> Iterator[Path]:
-    """Where a report may go: its own name, ``NAME.new.EXT``, then ``NAME.new2.EXT`` and on."""
     yield path
     yield path.with_name(f"{path.stem}.new{path.suffix}")
-    number = 2
-    while True:
+    for number in count(2):
         yield path.with_name(f"{path.stem}.new{number}{path.suffix}")
-        number += 1
 
 
-def _replace(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+def _replace(path: Path, content: bytes) -> None:
+    """Put the content in place in one step, by way of a file of this process beside it."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.unlink(missing_ok=True)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with draft.open("xb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _digest(content: bytes) -> str:
@@ -101,9 +109,12 @@ def _digest(content: bytes) -> str:
 
 
 @contextmanager
-def _output_faults(root: Path) -> Iterator[None]:
+def _faults(path: Path) -> Iterator[None]:
+    """Every way in which the file system refuses, as OutputUnusable with the fix."""
     try:
         yield
     except OSError as error:
-        said = error.strerror or type(error).__name__
-        raise OutputUnusable(f"{root}: cannot be written ({said}); make room or name another folder by --out") from None
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise OutputUnusable(f"{path}: the disk is full; free some space or name another folder by --out") from None
+        reason = error.strerror or type(error).__name__
+        raise OutputUnusable(f"{path}: cannot be written ({reason}); name another folder by --out") from None

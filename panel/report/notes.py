@@ -43,8 +43,8 @@ class Section(Frozen):
 
 def notes_on_tool(view: ToolView, personas: Sequence[Persona]) -> tuple[Section, ...]:
     """The notes under one tool's page."""
-    basis = [_noise([view], is_single_run="single_run" in view.verdict.flags)]
-    return _sections([view], [*basis, *_panel_lines([view], partial(persona_name, personas=personas))])
+    name_of = partial(persona_name, personas=personas)
+    return _sections([view], [_noise([view]), *_panel_lines([view], name_of)])
 
 
 def notes_on_pair(view: PairView, personas: Sequence[Persona]) -> tuple[Section, ...]:
@@ -53,7 +53,7 @@ def notes_on_pair(view: PairView, personas: Sequence[Persona]) -> tuple[Section,
     name_of = partial(persona_name, personas=personas)
     basis = [
         _gap(view, name_of),
-        _noise(views, is_single_run=view.comparison.is_single_run),
+        _noise(views),
         _juries(view, name_of),
         *(sentence for flag, sentence in _OF_A_PAIR.items() if flag in view.comparison.flags),
         *_panel_lines(views, name_of),
@@ -84,14 +84,16 @@ def _gap(view: PairView, name_of: _NameOf) -> str:
     )
 
 
-def _noise(views: Sequence[ToolView], *, is_single_run: bool) -> str:
+def _noise(views: Sequence[ToolView]) -> str:
     """What is known of how far the scores would move on another run; empty without takes."""
     takes = [take for view in views for take in view.verdict.counted]
+    single = [view.tool.name for view in views if "single_run" in view.verdict.flags and view.verdict.counted]
     close = "" if len(views) == 1 else ", and no winner is named"
     if not takes:
         return ""
-    if is_single_run:
-        return f"Single run: one take a seat, so how far scores move from run to run is unknown{close}."
+    if single:
+        of = "" if len(single) == len(views) else f" on {single[0]}"
+        return f"Single run{of}: one take a seat, so how far scores move from run to run is unknown{close}."
     if all(take.is_by_rules for take in takes):
         return f"Fixed rules give the same scores on every run: no noise, but no judgement either{close}."
     samples = max(view.verdict.samples for view in views)
@@ -159,7 +161,8 @@ def _days(verdict: Verdict) -> str:
     days = sorted(take.created_at.astimezone(UTC).date().isoformat() for take in verdict.counted)
     if not days:
         return "no takes"
-    return f"takes of {days[0]}" if days[0] == days[-1] else f"takes of {days[0]} to {days[-1]}"
+    span = days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+    return f"takes of {span} (UTC)"
 
 
 def _disclosure(views: Sequence[ToolView]) -> list[str]:

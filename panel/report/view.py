@@ -45,7 +45,7 @@ class ToolView(Frozen):
 
     @property
     def monogram(self) -> str:
-        """The first character of the name, as a reader counts them, that has a letter or digit; else a question mark."""
+        """The first of the name's graphemes that has a letter or digit, in capitals; else a question mark."""
         graphemes = (str(found) for found in regex.findall(r"\X", self.tool.name))
         return next((one.upper() for one in graphemes if regex.search(r"[\p{L}\p{N}]", one)), "?")
 

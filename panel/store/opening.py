@@ -49,6 +49,7 @@ def open_engine(path: Path, announce: Callable[[str], None]) -> Engine:
         engine = _engine(path)
         try:
             _bring_to_head(engine, path)
+            _write_ahead(engine)
         except BaseException:
             engine.dispose()
             raise
@@ -118,8 +119,17 @@ def _engine(path: Path) -> Engine:
 
 def _set_up(connection: sqlite3.Connection, record: object) -> None:
     del record
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _write_ahead(engine: Engine) -> None:
+    """Let readers and the writer work at once; set only when the file is known to be a store of ours."""
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA journal_mode = WAL")
+    finally:
+        connection.close()
 
 
 def _begin(connection: Connection) -> None:

@@ -57,5 +57,5 @@ class Script:
         if self.replier is not None:
             return self.replier(request.body)
         if not self.replies:
-            return says(answer_to(request.body), model=str(request.body.get("model")))
+            return says(answer_to(request.body), model=str(request.body.get("model")), cost=0)
         return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]

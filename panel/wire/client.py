@@ -17,7 +17,7 @@ from panel.domain.seat import Model, Sampling
 from panel.errors import Cause, Mistake, WireFault
 from panel.wire.connection import Connection
 from panel.wire.endpoints import Dialect, Endpoint
-from panel.wire.faults import fault_of_exception, timed_out
+from panel.wire.faults import fault_of_exception, given_up, timed_out
 from panel.wire.redact import Redactor
 from panel.wire.request import body
 from panel.wire.response import Received, read_response
@@ -98,7 +98,7 @@ class Client:
             raise _again(shut_out)
         connection = await self._connection(call.endpoint)
         sent_at, started = self._clock(), asyncio.get_running_loop().time()
-        received = Received(fault=timed_out(self._attempt_timeout))
+        received = Received(fault=given_up())
         try:
             received = await self._received(connection, call)
         finally:

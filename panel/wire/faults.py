@@ -80,6 +80,11 @@ def timed_out(limit: float) -> WireFault:
     return WireFault(Cause.TIMED_OUT, f"no complete answer in {limit:g} s", is_retryable=True)
 
 
+def given_up() -> WireFault:
+    """The fault of an attempt that was cancelled, by a deadline around it or by the user; it may have been billed."""
+    return WireFault(Cause.TIMED_OUT, "given up before an answer came", is_retryable=True)
+
+
 def fault_of_exception(error: BaseException, endpoint: Endpoint) -> WireFault:
     """The fault that a transport's exception stands for; the SDK's aiohttp transport hides the truth in its causes."""
     chain = list(_causes(error))

@@ -49,7 +49,7 @@ BAD_FILES: dict[str, tuple[str | bytes, list[str]]] = {
     "twice.md": ("---\nname: Alpha\nname: Beta\n---\nIt does.\n", ["twice.md:3", "twice"]),
     "huge.md": (f"---\nname: Alpha\n---\n{'word ' * 5_000}\n", ["huge.md", "24,000"]),
     "broken.json": ('{"name": "Alpha",', ["broken.json", "JSON"]),
-    "list.json": ("[]", ["list.json", "object"]),
+    "list.json": ("[]", ["list.json", "found a list"]),
 }
 
 
@@ -72,7 +72,7 @@ def test_a_bad_tool_file_is_refused_with_its_place_and_fix(panel: Panel, project
         (["review", "gone.md"], 2, ["gone.md", "no such file"]),
         (["review", "alpa.md"], 2, ["did you mean", "alpha.md"]),
         (["review", "."], 2, ["folder", "alpha.md"]),
-        (["review", ""], 2, ["no such file"]),
+        (["review", ""], 2, ["empty"]),
         (["review", "alpha"], 2, ["alpha", "slug"]),
         (["review", "alpha.md", "--persona", "critic"], 2, ["critic", "builder, skeptic"]),
         (["review", "alpha.md", "--model", "offline/poet"], 2, ["offline/rubric"]),

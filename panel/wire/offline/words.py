@@ -14,7 +14,12 @@ from typing import NamedTuple
 NUMBER = "<number>"
 """In a phrase: any token that starts with a digit."""
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[$€£¥%]|<number>")
+TOOL = "<tool>"
+"""In a phrase: the tool's own name, which is hidden in the text."""
+
+_HIDDEN = "\ue000"
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*|[$€£¥%]|<number>|<tool>|\ue000+")
 _ENDINGS = ("ings", "ing", "ions", "ion", "able", "ability", "ments", "ment", "ers", "er", "ed", "es", "ly", "s", "e")
 _SHORTEST_STEM = 3
 _NEGATORS = frozenset(
@@ -44,6 +49,11 @@ class Wording(NamedTuple):
     text: str
     tokens: tuple[Token, ...]
     stems: frozenset[str]
+
+
+def hidden(text: str, name: str) -> str:
+    """The text, as long as before, with a name made one token that no other word matches."""
+    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _HIDDEN * len(name), text) if name else text
 
 
 @lru_cache(maxsize=4096)
@@ -120,6 +130,8 @@ def _plain(word: str) -> str:
 
 
 def _stem(word: str) -> str:
+    if word.startswith(_HIDDEN):
+        return TOOL
     if word.endswith("ies") and len(word) > _SHORTEST_STEM + 1:
         return word[:-3] + "y"
     for ending in _ENDINGS:

@@ -1,0 +1,300 @@
+"""Reviewing and comparing against an endpoint on loopback, and with the offline rules."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from panel.testing.answers import an_answer
+from panel.testing.endpoint import SimulatedEndpoint
+from panel.testing.replies import Reply, redirect, says, status
+from tests.cli.conftest import Panel
+
+KEY = "sk-or-v1-canary0123456789abcdef"
+TWO_MODELS = ("--model", "a/b", "--model", "c/d")
+
+
+@contextmanager
+def serving(endpoint: SimulatedEndpoint) -> Iterator[SimulatedEndpoint]:
+    """Serve in a thread of its own, since a command runs an event loop of its own."""
+    ready, stop = threading.Event(), threading.Event()
+
+    async def serve() -> None:
+        async with endpoint:
+            ready.set()
+            while not stop.is_set():  # noqa: ASYNC110 - set from another thread
+                await asyncio.sleep(0.005)
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    ready.wait(10)
+    try:
+        yield endpoint
+    finally:
+        stop.set()
+        thread.join(10)
+
+
+@pytest.fixture
+def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimulatedEndpoint]:
+    """An endpoint that answers every prompt, in PANEL_BASE_URL, with a key in the environment."""
+    with serving(SimulatedEndpoint()) as simulated:
+        monkeypatch.setenv("PANEL_BASE_URL", simulated.base_url)
+        monkeypatch.setenv("OPENROUTER_API_KEY", KEY)
+        yield simulated
+
+
+def everything_in(folder: Path) -> bytes:
+    """The bytes of every file under a folder."""
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def test_two_models_are_asked_for_ten_seats_and_a_second_run_sends_nothing(
+    panel: Panel, project: Path, endpoint: SimulatedEndpoint
+) -> None:
+    first = panel("review", "alpha.md", *TWO_MODELS)
+    assert first.code == 0
+    assert len(endpoint.requests) == 10
+    assert {request.body["model"] for request in endpoint.requests} == {"a/b", "c/d"}
+    assert all(request.headers["authorization"] == f"Bearer {KEY}" for request in endpoint.requests)
+    assert "a/b" in first.out
+    assert "c/d" in first.out
+    second = panel("review", "alpha.md", *TWO_MODELS)
+    assert second.code == 0
+    assert second.out == first.out
+    assert len(endpoint.requests) == 10
+    assert "10 stored, 0 to ask" in second.err
+    del project
+
+
+@pytest.mark.parametrize("loudness", [(), ("-v",), ("-q",), ("--dry-run",), ("--json",)])
+def test_the_key_is_nowhere_but_in_the_request(
+    panel: Panel, project: Path, endpoint: SimulatedEndpoint, loudness: tuple[str, ...]
+) -> None:
+    del endpoint
+    said = panel("review", "alpha.md", *TWO_MODELS, *loudness)
+    exported = panel("export").out if (project / "runs").exists() else ""
+    assert KEY not in said.out + said.err + exported
+    assert KEY.encode() not in everything_in(project)
+
+
+def test_a_server_that_echoes_the_key_does_not_get_it_stored(
+    panel: Panel, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    echo = status(401, {"message": f"bad key {KEY} in Authorization: Bearer {KEY}", "code": 401})
+    with serving(SimulatedEndpoint(echo)) as simulated:
+        monkeypatch.setenv("OPENROUTER_API_KEY", KEY)
+        said = panel("review", "alpha.md", "--base-url", simulated.base_url, "--model", "a/b", "-v")
+    assert said.code == 3
+    assert "key_rejected" in said.err
+    assert "check the key" in said.err
+    assert said.out == ""
+    assert KEY not in said.err
+    assert KEY.encode() not in everything_in(project)
+
+
+def test_a_project_file_that_sends_openrouter_elsewhere_is_refused_the_key(
+    panel: Panel, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENROUTER_API_KEY", KEY)
+    with serving(SimulatedEndpoint()) as simulated:
+        for text in (
+            f'base_url = "{simulated.base_url}"\n',
+            f'[endpoints.openrouter]\nbase_url = "{simulated.base_url}"\n',
+            f'[endpoints.mine]\nbase_url = "{simulated.base_url}"\nkey_env = "OPENROUTER_API_KEY"\n',
+        ):
+            (project / "panel.toml").write_text(text)
+            said = panel("review", "alpha.md", "--model", "a/b")
+            assert said.code == 2
+            assert "PANEL_BASE_URL" in said.err
+            assert KEY not in said.err
+        assert simulated.requests == []
+
+
+def test_a_redirect_is_not_followed_with_the_key(panel: Panel, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENROUTER_API_KEY", KEY)
+    with (
+        serving(SimulatedEndpoint()) as elsewhere,
+        serving(SimulatedEndpoint(redirect(f"{elsewhere.base_url}/chat/completions"))) as simulated,
+    ):
+        said = panel("review", "alpha.md", "--base-url", simulated.base_url, "--model", "a/b")
+        assert elsewhere.requests == []
+    assert said.code == 3
+    assert "redirect" in said.err
+    del project
+
+
+def test_editing_one_persona_asks_that_persona_alone(panel: Panel, project: Path, endpoint: SimulatedEndpoint) -> None:
+    from panel.library.shelves import shelf
+
+    assert panel("review", "alpha.md", "--model", "a/b").code == 0
+    text = (shelf("personas") / "skeptic.yaml").read_text("utf-8")
+    (project / "personas").mkdir()
+    (project / "personas" / "skeptic.yaml").write_text(text.replace("version: 1", "version: 2"), "utf-8")
+    assert panel("review", "alpha.md", "--model", "a/b").code == 0
+    assert len(endpoint.requests) == 6
+    assert "(skeptic)" in json.dumps(endpoint.requests[-1].body)
+
+
+AUDITOR = """id: auditor
+name: Auditor
+version: 1
+motto: Show the ledger.
+question: Could every figure be traced to where it came from?
+criteria:
+  - {id: figures_sourced, ask: "Does every figure have a source?", yes_is: ship}
+  - {id: terms_dated, ask: "Are the terms dated?", yes_is: ship}
+  - {id: logs_kept, ask: "Does it keep a log of what it did?", yes_is: ship}
+  - {id: figures_differ, ask: "Do two figures contradict each other?", yes_is: skip}
+  - {id: source_is_vendor, ask: "Is the vendor the only source?", yes_is: skip}
+earns_ship: [figures that can be traced]
+earns_skip: [figures from nowhere]
+not_my_job: [looks]
+voice: {stance: exact, sentences: short}
+moves:
+  - {name: trace, does: traces one figure}
+"""
+
+
+def test_a_seat_of_the_projects_own_is_asked_too(panel: Panel, project: Path, endpoint: SimulatedEndpoint) -> None:
+    (project / "personas").mkdir()
+    (project / "personas" / "auditor.yaml").write_text(AUDITOR, "utf-8")
+    said = panel("review", "alpha.md", "--model", "a/b")
+    assert said.code == 0, said.err
+    assert len(endpoint.requests) == 6
+    assert said.out.index("Creator\n") < said.out.index("Auditor\n")
+
+
+def test_an_answer_that_cannot_be_read_is_asked_again(panel: Panel, project: Path) -> None:
+    replies = [says("not json"), says(an_answer(score=77))]
+    with serving(SimulatedEndpoint(*replies)) as simulated:
+        said = panel("review", "alpha.md", "--base-url", simulated.base_url, "--model", "m", "--persona", "builder")
+        assert said.code == 0
+        assert "77/100 · ship" in said.out
+        first, again = (request.body["messages"][-1]["content"] for request in simulated.requests)
+        assert again.startswith(first)
+        assert "77" not in again.removeprefix(first)
+    del project
+
+
+def test_a_failed_seat_leaves_the_others_and_exits_1(panel: Panel, project: Path) -> None:
+    def reply(body: dict[str, object]) -> Reply:
+        return says("no") if "(skeptic)" in json.dumps(body) else says(an_answer(score=77))
+
+    with serving(SimulatedEndpoint(reply)) as simulated:
+        said = panel("review", "alpha.md", "--base-url", simulated.base_url, "--model", "m")
+    assert said.code == 1
+    assert "skeptic" in said.err
+    assert "no_object" in said.err
+    assert "Ship · 4 ship / 0 skip" in said.out
+    del project
+
+
+def test_dry_run_prints_each_message_and_sends_and_stores_nothing(
+    panel: Panel, project: Path, endpoint: SimulatedEndpoint
+) -> None:
+    said = panel("review", "alpha.md", *TWO_MODELS, "--dry-run")
+    assert said.code == 0
+    assert said.out.count("--- system") == 10
+    assert said.out.count("--- user") == 10
+    assert "10 to ask, price unknown" in said.out
+    assert endpoint.requests == []
+    assert not (project / "runs").exists()
+
+
+def test_fresh_asks_again_and_deletes_nothing(panel: Panel, project: Path, endpoint: SimulatedEndpoint) -> None:
+    assert panel("review", "alpha.md", "--model", "a/b").code == 0
+    assert panel("review", "alpha.md", "--model", "a/b", "--fresh").code == 0
+    assert len(endpoint.requests) == 10
+    assert len(json.loads(panel("export").out)["takes"]) == 10
+    del project
+
+
+def test_compare_asks_only_for_the_tool_without_takes(panel: Panel, project: Path, endpoint: SimulatedEndpoint) -> None:
+    assert panel("review", "alpha.md", "--model", "a/b").code == 0
+    said = panel("compare", "alpha", "beta.md", "--model", "a/b")
+    assert said.code == 0
+    assert len(endpoint.requests) == 10
+    assert panel("compare", "beta", "alpha").code == 0
+    assert len(endpoint.requests) == 10
+    assert sorted(path.name for path in (project / "runs").glob("*/compare/*.txt")) == ["alpha-vs-beta.txt"] * 2
+
+
+def test_without_key_and_model_the_rules_answer_and_say_so(panel: Panel, project: Path) -> None:
+    said = panel("review", "alpha.md")
+    assert said.code == 0
+    assert "rules rather than a language model" in said.err
+    assert "rules, not a language model" in said.out
+    assert not [line for line in said.out.splitlines() if "OPENROUTER" in line]
+    assert (project / "runs" / "panel.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_with_a_key_and_no_model_an_example_is_given(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENROUTER_API_KEY", KEY)
+    said = panel("review", "alpha.md")
+    assert said.code == 2
+    assert "--model " in said.err
+
+
+def test_json_is_one_document_for_several_tools(panel: Panel) -> None:
+    said = panel("review", "alpha.md", "beta.md", "--json")
+    document = json.loads(said.out)
+    assert document["format"] == "panel/1"
+    assert [tool["slug"] for tool in document["tools"]] == ["alpha", "beta"]
+    assert [verdict["tool"] for verdict in document["verdicts"]] == ["alpha", "beta"]
+
+
+def test_an_edited_report_is_left_alone(panel: Panel, project: Path) -> None:
+    assert panel("review", "alpha.md", "--out", "pages").code == 0
+    page = project / "pages" / "alpha.txt"
+    page.write_text("mine\n")
+    said = panel("review", "alpha.md", "--out", "pages")
+    assert said.code == 0
+    assert page.read_text() == "mine\n"
+    assert (project / "pages" / "alpha.new.txt").exists()
+    assert "alpha.txt" in said.err
+
+
+def test_what_is_exported_imports_elsewhere_and_means_the_same(
+    panel: Panel, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = panel("compare", "alpha.md", "beta.md")
+    (project / "all.json").write_text(panel("export").out, "utf-8")
+    elsewhere = project.parent / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    imported = panel("import", str(project / "all.json"))
+    assert imported.code == 0
+    assert "Warning" not in imported.err
+    page, _, footer = compared.out.partition("\nModels\n")
+    assert panel("compare", "alpha", "beta").out.startswith(page)
+    assert footer
+    again = panel("import", str(project / "all.json"))
+    assert "0 new takes (10 unchanged)" in again.out
+
+
+def test_demo_needs_nothing_and_keeps_a_store_of_its_own(panel: Panel, project: Path) -> None:
+    said = panel("demo")
+    assert said.code == 0
+    assert "Compare/Mistral 3B Edge vs OpenRouter Model Fusion" in said.out
+    assert "rules, not a language model" in said.out
+    assert not (project / "runs" / "panel.db").exists()
+    assert (project / "runs" / "demo.db").exists()
+
+
+@pytest.mark.parametrize("name", ["tool", "take", "verdict", "comparison", "answer", "document"])
+def test_every_schema_is_json(panel: Panel, name: str) -> None:
+    assert json.loads(panel("schema", name).out)["$schema"]
+
+
+def test_each_command_ends_by_naming_the_next(panel: Panel, project: Path) -> None:
+    for command in (["review", "alpha.md"], ["compare", "alpha", "beta.md"], ["export"], ["schema", "take"], ["demo"]):
+        assert panel(*command).err.rstrip().splitlines()[-1].startswith("Next: ")
+    (project / "all.json").write_text(panel("export").out, "utf-8")
+    assert panel("import", "all.json").err.rstrip().splitlines()[-1].startswith("Next: ")
