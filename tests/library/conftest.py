@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,6 @@ import pytest
 import yaml
 
 from tests.builders import a_persona
-
-Shelve = Callable[..., Path]
 
 
 def persona_file(name: str, **fields: Any) -> str:  # noqa: ANN401 - any field of a Persona

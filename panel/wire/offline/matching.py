@@ -19,7 +19,7 @@ from panel.domain.frozen import Frozen
 from panel.wire.offline.lexicon import Topic, Weighing, asks_for_absence, common, praise, topic_of
 from panel.wire.offline.passages import Passage, quote
 from panel.wire.offline.reading import CriterionText
-from panel.wire.offline.words import Wording, denial, stems, wording
+from panel.wire.offline.words import Wording, denial, hidden, stems, wording
 
 ENOUGH = 2
 SERVES_AT_MOST = 2
@@ -61,12 +61,11 @@ def answers(
     criteria: Sequence[CriterionText], stated: Sequence[Passage], tool_name: str, *, is_strict: bool
 ) -> tuple[Answered, ...]:
     """Every criterion in order with its answer; when strict, what follows planted words may not speak for the tool."""
-    name = frozenset(stems(tool_name))
     matches = [
         match
         for place, criterion in enumerate(criteria)
         for index, passage in enumerate(stated)
-        if (match := _match(criterion, passage, name, (place, index)))
+        if (match := _match(criterion, passage, tool_name, (place, index)))
     ]
     settled: dict[int, Answered] = {}
     served = Counter[int]()
@@ -97,10 +96,10 @@ def _speaks_for(criterion: CriterionText, *, is_yes: bool) -> bool:
     return is_yes == (criterion.yes_is == "ship")
 
 
-def _match(criterion: CriterionText, passage: Passage, name: frozenset[str], places: tuple[int, int]) -> _Match | None:
-    topic, among = topic_of(criterion), wording(passage.text)
+def _match(criterion: CriterionText, passage: Passage, tool_name: str, places: tuple[int, int]) -> _Match | None:
+    topic, among = topic_of(criterion), wording(hidden(passage.text, tool_name))
     weighing = topic.weigh(passage.place, among) if topic else Weighing(0, 0, ())
-    shared = among.stems & _asked(criterion, topic) - name
+    shared = among.stems & _asked(criterion, topic) - frozenset(stems(tool_name))
     is_at_home = topic is not None and passage.place in topic.places
     strength = 2 * min(weighing.signs, _MOST_SIGNS) + 3 * is_at_home + min(len(shared), _MOST_SHARED)
     strength -= 2 * sum(token.stem in praise() for token in among.tokens)

@@ -147,7 +147,7 @@ class _Writer:
 
 def _label(one: Answered) -> str:
     topic = topic_of(one.criterion)
-    return topic.label if topic else one.criterion.id.replace("_", " ").replace("-", " ")
+    return topic.label if topic else f"the {one.criterion.id.replace('_', ' ').replace('-', ' ')} point"
 
 
 def _ask(one: Answered) -> str:
