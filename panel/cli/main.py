@@ -55,8 +55,9 @@ def main(arguments: Sequence[str]) -> int:
 
     try:
         code = panel.main(args=list(arguments), prog_name="panel", standalone_mode=False)
-    except click.exceptions.Abort:
-        return _interrupted(130)
+    except (click.exceptions.Abort, KeyboardInterrupt) as stop:
+        is_told = isinstance(stop, Terminated) or isinstance(stop.__cause__, Terminated)
+        return _interrupted(143 if is_told else 130)
     except click.ClickException as error:
         console.complain(_usage(error))
         return error.exit_code
@@ -66,8 +67,6 @@ def main(arguments: Sequence[str]) -> int:
     except Fault as fault:
         console.complain(str(fault))
         return 3
-    except KeyboardInterrupt as stop:
-        return _interrupted(143 if isinstance(stop, Terminated) else 130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

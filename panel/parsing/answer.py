@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import math
 from typing import Any, Literal
 
 from panel.domain.agreement import GREY, agrees, contradicts
@@ -10,20 +10,21 @@ from panel.domain.answer import Answer
 from panel.domain.completion import Completion
 from panel.domain.frozen import Frozen
 from panel.domain.persona import Persona
-from panel.domain.take import Decision, Evidence, Finding, Mark
+from panel.domain.take import Decision, Finding
 from panel.errors import AnswerFault, Cause
-from panel.parsing.extract import extract, shown
+from panel.parsing.characters import kept, shown, with_plain_lines
+from panel.parsing.extract import extract
+from panel.parsing.grounds import note_pointers, read_evidence, read_marks, words
 
 SPELLINGS = {
-    spelling: decision
+    spelling + stop: decision
     for decision in ("ship", "skip", "no_take")
     for spelling in (decision, decision.capitalize(), decision.upper())
+    for stop in ("", ".")
 }
 """The closed list of how a decision may be spelt."""
 
-_MET: dict[str, Literal["yes", "no", "unknown"]] = {"yes": "yes", "no": "no", "unknown": "unknown"}
 _REASONS: dict[str, Literal["off_lens", "thin_dossier"]] = {"off_lens": "off_lens", "thin_dossier": "thin_dossier"}
-_STEERING = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029\ufeff")
 
 
 class Reading(Frozen):
@@ -38,22 +39,23 @@ def read_answer(completion: Completion, persona: Persona, *, ship_at: int = 60) 
     """Return the answer in a completion; raises AnswerFault, which says how often it is worth asking again."""
     _require_whole(completion)
     found = extract(completion.text)
-    notes: list[Finding] = []
     verdict = found.fields.get("verdict")
     if not isinstance(verdict, dict):
-        raise AnswerFault(Cause.MISTYPED, f"verdict is missing or no object: {shown(str(verdict))}")
-    decision = _decision(verdict)
-    score = _score(verdict)
-    text = _text(found.fields, notes)
-    evidence = _evidence(found.fields, notes)
-    marks = _marks(found.fields, evidence, persona, notes)
+        raise AnswerFault(Cause.MISTYPED, f"verdict is not an object: {shown(verdict)}")
+    decision, score = _decision(verdict), _score(verdict)
+    _require_agreement(decision, score, ship_at)
+    notes: list[Finding] = []
+    text = _text(found.fields, decision, notes)
+    reason = _reason(verdict, decision, notes)
+    if score is not None and decision is not None and not agrees(score, decision, ship_at):
+        notes.append(Finding(code="borderline", detail=f"{decision} with {score}, within {GREY} of {ship_at}"))
+    evidence = read_evidence(found.fields, notes)
+    marks = read_marks(found.fields, evidence, persona, notes)
+    if text is not None:
+        note_pointers(text, evidence, notes)
+        _note_length(text, decision, persona, notes)
     _note_extras(found.fields, verdict, notes)
-    if decision is None:
-        answer = _no_take(verdict, score, text, evidence, marks, notes)
-    else:
-        _require_agreement(decision, score, text, ship_at, notes)
-        _note_length(text, persona, notes)
-        answer = Answer(evidence=evidence, marks=marks, text=text, decision=decision, reason=None, score=score)
+    answer = Answer(evidence=evidence, marks=marks, text=text, decision=decision, reason=reason, score=score)
     return Reading(answer=answer, findings=tuple(notes), rung=found.rung)
 
 
@@ -71,7 +73,7 @@ def _decision(verdict: dict[str, Any]) -> Decision | None:
     given = verdict.get("decision")
     spelt = SPELLINGS.get(given.strip()) if isinstance(given, str) else None
     if spelt is None:
-        raise AnswerFault(Cause.MISTYPED, f"decision is not ship, skip or no_take: {shown(str(given))}")
+        raise AnswerFault(Cause.MISTYPED, f"decision is not ship, skip or no_take: {shown(given)}")
     return None if spelt == "no_take" else Decision(spelt)
 
 
@@ -79,136 +81,67 @@ def _score(verdict: dict[str, Any]) -> int | None:
     given = verdict.get("score")
     if given is None:
         return None
-    if isinstance(given, float) and given.is_integer():
-        given = int(given)
-    if isinstance(given, bool) or not isinstance(given, int):
-        raise AnswerFault(Cause.MISTYPED, f"score is not a whole number: {shown(str(given)[:40])}")
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        raise AnswerFault(Cause.MISTYPED, f"score is not a number: {shown(given)}")
     if not 0 <= given <= 100:
         raise AnswerFault(Cause.OUT_OF_RANGE, "score is not between 0 and 100")
-    return given
+    if given != math.floor(given):
+        raise AnswerFault(Cause.MISTYPED, f"score is not a whole number: {shown(given)}")
+    return int(given)
 
 
-def _no_take(
-    verdict: dict[str, Any],
-    score: int | None,
-    text: str | None,
-    evidence: tuple[Evidence, ...],
-    marks: tuple[Mark, ...],
-    notes: list[Finding],
-) -> Answer:
-    if score is not None:
-        raise AnswerFault(Cause.CONTRADICTION, "no_take with a score", asks_again=1)
+def _require_agreement(decision: Decision | None, score: int | None, ship_at: int) -> None:
+    wrong = None
+    if decision is None:
+        wrong = "no_take with a score" if score is not None else None
+    elif score is None:
+        wrong = f"{decision} without a score"
+    elif contradicts(score, decision, ship_at):
+        wrong = f"{decision} with {score}, and ships are from {ship_at}"
+    if wrong:
+        raise AnswerFault(Cause.CONTRADICTION, wrong, asks_again=1)
+
+
+def _text(fields: dict[str, Any], decision: Decision | None, notes: list[Finding]) -> str | None:
+    """The take as the model wrote it, less what cannot be printed; an abstention may do without one."""
+    given = fields.get("take")
+    if not isinstance(given, str):
+        if decision is not None:
+            raise AnswerFault(Cause.MISTYPED, f"{decision} with a take that is not text: {shown(given)}")
+        if given is not None:
+            notes.append(Finding(code="odd_take", detail=f"not text: {shown(given)}"))
+        return None
+    lines = with_plain_lines(given)
+    text = kept(lines)
+    if len(text) < len(lines):
+        notes.append(Finding(code="characters_dropped", detail=f"{len(lines) - len(text)} that cannot be printed"))
+    if not text.strip() and decision is not None:
+        raise AnswerFault(Cause.BLANK, f"{decision} with a blank take")
+    return text.strip() or None
+
+
+def _reason(
+    verdict: dict[str, Any], decision: Decision | None, notes: list[Finding]
+) -> Literal["off_lens", "thin_dossier"] | None:
     given = verdict.get("reason")
+    if decision is not None:
+        if given is not None:
+            notes.append(Finding(code="odd_reason", detail=f"{decision} with a reason to stand aside: {shown(given)}"))
+        return None
     reason = _REASONS.get(given) if isinstance(given, str) else None
     if reason is None:
-        notes.append(_finding("odd_reason", f"no_take without off_lens or thin_dossier: {shown(str(given))}"))
-    return Answer(evidence=evidence, marks=marks, text=text, decision=None, reason=reason, score=None)
+        notes.append(Finding(code="odd_reason", detail=f"neither off_lens nor thin_dossier: {shown(given)}"))
+    return reason
 
 
-def _require_agreement(
-    decision: Decision, score: int | None, text: str | None, ship_at: int, notes: list[Finding]
-) -> None:
-    if score is None:
-        raise AnswerFault(Cause.CONTRADICTION, f"{decision} without a score", asks_again=1)
-    if not text:
-        raise AnswerFault(Cause.MISTYPED, f"{decision} without a take")
-    if contradicts(score, decision, ship_at):
-        raise AnswerFault(Cause.CONTRADICTION, "score and decision disagree", asks_again=1)
-    if not agrees(score, decision, ship_at):
-        notes.append(_finding("borderline", f"{decision} with {score}, within {GREY} of {ship_at}"))
-
-
-def _text(fields: dict[str, Any], notes: list[Finding]) -> str | None:
-    given = fields.get("take")
-    if given is None:
-        return None
-    if not isinstance(given, str):
-        raise AnswerFault(Cause.MISTYPED, f"take is not text: {shown(str(given)[:40])}")
-    kept = _printable(given)
-    if kept != given:
-        notes.append(_finding("characters_dropped", f"{len(given) - len(kept)} that cannot be printed"))
-    return kept.strip() or None
-
-
-def _printable(text: str) -> str:
-    """The text without what could steer a terminal or hide words: controls, tags, bidirectional marks, surrogates."""
-    return "".join(
-        mark
-        for mark in text.replace("\r\n", "\n").replace("\r", "\n")
-        if mark in "\n\t"
-        or not (
-            unicodedata.category(mark) in ("Cc", "Cs", "Co", "Cn")
-            or mark in _STEERING
-            or 0xE0000 <= ord(mark) <= 0xE0FFF
-        )
-    )
-
-
-def _evidence(fields: dict[str, Any], notes: list[Finding]) -> tuple[Evidence, ...]:
-    items = _list(fields, "evidence", notes)
-    read = []
-    for item in items:
-        if isinstance(item, dict) and isinstance(item.get("id"), str) and isinstance(item.get("quote"), str):
-            read.append(Evidence(id=_printable(item["id"])[:40], quote=_printable(item["quote"])))
-        else:
-            notes.append(_finding("odd_evidence", shown(str(item)[:80])))
-    return tuple(read)
-
-
-def _marks(
-    fields: dict[str, Any], evidence: tuple[Evidence, ...], persona: Persona, notes: list[Finding]
-) -> tuple[Mark, ...]:
-    wanted = [criterion.id for criterion in persona.criteria]
-    known = {one.id for one in evidence}
-    read: dict[str, Mark] = {}
-    for item in _list(fields, "marks", notes):
-        mark = _mark(item)
-        if mark is None or mark.criterion not in wanted or mark.criterion in read:
-            notes.append(_finding("odd_mark", shown(str(item)[:80])))
-            continue
-        if strangers := set(mark.evidence) - known:
-            notes.append(_finding("unknown_evidence", f"{mark.criterion}: {shown(', '.join(sorted(strangers)))}"))
-        if mark.met != "unknown" and not mark.evidence:
-            notes.append(_finding("mark_without_evidence", mark.criterion))
-        read[mark.criterion] = mark
-    if missing := [name for name in wanted if name not in read]:
-        notes.append(_finding("criteria_unmarked", ", ".join(missing)))
-    return tuple(read[name] for name in wanted if name in read)
-
-
-def _mark(item: Any) -> Mark | None:  # noqa: ANN401 - foreign JSON
-    if not isinstance(item, dict):
-        return None
-    met, criterion, evidence = item.get("met"), item.get("criterion"), item.get("evidence") or []
-    if not isinstance(met, str) or met not in _MET or not isinstance(criterion, str) or not isinstance(evidence, list):
-        return None
-    return Mark(
-        criterion=criterion,
-        evidence=tuple(_printable(one)[:40] for one in evidence if isinstance(one, str)),
-        met=_MET[met],
-    )
-
-
-def _list(fields: dict[str, Any], name: str, notes: list[Finding]) -> list[Any]:
-    given = fields.get(name)
-    if isinstance(given, list):
-        return given
-    notes.append(_finding(f"{name}_missing", "" if given is None else f"not a list: {shown(str(given)[:40])}"))
-    return []
+def _note_length(text: str, decision: Decision | None, persona: Persona, notes: list[Finding]) -> None:
+    count, length = words(text), persona.length
+    if decision is not None and not length.min <= count <= length.max:
+        notes.append(Finding(code="length", detail=f"{count} words, not {length.min} to {length.max}"))
 
 
 def _note_extras(fields: dict[str, Any], verdict: dict[str, Any], notes: list[Finding]) -> None:
     extras = sorted(set(fields) - {"evidence", "marks", "take", "verdict"})
     extras += [f"verdict.{name}" for name in sorted(set(verdict) - {"decision", "reason", "score"})]
     if extras:
-        notes.append(_finding("extra_keys", shown(", ".join(extras))))
-
-
-def _note_length(text: str | None, persona: Persona, notes: list[Finding]) -> None:
-    words = len((text or "").split())
-    if not persona.length.min <= words <= persona.length.max:
-        notes.append(_finding("length", f"{words} words, not {persona.length.min} to {persona.length.max}"))
-
-
-def _finding(code: str, detail: str) -> Finding:
-    return Finding(code=code, detail=detail)
+        notes.append(Finding(code="extra_keys", detail=shown(", ".join(extras[:10]))))

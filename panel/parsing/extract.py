@@ -89,12 +89,10 @@ def _only_object(text: str) -> tuple[dict[str, Any], bool]:
     if first < 0:
         _no_object(text)
     fields, end = _object_at(text, first)
-    count, after = 1, text.find("{", end)
-    while after >= 0:
-        count += 1
-        after = text.find("{", _object_at(text, after)[1])
-    if count > 1:
-        raise AnswerFault(Cause.SEVERAL_OBJECTS, f"{count} objects, and none is chosen")
+    second = text.find("{", end)
+    if second >= 0:
+        _object_at(text, second)
+        raise AnswerFault(Cause.SEVERAL_OBJECTS, "more than one object, and none is chosen")
     before = text[:first].rstrip()
     if before.endswith("["):
         raise AnswerFault(Cause.NO_OBJECT, "the object stands in a list")

@@ -149,5 +149,5 @@ def _completion(
 
 
 def _json(code: int, value: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Reply:
-    body = json.dumps(value, ensure_ascii=False).encode()
+    body = json.dumps(value).encode()
     return Reply(status=code, body=body, headers={"content-type": "application/json", **(headers or {})})

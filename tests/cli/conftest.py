@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from panel.cli.main import main
+from panel.testing.endpoint import SimulatedEndpoint
 
 TOOL = """---
 name: {name}
@@ -38,6 +42,27 @@ class Said:
 
 
 Panel = Callable[..., Said]
+
+
+@contextmanager
+def serving(endpoint: SimulatedEndpoint) -> Iterator[SimulatedEndpoint]:
+    """Serve in a thread of its own, since a command runs an event loop of its own."""
+    ready, stop = threading.Event(), threading.Event()
+
+    async def serve() -> None:
+        async with endpoint:
+            ready.set()
+            while not stop.is_set():  # noqa: ASYNC110 - set from another thread
+                await asyncio.sleep(0.005)
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    ready.wait(10)
+    try:
+        yield endpoint
+    finally:
+        stop.set()
+        thread.join(10)
 
 
 @pytest.fixture

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,31 +11,10 @@ import pytest
 from panel.testing.answers import an_answer
 from panel.testing.endpoint import SimulatedEndpoint
 from panel.testing.replies import Reply, redirect, says, status
-from tests.cli.conftest import Panel
+from tests.cli.conftest import Panel, serving
 
 KEY = "sk-or-v1-canary0123456789abcdef"
 TWO_MODELS = ("--model", "a/b", "--model", "c/d")
-
-
-@contextmanager
-def serving(endpoint: SimulatedEndpoint) -> Iterator[SimulatedEndpoint]:
-    """Serve in a thread of its own, since a command runs an event loop of its own."""
-    ready, stop = threading.Event(), threading.Event()
-
-    async def serve() -> None:
-        async with endpoint:
-            ready.set()
-            while not stop.is_set():  # noqa: ASYNC110 - set from another thread
-                await asyncio.sleep(0.005)
-
-    thread = threading.Thread(target=asyncio.run, args=(serve(),))
-    thread.start()
-    ready.wait(10)
-    try:
-        yield endpoint
-    finally:
-        stop.set()
-        thread.join(10)
 
 
 @pytest.fixture

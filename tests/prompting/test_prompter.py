@@ -17,7 +17,10 @@ from tests.builders import a_persona, a_tool
 from tests.prompting.test_fence import hostile
 
 PROMPTER = Prompter(shelf("prompts"), secret=b"secret")
-CLOSING_LINE = "Return the one JSON object with evidence, marks, take and verdict, judged from this seat and from the dossier alone."
+CLOSING_LINE = (
+    "Return the one JSON object with evidence, marks, take and verdict, "
+    "judged from this seat and from the dossier alone."
+)
 ANSWER_CAUSES = [
     Cause.BLANK,
     Cause.CUT_OFF,

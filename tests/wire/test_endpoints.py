@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,10 +62,8 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(url: str) -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_as_an_address_is_accepted_or_a_mistake(text: str) -> None:
-    try:
-        made(f"http://{text}")
-    except Mistake as mistake:
-        assert str(mistake)
+    with suppress(Mistake):
+        assert made(f"http://{text}").base_url.startswith("http://")
 
 
 @pytest.mark.parametrize("origin", [Origin.FLAG, Origin.ENVIRONMENT, Origin.USER])
@@ -119,7 +119,7 @@ def test_showing_an_endpoint_shows_no_key() -> None:
 
 @pytest.mark.parametrize("name", ["", "a b", "a/b", "a:b", "A", "offline", "x" * 41])
 def test_a_name_that_a_model_could_not_be_asked_on_is_refused(name: str) -> None:
-    with pytest.raises(Mistake, match="another name|cannot name"):
+    with pytest.raises(Mistake, match="name"):
         made(OPENROUTER, name=name)
 
 
