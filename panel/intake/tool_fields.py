@@ -85,11 +85,12 @@ def given_tool(fields: Mapping[str, object], where: Where) -> GivenTool:
 
 def unfit_values(given: GivenTool) -> Iterator[tuple[Path, str]]:
     """What is wrong with values of the right type: where, and how to mend it."""
-    addresses: list[tuple[Path, str | None]] = [(("url",), given.url or None)]
+    addresses: list[tuple[Path, str | None]] = [(("url",), given.url)]
     addresses += [(("links", at), link) for at, link in enumerate(given.links or ())]
-    addresses += [(("facts", at, "source"), fact.source or None) for at, fact in enumerate(given.facts or ())]
+    addresses += [(("facts", at, "source"), fact.source) for at, fact in enumerate(given.facts or ())]
     for path, address in addresses:
-        if address is not None and (wrong := what_is_wrong(address)):
+        stripped = (address or "").strip()
+        if (stripped or path[0] == "links") and (wrong := what_is_wrong(stripped)):
             yield path, wrong
 
 

@@ -78,7 +78,7 @@ class _Cleaning:
         except Mistake as mistake:
             self.problems.append((path, str(mistake).removeprefix(f"{key}: ")))
             return value
-        if cleaned.text not in (source, source.strip("\n")) and source.strip():
+        if cleaned.text not in (source, source.strip("\n")) and source.strip(" \t\r\n"):
             self.raw[key] = source
         self.removed += cleaned.removed
         return cleaned.text or None

@@ -27,8 +27,8 @@ _DROPPED = frozenset(
 )
 _LINES = frozenset(
     """
-    address article aside body caption center dd details dialog dir div dt fieldset figcaption figure footer form
-    header hgroup html legend li listing main menu nav optgroup option search section select summary tbody textarea
+    address article aside caption center dd details dialog dir div dt fieldset figcaption figure footer form
+    header hgroup legend li listing main menu nav optgroup option search section select summary tbody textarea
     tfoot thead tr
     """.split()  # noqa: SIM905 - names read better without quotes
 )
@@ -101,7 +101,7 @@ class _Reading:
         edge = _edge(name)
         inside = _Surroundings(
             paint=painted(around.paint, style) if style else around.paint,
-            is_block=around.is_block or (name not in ("html", "body") and edge in (_LINE, _PARAGRAPH)),
+            is_block=around.is_block or edge in (_LINE, _PARAGRAPH),
             is_verbatim=around.is_verbatim or name in _VERBATIM,
         )
         self.pieces.append(edge)
@@ -117,10 +117,10 @@ class _Reading:
         self._drop("bare attributes", " ".join(name for name, value in attributes.items() if not value), is_short=True)
 
     def _drop(self, kind: str, text: str, *, is_short: bool = False) -> None:
-        """Record what was dropped, if it says something; a single word in an attribute is a setting."""
-        said = unshielded(text)
-        words = _WORD.findall(said)
-        if len(words) > is_short:
+        """Record what was dropped, if it says something; a single English word in an attribute is a setting."""
+        said = unshielded(text).strip()
+        words = len(_WORD.findall(said))
+        if words > 1 or (words and not (is_short and said.isascii())):
             self.hidden.append(Hidden(kind, said))
 
 

@@ -4,38 +4,49 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from panel.assembly import Workshop
 from panel.domain.tool import Tool
 from panel.errors import Mistake
-from panel.intake.slugs import canonical_url, derived_slug, with_collision
+from panel.intake.addresses import canonical_url
+from panel.intake.slugs import derived_slug, with_collision
 from panel.intake.tool_files import read_tool
 
 
 def named_tools(workshop: Workshop, names: Sequence[str | Path]) -> tuple[Tool, ...]:
     """Read or look up every tool before anything is asked; a tool named twice is one. Raises Mistake."""
-    tools = [_named(workshop, name) for name in names]
-    return tuple({tool.slug: tool for tool in tools}.values())
+    tools: dict[str, Tool] = {}
+    for name in names:
+        tool = _named(workshop, name, tools)
+        earlier = tools.setdefault(tool.slug, tool)
+        if earlier.version != tool.version:
+            raise Mistake(
+                f"{name}: says something else of {tool.slug} than another file; name one of them"
+            )
+    return tuple(tools.values())
 
 
-def settled_slug(workshop: Workshop, tool: Tool) -> Tool:
-    """The tool under the slug it is stored by: a slug made from its name gives way to a holder that is another tool."""
-    if not workshop.has_store:
-        return tool
-    holder = workshop.store.holder_of(tool.slug)
+def settled_slug(workshop: Workshop, tool: Tool, named: Mapping[str, Tool]) -> Tool:
+    """The tool under the slug it is stored by: a slug made from its name gives way to a holder that is another tool.
+
+    ``named`` are the tools that the same command has named already.
+    """
+    holder = named.get(tool.slug)
+    if holder is None and workshop.has_store:
+        holder = workshop.store.holder_of(tool.slug)
     if holder is None or tool.slug != derived_slug(tool.name, tool.url) or _is_same(holder, tool):
         return tool
     return tool.model_copy(update={"slug": with_collision(tool.slug, tool.url or tool.name)})
 
 
-def _named(workshop: Workshop, name: str | Path) -> Tool:
+def _named(workshop: Workshop, name: str | Path, named: Mapping[str, Tool]) -> Tool:
     if not str(name).strip():
         raise Mistake("a tool's name is empty; give the path of a tool file, or the slug of a stored tool")
     path = Path(name)
     if isinstance(name, Path) or _looks_like_a_path(name, path):
-        return settled_slug(workshop, read_tool(path))
+        return settled_slug(workshop, read_tool(path), named)
     if workshop.has_store and (stored := workshop.store.tool(str(name))) is not None:
         return stored
     known = [tool.slug for tool in workshop.store.tools()] if workshop.has_store else []

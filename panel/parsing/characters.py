@@ -12,7 +12,7 @@ _LINE_ENDS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n"})
 
 
 def with_plain_lines(text: str) -> str:
-    """The text with every kind of line end as ``\\n``."""
+    """The text with every kind of line end as a line feed."""
     return text.replace("\r\n", "\n").translate(_LINE_ENDS)
 
 

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticSerializationError
 from sqlalchemy import RowMapping
 
 from panel.domain.completion import Attempt
+from panel.domain.document import Votes
 from panel.domain.run import Run
 from panel.domain.take import Take
+from panel.domain.tool import Tool
 from panel.errors import StoreUnusable
 
 RAW_CAP = 64 * 1024
-"""Characters of an attempt's raw text that are kept."""
+"""Bytes of an attempt's raw text that are kept."""
+
+ASKED, IMPORTED = "asked", "imported"
+"""Where a take comes from: a model that we asked, or a document."""
 
 _Value = TypeVar("_Value", bound=BaseModel)
+_Row = dict[str, Any]
 
 
-def text_of(value: BaseModel) -> str:
-    """A value as one line of JSON; characters that cannot be written as UTF-8 are replaced."""
-    return value.model_dump_json().encode("utf-8", "replace").decode("utf-8")
-
-
-def read(kind: type[_Value], text: str, path: Path) -> _Value:
-    """The value in a line of JSON; raises StoreUnusable when it is none."""
-    try:
-        return kind.model_validate_json(text)
-    except ValidationError:
-        name = kind.__name__.lower()
-        raise StoreUnusable(f"{path}: a {name} in it cannot be read; restore a backup, or use --store") from None
+def storable(text: str) -> str:
+    """The text with question marks for half characters, which UTF-8 cannot hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def time_text(time: datetime) -> str:
@@ -39,61 +39,119 @@ def time_text(time: datetime) -> str:
     return time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def of_take(take: Take, origin: str) -> dict[str, Any]:
+def of_tool(tool: Tool, stored_at: datetime) -> _Row:
+    """A row of ``tools``."""
+    return _row(slug=tool.slug, version=tool.version, tool=_line(tool), stored_at=time_text(stored_at))
+
+
+def of_take(take: Take, origin: str) -> _Row:
     """A row of ``takes``."""
-    return {
-        "key": take.key,
-        "origin": origin,
-        "tool": take.tool,
-        "persona": take.persona,
-        "model": take.model,
-        "sample": take.sample,
-        "status": take.status.value,
-        "run": take.run,
-        "created_at": time_text(take.created_at),
-        "take": text_of(take),
-    }
+    return _row(
+        key=take.key,
+        origin=origin,
+        tool=take.tool,
+        persona=take.persona,
+        model=take.model,
+        endpoint=take.endpoint,
+        sample=take.sample,
+        status=take.status.value,
+        run=take.run,
+        created_at=time_text(take.created_at),
+        take=_line(take),
+    )
 
 
-def of_attempt(attempt: Attempt, key: str, run: str) -> dict[str, Any]:
-    """A row of ``attempts``."""
-    return {
-        "key": key,
-        "run": run,
-        "sent_at": time_text(attempt.sent_at),
-        "outcome": attempt.outcome,
-        "detail": attempt.detail,
-        "status": attempt.status,
-        "served_model": attempt.served_model,
-        "provider": attempt.provider,
-        "generation_id": attempt.generation_id,
+def of_attempt(attempt: Attempt, take: Take) -> _Row:
+    """A row of ``attempts``: one of the requests that the take cost."""
+    return _row(
+        key=take.key or "",
+        run=take.run or "",
+        sent_at=time_text(attempt.sent_at),
+        outcome=attempt.outcome,
+        detail=attempt.detail,
+        status=attempt.status,
+        served_model=attempt.served_model,
+        provider=attempt.provider,
+        generation_id=attempt.generation_id,
         **attempt.usage.model_dump(),
-        "cost_usd": None if attempt.cost_usd is None else str(attempt.cost_usd),
-        "latency_ms": attempt.latency_ms,
-        "text": None if attempt.text is None else attempt.text[:RAW_CAP].encode("utf-8", "replace").decode(),
-    }
+        cost_usd=None if attempt.cost_usd is None else f"{attempt.cost_usd:f}",
+        latency_ms=attempt.latency_ms,
+        text=None if attempt.text is None else _capped(attempt.text),
+    )
 
 
-def of_run(run: Run) -> dict[str, Any]:
+def of_run(run: Run) -> _Row:
     """A row of ``runs``."""
-    return {
-        "id": run.id,
-        "job": run.job,
-        "run": text_of(run),
-        "started_at": time_text(run.started_at),
-        "finished_at": None if run.finished_at is None else time_text(run.finished_at),
-    }
+    return _row(
+        id=run.id,
+        job=run.job,
+        run=_line(run),
+        started_at=time_text(run.started_at),
+        finished_at=None if run.finished_at is None else time_text(run.finished_at),
+    )
+
+
+def to_tool(line: str, path: Path) -> Tool:
+    """The tool in a row of the store at a path."""
+    return _read(Tool, line, path)
+
+
+def to_take(row: RowMapping, path: Path) -> Take:
+    """The take in a row; ``is_imported`` is where it came from."""
+    take = _read(Take, row["take"], path)
+    return take.model_copy(update={"is_imported": row["origin"] == IMPORTED})
 
 
 def to_run(row: RowMapping, path: Path) -> Run:
     """The run in a row, with the time it ended."""
-    run = read(Run, row["run"], path)
-    ended = row["finished_at"]
-    return run.model_copy(update={"finished_at": datetime.fromisoformat(ended)}) if ended else run
+    run = _read(Run, row["run"], path)
+    if row["finished_at"] is None:
+        return run
+    try:
+        ended = datetime.fromisoformat(row["finished_at"])
+    except (TypeError, ValueError):
+        raise _unreadable("run", path) from None
+    return run.model_copy(update={"finished_at": ended})
 
 
-def says_the_same(known: Take | None, take: Take) -> bool:
-    """Whether two takes have the same words, score, decision and status."""
-    return known is not None and all(
-        getattr(known, field) == getattr(take, field) for field in ("text", "score", "decision", "status", "reason")
-    )
+def to_votes(row: RowMapping, path: Path) -> Votes:
+    """The votes in a row."""
+    try:
+        return Votes.model_validate(dict(row))
+    except ValidationError:
+        raise _unreadable("vote", path) from None
+
+
+def to_cost(text: str, path: Path) -> Decimal:
+    """The cost in a column."""
+    try:
+        return Decimal(text)
+    except (InvalidOperation, TypeError):
+        raise _unreadable("cost", path) from None
+
+
+def _row(**columns: Any) -> _Row:  # noqa: ANN401 - whatever a column holds
+    return {name: storable(value) if isinstance(value, str) else value for name, value in columns.items()}
+
+
+def _line(value: BaseModel) -> str:
+    """A value as one line of JSON."""
+    try:
+        return value.model_dump_json()
+    except PydanticSerializationError:
+        return json.dumps(value.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
+
+
+def _capped(text: str) -> str:
+    return text.encode("utf-8", "replace")[:RAW_CAP].decode("utf-8", "ignore")
+
+
+def _read(kind: type[_Value], line: str, path: Path) -> _Value:
+    try:
+        return kind.model_validate_json(line)
+    except ValidationError:
+        raise _unreadable(kind.__name__.lower(), path) from None
+
+
+def _unreadable(name: str, path: Path) -> StoreUnusable:
+    return StoreUnusable(f"{path}: a {name} in it cannot be read; restore a backup, or use --store elsewhere")

@@ -7,6 +7,9 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Ta
 HEAD = "0001"
 """The Alembic revision that these tables are."""
 
+OLDER: frozenset[str] = frozenset()
+"""The revisions that migrations lead on from."""
+
 metadata = MetaData()
 
 tools = Table(
@@ -34,6 +37,7 @@ takes = Table(
     Column("tool", String, nullable=False),
     Column("persona", String, nullable=False),
     Column("model", String, nullable=False),
+    Column("endpoint", String, nullable=True),
     Column("sample", Integer, nullable=False),
     Column("status", String, nullable=False),
     Column("run", String, nullable=True),

@@ -7,15 +7,15 @@ one key the newest counts.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from panel.domain.document import Votes
@@ -25,10 +25,14 @@ from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.errors import Mistake
 from panel.store import rows
-from panel.store.opening import open_engine, store_faults, store_path
+from panel.store.faults import store_faults
+from panel.store.opening import READS, open_engine, store_path
+from panel.store.rows import ASKED, IMPORTED
 from panel.store.schema import aliases, attempts, installation, runs, takes, tools, votes
 
-ASKED, IMPORTED = "asked", "imported"
+PATIENCE = 10.0
+"""Seconds that a store held by another process is waited for."""
+
 _AT_ONCE = 500
 
 
@@ -47,17 +51,25 @@ class Store:
 
     def __init__(self, engine: Engine, path: Path, clock: Callable[[], datetime]) -> None:
         self._engine = engine
+        self._reader = engine.execution_options(**{READS: True})
         self._clock = clock
         self.path = path
 
     @classmethod
-    def open(cls, url: str, *, announce: Callable[[str], None], clock: Callable[[], datetime]) -> Store:
+    def open(
+        cls,
+        url: str,
+        *,
+        announce: Callable[[str], None],
+        clock: Callable[[], datetime],
+        patience: float = PATIENCE,
+    ) -> Store:
         """Open or make the store at a path or ``sqlite:///PATH``; says so through ``announce`` when it makes one.
 
         Raises Mistake for another kind of address, StoreUnusable with the fix for everything else.
         """
         path = store_path(url)
-        return cls(open_engine(path, announce), path, clock)
+        return cls(open_engine(path, announce, patience), path, clock)
 
     def __enter__(self) -> Store:
         return self
@@ -69,173 +81,186 @@ class Store:
 
     def close(self) -> None:
         """Release the file."""
-        self._engine.dispose()
+        with store_faults(self.path):
+            self._engine.dispose()
 
     def secret(self) -> bytes:
         """The installation's 32 random bytes, made once and never exported."""
-        with self._faults(), self._engine.begin() as connection:
+        with self._writing() as connection:
             found: bytes | None = connection.execute(select(installation.c.secret).limit(1)).scalar()
             if found is None:
                 found = secrets.token_bytes(32)
-                connection.execute(insert(installation).values(id=1, secret=found, created_at=self._now()))
+                made_at = rows.time_text(self._clock())
+                connection.execute(insert(installation).values(id=1, secret=found, created_at=made_at))
         return found
 
     def put_tool(self, tool: Tool) -> Tool:
-        """Keep the tool, as a new version if it differs from the newest. Raises Mistake for an alias that is taken."""
-        with self._faults(), self._engine.begin() as connection:
-            self._put_tool(connection, tool)
-        return tool
+        """Keep the tool, as a new version if it differs from the newest; returns it as it is stored.
+
+        Raises Mistake when its slug or an alias means another tool.
+        """
+        with self._writing() as connection:
+            return self._put_tool(connection, tool)
 
     def holder_of(self, slug: str) -> Tool | None:
-        """The tool that answers to a slug or alias."""
+        """The tool that answers to a slug or alias, which no other tool can have."""
         return self.tool(slug)
 
     def tool(self, slug: str) -> Tool | None:
         """The newest version of the tool by that slug or alias."""
-        with self._faults(), self._engine.begin() as connection:
+        with self._reading() as connection:
             return self._tool(connection, slug)
 
     def tools(self) -> list[Tool]:
         """The newest version of every tool, by slug."""
         newest = select(func.max(tools.c.id)).group_by(tools.c.slug)
         query = select(tools.c.tool).where(tools.c.id.in_(newest)).order_by(tools.c.slug)
-        with self._faults(), self._engine.begin() as connection:
-            return [rows.read(Tool, text, self.path) for text in connection.execute(query).scalars()]
+        with self._reading() as connection:
+            return [rows.to_tool(line, self.path) for line in connection.execute(query).scalars()]
 
     def takes_by_key(self, keys: Sequence[str], *, since: datetime | None = None) -> dict[str, Take]:
         """The newest take for each key that has one, made at or after ``since``; imported keys are only claims."""
         found: dict[str, Take] = {}
-        with self._faults(), self._engine.begin() as connection:
+        with self._reading() as connection:
             for start in range(0, len(keys), _AT_ONCE):
-                query = (
-                    select(takes.c.key, takes.c.take, takes.c.origin)
-                    .where(takes.c.key.in_(keys[start : start + _AT_ONCE]), takes.c.origin == ASKED)
-                    .order_by(takes.c.id)
+                newest = select(func.max(takes.c.id)).where(
+                    takes.c.key.in_(keys[start : start + _AT_ONCE]), takes.c.origin == ASKED
                 )
+                if since is not None:
+                    newest = newest.where(takes.c.created_at >= rows.time_text(since))
+                query = select(takes).where(takes.c.id.in_(newest.group_by(takes.c.key)))
                 for row in connection.execute(query).mappings():
-                    take = self._take(row)
-                    if since is None or take.created_at >= since:
-                        found[str(row["key"])] = take
+                    found[row["key"]] = rows.to_take(row, self.path)
         return found
 
     def record(self, finished: Sequence[Finished]) -> None:
-        """Keep takes and what they cost."""
-        with self._faults(), self._engine.begin() as connection:
-            connection.execute(insert(takes), [rows.of_take(one.take, ASKED) for one in finished])
-            spent = [
-                rows.of_attempt(attempt, one.take.key or "", one.take.run or "")
-                for one in finished
-                for attempt in one.attempts
-            ]
-            if spent:
-                connection.execute(insert(attempts), spent)
+        """Keep takes and every attempt they cost."""
+        asked = [rows.of_take(one.take, ASKED) for one in finished]
+        sent = [rows.of_attempt(attempt, one.take) for one in finished for attempt in one.attempts]
+        with self._writing() as connection:
+            if asked:
+                connection.execute(insert(takes), asked)
+            if sent:
+                connection.execute(insert(attempts), sent)
 
     def takes_of(self, slug: str) -> list[Take]:
         """Every take on a tool, in the order in which they were stored."""
-        query = select(takes.c.take, takes.c.origin).where(takes.c.tool == slug).order_by(takes.c.id)
-        with self._faults(), self._engine.begin() as connection:
-            return [self._take(row) for row in connection.execute(query).mappings()]
+        query = select(takes).where(takes.c.tool == rows.storable(slug)).order_by(takes.c.id)
+        with self._reading() as connection:
+            return [rows.to_take(row, self.path) for row in connection.execute(query).mappings()]
 
     def import_all(
         self, new_tools: Iterable[Tool], new_takes: Iterable[Take], new_votes: Iterable[Votes], run: Run
     ) -> ImportCounts:
-        """Keep a document's parts, all or nothing; a take that says what the newest like it says is no change."""
+        """Keep a document's parts, all or nothing; a take that says what is stored already is no change."""
         counted = {"tools": 0, "new": 0, "unchanged": 0, "votes": 0}
-        with self._faults(), self._engine.begin() as connection:
+        with self._writing() as connection:
             for tool in new_tools:
                 self._put_tool(connection, tool)
                 counted["tools"] += 1
             for take in new_takes:
-                is_known = rows.says_the_same(self._newest_like(connection, take), take)
+                is_known = self._is_known(connection, take)
                 counted["unchanged" if is_known else "new"] += 1
                 if not is_known:
-                    connection.execute(insert(takes), [rows.of_take(take, IMPORTED)])
+                    connection.execute(insert(takes), rows.of_take(take, IMPORTED))
             for count in new_votes:
                 values = count.model_dump()
                 connection.execute(upsert(votes).values(values).on_conflict_do_update(["tool"], set_=values))
                 counted["votes"] += 1
-            connection.execute(insert(runs), [rows.of_run(run)])
+            connection.execute(insert(runs), rows.of_run(run))
         return ImportCounts(counted["tools"], counted["new"], counted["unchanged"], counted["votes"])
 
     def votes(self, slug: str) -> Votes | None:
         """What readers voted on a tool, if anything is known."""
-        with self._faults(), self._engine.begin() as connection:
-            row = connection.execute(select(votes).where(votes.c.tool == slug)).mappings().one_or_none()
-        return None if row is None else Votes.model_validate(dict(row))
+        with self._reading() as connection:
+            query = select(votes).where(votes.c.tool == rows.storable(slug))
+            row = connection.execute(query).mappings().one_or_none()
+            return None if row is None else rows.to_votes(row, self.path)
 
     def start_run(self, run: Run) -> None:
         """Enter a run."""
-        with self._faults(), self._engine.begin() as connection:
-            connection.execute(insert(runs), [rows.of_run(run)])
+        with self._writing() as connection:
+            connection.execute(insert(runs), rows.of_run(run))
 
     def finish_run(self, run: str, at: datetime) -> None:
         """Say when a run ended."""
-        with self._faults(), self._engine.begin() as connection:
+        with self._writing() as connection:
             connection.execute(update(runs).where(runs.c.id == run).values(finished_at=rows.time_text(at)))
 
     def runs(self) -> list[Run]:
         """Every run, the newest first."""
-        query = select(runs).order_by(runs.c.started_at.desc(), runs.c.id.desc())
-        with self._faults(), self._engine.begin() as connection:
-            return [rows.to_run(row, self.path) for row in connection.execute(query).mappings()]
+        with self._reading() as connection:
+            return list(self._runs(connection))
 
     def newest_run(self, slug: str) -> Run | None:
         """The newest run that put the tool to a model."""
-        return next((run for run in self.runs() if run.models and slug in run.tools), None)
+        with self._reading() as connection, closing(self._runs(connection)) as newest_first:
+            return next((run for run in newest_first if run.models and slug in run.tools), None)
 
     def spent(self, run: str) -> Decimal:
         """What the attempts of a run cost, in USD, as far as the endpoints said."""
         query = select(attempts.c.cost_usd).where(attempts.c.run == run, attempts.c.cost_usd.is_not(None))
-        with self._faults(), self._engine.begin() as connection:
-            return sum((Decimal(cost) for cost in connection.execute(query).scalars()), Decimal(0))
+        with self._reading() as connection:
+            costs = connection.execute(query).scalars()
+            return sum((rows.to_cost(cost, self.path) for cost in costs), Decimal(0))
 
-    def _put_tool(self, connection: Connection, tool: Tool) -> None:
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with store_faults(self.path), self._reader.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with store_faults(self.path), self._engine.begin() as connection:
+            yield connection
+
+    def _put_tool(self, connection: Connection, tool: Tool) -> Tool:
         for alias in tool.aliases:
             holder = self._tool(connection, alias)
             if holder is not None and holder.slug != tool.slug:
                 raise Mistake(f"{tool.slug}: the alias {alias} means {holder.slug} already; take it out of aliases")
-        owner = connection.execute(select(aliases.c.slug).where(aliases.c.alias == tool.slug)).scalar()
-        if owner is not None and owner != tool.slug:
-            raise Mistake(f"{tool.slug} is an alias of {owner}; give the tool another slug")
-        newest = connection.execute(
-            select(tools.c.version).where(tools.c.slug == tool.slug).order_by(tools.c.id.desc()).limit(1)
-        ).scalar()
-        if newest != tool.version:
-            row = {"slug": tool.slug, "version": tool.version, "tool": rows.text_of(tool), "stored_at": self._now()}
-            connection.execute(insert(tools), [row])
+        holder = self._tool(connection, tool.slug)
+        if holder is not None and holder.slug != tool.slug:
+            raise Mistake(f"{tool.slug} is an alias of {holder.slug}; give the tool another slug")
+        if holder is not None and holder.version == tool.version:
+            return holder
+        connection.execute(insert(tools), rows.of_tool(tool, self._clock()))
         for alias in tool.aliases:
             values = {"alias": alias, "slug": tool.slug}
             connection.execute(upsert(aliases).values(values).on_conflict_do_nothing())
+        return tool
 
     def _tool(self, connection: Connection, slug: str) -> Tool | None:
-        own = connection.execute(select(aliases.c.slug).where(aliases.c.alias == slug)).scalar()
-        query = select(tools.c.tool).where(tools.c.slug == (own or slug)).order_by(tools.c.id.desc()).limit(1)
-        text = connection.execute(query).scalar()
-        return None if text is None else rows.read(Tool, text, self.path)
+        named = rows.storable(slug)
+        own = connection.execute(select(aliases.c.slug).where(aliases.c.alias == named)).scalar()
+        query = select(tools.c.tool).where(tools.c.slug == (own or named)).order_by(tools.c.id.desc()).limit(1)
+        line = connection.execute(query).scalar()
+        return None if line is None else rows.to_tool(line, self.path)
 
-    def _newest_like(self, connection: Connection, take: Take) -> Take | None:
-        """The newest imported take of the same tool, persona, model and sample."""
+    def _is_known(self, connection: Connection, take: Take) -> bool:
+        """Whether the newest take like it, or the newest imported one, says the same."""
         query = (
-            select(takes.c.take, takes.c.origin)
+            select(takes)
             .where(
                 takes.c.tool == take.tool,
                 takes.c.persona == take.persona,
-                takes.c.model == take.model,
+                takes.c.model == rows.storable(take.model),
                 takes.c.sample == take.sample,
-                takes.c.origin == IMPORTED,
             )
             .order_by(takes.c.id.desc())
-            .limit(1)
         )
-        row = connection.execute(query).mappings().one_or_none()
-        return None if row is None else self._take(row)
+        newest, imported = query.limit(1), query.where(takes.c.origin == IMPORTED).limit(1)
+        known = [*connection.execute(newest).mappings(), *connection.execute(imported).mappings()]
+        return any(_says_the_same(rows.to_take(row, self.path), take) for row in known)
 
-    def _take(self, row: RowMapping) -> Take:
-        take = rows.read(Take, row["take"], self.path)
-        return take.model_copy(update={"is_imported": row["origin"] == IMPORTED})
+    def _runs(self, connection: Connection) -> Generator[Run, None, None]:
+        query = select(runs).order_by(runs.c.started_at.desc(), runs.c.id.desc())
+        with connection.execute(query) as found:
+            for row in found.mappings():
+                yield rows.to_run(row, self.path)
 
-    def _now(self) -> str:
-        return rows.time_text(self._clock().astimezone(UTC))
 
-    def _faults(self) -> AbstractContextManager[None]:
-        return store_faults(self.path)
+def _says_the_same(known: Take, take: Take) -> bool:
+    return all(
+        getattr(known, field) == getattr(take, field) for field in ("text", "score", "decision", "status", "reason")
+    )

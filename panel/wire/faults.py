@@ -88,9 +88,13 @@ def given_up() -> WireFault:
 def fault_of_exception(error: BaseException, endpoint: Endpoint) -> WireFault:
     """The fault that a transport's exception stands for; the SDK's aiohttp transport hides the truth in its causes."""
     chain = list(_causes(error))
-    if any(isinstance(one, aiohttp.ClientConnectorCertificateError | ssl.SSLCertVerificationError) for one in chain):
-        return WireFault(Cause.UNREACHABLE, f"the certificate of {endpoint.base_url} is not valid", is_retryable=False)
-    if any(isinstance(one, aiohttp.ClientConnectorError | httpx2.ConnectError | httpx2.ProxyError) for one in chain):
+    if any(isinstance(one, ssl.SSLError | aiohttp.ClientSSLError | ssl.CertificateError) for one in chain):
+        detail = f"no secure connection to {endpoint.base_url}; check its certificate, and that it speaks https"
+        return WireFault(Cause.UNREACHABLE, detail, is_retryable=False)
+    if any(isinstance(one, aiohttp.ClientProxyConnectionError | httpx2.ProxyError) for one in chain):
+        detail = f"the proxy on the way to {endpoint.base_url} cannot be reached; check HTTPS_PROXY and ALL_PROXY"
+        return WireFault(Cause.UNREACHABLE, detail, is_retryable=True)
+    if any(isinstance(one, aiohttp.ClientConnectorError | httpx2.ConnectError) for one in chain):
         return WireFault(Cause.UNREACHABLE, _nobody_there(endpoint), is_retryable=True)
     if any(isinstance(one, aiohttp.ServerTimeoutError) for one in chain) or _is_plain_timeout(chain):
         return WireFault(Cause.TIMED_OUT, f"{endpoint.base_url} stopped answering", is_retryable=True)

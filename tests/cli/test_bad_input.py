@@ -7,11 +7,14 @@ import os
 import socket
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from panel.store.store import Store
 from tests.cli.conftest import Panel
+from tests.fakes.engine import noon
 
 BOMB = "a: &a [x, x]\n" + "".join(
     f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefghijkl", "bcdefghijklm", strict=True)
@@ -117,9 +120,11 @@ def test_bad_arguments_are_refused(
 
 def a_newer_store(path: Path) -> None:
     """A store by a later version of the program."""
-    with sqlite3.connect(path) as connection:
-        connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-        connection.execute("INSERT INTO alembic_version VALUES ('9999')")
+    Store.open(str(path), announce=str, clock=noon).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def a_corrupt_store(path: Path) -> None:

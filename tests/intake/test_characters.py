@@ -1,3 +1,5 @@
+"""Characters that go, and the few invisible ones that stay."""
+
 from __future__ import annotations
 
 import unicodedata

@@ -1,3 +1,5 @@
+"""Attacks and their clean twins, literal text that only looks like markup, and what is too much."""
+
 from __future__ import annotations
 
 import pytest
@@ -135,16 +137,15 @@ def test_deep_nesting_is_read() -> None:
     assert clean_text("<div>" * 5_000 + "deep", "description").text == "deep"
 
 
+MARKUP = """<b>|</b>|<p>|</p>|<div style="display:none">|</div>|<!--|-->|<!-->|<br>|<pre>|</pre>|<script>|</script>|
+<style>.x{color:red}</style>|<table>|<td>|<svg>|</svg>|<template>|</template>|<select>|<option>|<plaintext>|<textarea>|
+<math>|<mi>|`|```|~~~|&amp;|&lt;|&#0;|&#xD800;|&#xE000;|&#x200b;|<|>|&|"|'|=|\n|\t|<b class="x"|<img alt="a b">|</html>|
+<i hidden x =>|<font color=white>|<body style=opacity:0>|</body>|<title>|<noscript>|<![CDATA[|]]>|<?x|<!doctype html>"""
+
 fragments = st.lists(
     st.one_of(
         st.text(max_size=8),
-        st.sampled_from(
-            """<b> </b> <p> </p> <div style="display:none"> </div> <!-- --> <!--> <br> <pre> </pre> <script> </script>
-            <style>.x{color:red}</style> <table> <td> <svg> </svg> <template> </template> <select> <option> <plaintext>
-            <textarea> <math> <mi> ` ``` ~~~ &amp; &lt; &#0; &#xD800; &#xE000; &#x200b; < > & " ' = \n \t <b\x20class="x"
-            <img\x20alt="a\x20b"> <i\x20hidden\x20x\x20=> <font\x20color=white> <body\x20style=opacity:0> </body> </html>
-            <title> <noscript> <![CDATA[ ]]> <?x <!doctype\x20html>""".split()
-        ),
+        st.sampled_from(MARKUP.split("|")),
     ),
     max_size=20,
 ).map(" ".join)

@@ -1,3 +1,5 @@
+"""Tags against text that only looks like them."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Ink and ground."""
+
 from __future__ import annotations
 
 import pytest

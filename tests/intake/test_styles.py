@@ -1,3 +1,5 @@
+"""Style declarations that hide, and those that do not."""
+
 from __future__ import annotations
 
 import pytest

@@ -17,9 +17,9 @@ from tests.builders import a_persona, a_take, a_tool
 PANEL = tuple(a_persona(id=one) for one in FIVE)
 
 
-def tally(*takes: Take, personas: tuple[Persona, ...] = PANEL, **settings: int) -> Verdict:
+def tally(*takes: Take, personas: tuple[Persona, ...] = PANEL, min_takes: int = 3) -> Verdict:
     """The verdict on Alpha."""
-    return verdict(a_tool(), takes, personas, **settings)
+    return verdict(a_tool(), takes, personas, min_takes=min_takes)
 
 
 def the_builder(*takes: Take) -> PersonaVerdict:

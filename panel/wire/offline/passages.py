@@ -19,7 +19,9 @@ _CLAUSE_START = re.compile(
     r"(?<=[;:,—–)])(?<!e\.g\.,)(?<!i\.e\.,)\s+|\s+(?=[(—–])|(?<=[、，；：])"
     r"|\s+(?=(?:and|but|or|which|that|because|while|so|where|when|who|to|by|designed|using)\s)"
 )
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|etc|approx|incl|no|dr|mr|ms|inc|ltd|st)|(?<![\w'’])[a-z])\.$", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|vs|etc|approx|incl|no|dr|mr|ms|inc|ltd|st)|(?<![\w'’])[a-z])\.$", re.IGNORECASE
+)
 _MARKS = frozenset(",;:)—–、，；：.!?")
 _SILENT = re.compile(
     r"\b(?:not|never|nothing)\s+(?:\w+\s+)?(?:stated|listed|disclosed|specified|known|announced|published)\b"

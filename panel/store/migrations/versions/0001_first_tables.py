@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("key", sa.String, nullable=True),
         *[sa.Column(name, sa.String, nullable=False) for name in ("origin", "tool", "persona", "model")],
+        sa.Column("endpoint", sa.String, nullable=True),
         sa.Column("sample", sa.Integer, nullable=False),
         sa.Column("status", sa.String, nullable=False),
         sa.Column("run", sa.String, nullable=True),

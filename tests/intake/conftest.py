@@ -1,0 +1,8 @@
+"""Property tests without a time limit, so that a slow machine fails none of them."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
