@@ -170,7 +170,8 @@ def _disclosure(views: Sequence[ToolView]) -> list[str]:
     tools = "tool" if len(views) == 1 else "tools"
     lines = []
     if any(not take.is_human for take in takes) or not takes:
-        lines.append(f"The reviewers are AI personas, not people. They judge a dossier; nobody used the {tools}.")
+        ai = "" if takes and all(take.is_human or take.is_by_rules for take in takes) else "AI "
+        lines.append(f"The reviewers are {ai}personas, not people. They judge a dossier; nobody used the {tools}.")
     if any(take.is_by_rules for take in takes):
         lines.append("Takes by rules are put together from the dossier's own words; no language model wrote them.")
     if any(take.is_human for take in takes):

@@ -35,7 +35,9 @@ def flags_of(
     found = {
         "single_run": samples <= 1 and not all(take.is_by_rules for take in takes),
         "older_dossier": any(take.dossier_hash not in (None, tool.dossier.fingerprint) for take in takes),
-        "older_persona": any(take.persona_hash not in (None, own.get(take.persona)) for take in takes),
+        "older_persona": any(
+            take.persona in own and take.persona_hash not in (None, own[take.persona]) for take in takes
+        ),
         "older_prompt": any(_is_older_prompt(take, templates) for take in takes),
         "mixed_personas": _differ((take.persona, take.persona_hash) for take in takes if take.persona_hash),
         "mixed_prompts": _differ(

@@ -180,7 +180,14 @@ def test_peoples_takes_are_not_called_a_machines() -> None:
     )
 
 
-def test_rules_are_disclosed() -> None:
+def test_rules_alone_are_not_called_ai() -> None:
+    assert on_tool(*takes_of(FULL, model="offline/rubric"), title="Disclosure") == (
+        "The reviewers are personas, not people. They judge a dossier; nobody used the tool.",
+        "Takes by rules are put together from the dossier's own words; no language model wrote them.",
+    )
+
+
+def test_rules_beside_models_are_disclosed() -> None:
     lines = on_pair(takes_of(FULL, model="offline/rubric"), takes_of(FULL, "beta"), "Disclosure")
     assert lines == (
         "The reviewers are AI personas, not people. They judge a dossier; nobody used the tools.",

@@ -53,6 +53,10 @@ def test_a_take_under_this_version_of_its_persona_is_not_marked() -> None:
     assert flags(*sampled_twice(persona_hash=BUILDER.fingerprint)) == ()
 
 
+def test_a_persona_that_is_not_known_here_has_no_version_of_today() -> None:
+    assert flags(*sampled_twice(persona="archivist", persona_hash="any")) == ()
+
+
 def test_takes_of_one_persona_under_two_versions_are_mixed() -> None:
     takes = [a_take(persona_hash=BUILDER.fingerprint), a_take(persona_hash="other", sample=2)]
     assert flags(*takes) == ("older_persona", "mixed_personas")

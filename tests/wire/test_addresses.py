@@ -13,7 +13,7 @@ def test_these_hosts_are_this_machine(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["localhost.example", "127.0.0.1.example", "127.1", "2130706433", "0.0.0.0", "10.0.0.1", "[::2]", "my_host"]
+    "host", ["localhost.example", "127.0.0.1.example", "127.1", "2130706433", "0.0.0.1", "10.0.0.1", "[::2]", "my_host"]
 )
 def test_these_hosts_are_not_known_to_be(host: str) -> None:
     assert not is_loopback(base_url("x", f"http://{host}/v1"))

@@ -56,11 +56,11 @@ def sentences(text: str) -> list[str]:
     """The sentences of one line, each without the space around it."""
     pieces, start = [], 0
     for match in _SENTENCE_END.finditer(text):
-        head = text[start : match.end()]
-        follows = text[match.end() :].lstrip()[:1]
-        if _ABBREVIATION.search(head) or (follows.islower() and match[0] == "."):
+        follows = text[match.end() : match.end() + 2].lstrip()[:1]
+        is_abbreviated = _ABBREVIATION.search(text, max(start, match.end() - 12), match.end()) is not None
+        if is_abbreviated or (follows.islower() and match[0] == "."):
             continue
-        pieces.append(head)
+        pieces.append(text[start : match.end()])
         start = match.end()
     pieces.append(text[start:])
     return [stripped for piece in pieces if (stripped := piece.strip().lstrip("-*•· ").strip())]

@@ -51,10 +51,13 @@ def _completion(body: bytes, request: httpx2.Request) -> httpx2.Response:
 
 
 def _parsed(body: bytes) -> object:
+    """The body as a value; half a surrogate pair, which JSON can spell and UTF-8 cannot, is no text."""
     try:
-        return json.loads(body)
+        parsed: object = json.loads(body)
+        json.dumps(parsed, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
-        raise Mistake("the body is not JSON; send a chat-completion request") from None
+        raise Mistake("the body is not JSON in UTF-8; send a chat-completion request") from None
+    return parsed
 
 
 def _chat_completion(asked: Request, body: bytes) -> dict[str, Any]:

@@ -41,7 +41,8 @@ HOSTED = Tool(
     description=(
         "Blendery is an experimental preview that merges several drafts of an illustration into one unified image. It "
         "requires an API key and a cloud service.\n\nLatency is the drawback, since it waits for the slowest draft. "
-        "Artists choose a style and may edit the result. Designers at agencies are its first users."
+        "Artists choose a style and may edit the result. Designers at agencies are its first users, and until now they "
+        "had to write code for that. It was released in March 2026."
     ),
 )
 

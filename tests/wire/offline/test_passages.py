@@ -63,7 +63,7 @@ def test_a_short_sentence_is_quoted_whole_but_for_its_full_stop() -> None:
 
 
 def test_a_long_sentence_is_cut_where_a_clause_ends() -> None:
-    text = f"It is {'very ' * 20}small, it runs offline on your own disk, and it {'really ' * 20}sings."
+    text = f"It is {'very ' * 40}small, it runs offline on your own disk, and it {'really ' * 20}sings."
     assert quote(text, [text.index("offline")]) == "it runs offline on your own disk"
 
 

@@ -24,8 +24,7 @@ FRAGMENTS = st.sampled_from(
         "Ein Satz auf Deutsch mit 12 Wörtern über Müller.",
         "日本語の説明です。価格は500円です。",
         "The price isn't stated, e.g. for schools (or for Mars).",
-        "It integrates with Ollama, LM Studio and Core ML, which is Apple's, and with everything else that is named here "
-        "so that this sentence grows much longer than any quote may be, as it has no end in sight until now.",
+        f"It integrates with Ollama, LM Studio and Core ML, which is Apple's, and {'on and on ' * 20}until now.",
     ]
 )
 DOSSIERS = st.builds(

@@ -76,8 +76,17 @@ async def test_another_model_is_not_found() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\xff\xfe", b"[]", b"{", b"[" * 100_000, b'{"model": "offline/rubric", "messages": "hello"}', b"9" * 9_999],
-    ids=["empty", "no text", "list", "cut off", "deep", "no messages", "huge number"],
+    [
+        b"",
+        b"\xff\xfe",
+        b"[]",
+        b"{",
+        b"[" * 100_000,
+        b'{"model": "offline/rubric", "messages": "hello"}',
+        b"9" * 9_999,
+        b'{"model": "\\ud800"}',
+    ],
+    ids=["empty", "no text", "list", "cut off", "deep", "no messages", "huge number", "half a pair"],
 )
 async def test_a_body_that_cannot_be_read_is_a_bad_request(content: bytes) -> None:
     response = await post(content)
