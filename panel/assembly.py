@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from panel.domain.answer import CONTRACT
 from panel.domain.cell import Cell
-from panel.domain.origin import Origin
 from panel.domain.persona import Persona
 from panel.domain.seat import Model, Sampling
 from panel.domain.tool import Tool
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from panel.wire.client import Client
     from panel.wire.endpoints import Endpoint
 
+OPENROUTER = "openrouter"
 OPENROUTER_KEY = "OPENROUTER_API_KEY"
 OFFLINE_MODEL = "offline/rubric"
 CUSTOM = "custom"
@@ -82,7 +82,7 @@ class Workshop:
 
     @cached_property
     def endpoints(self) -> dict[str, Endpoint]:
-        """Every endpoint that a model may be named on."""
+        """Every endpoint that a model may be named on, none with its key yet; raises Mistake for a bad address."""
         from panel.wire.endpoints import BUILT_IN, Dialect, make_endpoint
 
         endpoints = dict(BUILT_IN)
@@ -92,41 +92,53 @@ class Workshop:
                 base_url=own.base_url,
                 dialect=Dialect(own.dialect),
                 origin=self.loaded.endpoint_origins[name],
-                key=self._key(own.key_env or (OPENROUTER_KEY if name == "openrouter" else None)),
+                key=None,
             )
-        key, base_url = self._key(OPENROUTER_KEY), self.settings.base_url
-        if base_url is not None:
-            name, dialect = ("openrouter", Dialect.OPENROUTER) if key else (CUSTOM, Dialect.OPENAI)
-            origin = self.loaded.origin("base_url")
-            endpoints[name] = make_endpoint(name, base_url=base_url, dialect=dialect, origin=origin, key=key)
-        elif "openrouter" not in self.settings.endpoints:
-            built_in = BUILT_IN["openrouter"]
-            endpoints["openrouter"] = make_endpoint(
-                "openrouter",
-                base_url=built_in.base_url,
-                dialect=built_in.dialect,
-                origin=Origin.BUILT_IN,
-                key=key,
+        if self.settings.base_url is not None:
+            is_openrouter = self._key(OPENROUTER_KEY) is not None
+            name = OPENROUTER if is_openrouter else CUSTOM
+            endpoints[name] = make_endpoint(
+                name,
+                base_url=self.settings.base_url,
+                dialect=Dialect.OPENROUTER if is_openrouter else Dialect.OPENAI,
+                origin=self.loaded.origin("base_url"),
+                key=None,
             )
         return endpoints
 
     @cached_property
+    def asked_endpoints(self) -> dict[str, Endpoint]:
+        """The endpoints of the models to ask, with their keys; raises Mistake where a key may not go."""
+        from panel.wire.endpoints import make_endpoint
+
+        asked = {}
+        for name in dict.fromkeys(model.endpoint for model in self._named_models):
+            endpoint, key = self.endpoints[name], self._key(self._key_variable(name))
+            asked[name] = endpoint if key is None else make_endpoint(**{**dict(endpoint), "key": key})
+        return asked
+
+    @cached_property
     def models(self) -> tuple[Model, ...]:
         """The models to ask; the offline one with neither key nor model named. Raises Mistake with an example."""
-        from panel.wire.endpoints import Dialect, parse_model
+        from panel.wire.endpoints import Dialect
 
-        default = CUSTOM if CUSTOM in self.endpoints else "openrouter"
-        if not self.settings.model:
-            return self._unnamed_model(default)
-        models = tuple(dict.fromkeys(parse_model(name, self.endpoints, default) for name in self.settings.model))
-        for model in models:
-            endpoint = self.endpoints[model.endpoint]
+        for model in self._named_models:
+            endpoint = self.asked_endpoints[model.endpoint]
             if endpoint.dialect is Dialect.OPENROUTER and endpoint.key is None:
                 raise Mistake(
-                    f"{model.id} is asked on OpenRouter, and {OPENROUTER_KEY} is not set; set it, or name a model "
-                    "on another endpoint, such as --model ollama:llama3.2 or --model offline/rubric"
+                    f"{model.id} is asked on OpenRouter, and {self._key_variable(model.endpoint)} is not set; set it, "
+                    "or name a model on another endpoint, such as --model ollama:llama3.2 or --model offline/rubric"
                 )
-        return models
+        return self._named_models
+
+    @cached_property
+    def _named_models(self) -> tuple[Model, ...]:
+        from panel.wire.endpoints import parse_model
+
+        default = CUSTOM if CUSTOM in self.endpoints else OPENROUTER
+        if not self.settings.model:
+            return self._unnamed_model(default)
+        return tuple(dict.fromkeys(parse_model(name, self.endpoints, default) for name in self.settings.model))
 
     @cached_property
     def store(self) -> Store:
@@ -148,6 +160,11 @@ class Workshop:
         path = self.store_address.removeprefix("sqlite:///")
         return "://" in path or Path(path).exists()
 
+    @cached_property
+    def templates(self) -> str:
+        """The hash of the prompt templates, as cells know them."""
+        return self.prompter(b"only the templates matter here").fingerprint
+
     def prompter(self, secret: bytes | None = None) -> Prompter:
         """The prompts, fenced with the installation's secret, or with the one given."""
         from panel.prompting.prompter import Prompter
@@ -159,7 +176,7 @@ class Workshop:
         from panel.wire.client import Client
 
         return Client(
-            self.endpoints,
+            self.asked_endpoints,
             attempt_timeout=self.settings.attempt_timeout,
             connections=self.settings.concurrency,
             clock=self.clock,
@@ -179,7 +196,7 @@ class Workshop:
             seat_timeout=self.settings.seat_timeout,
         )
 
-    def cells(self, tools: tuple[Tool, ...], templates: str) -> list[Cell]:
+    def cells(self, tools: tuple[Tool, ...]) -> list[Cell]:
         """Every cell of these tools, a whole tool at a time; a deterministic model is sampled once."""
         from panel.wire.endpoints import address
 
@@ -191,7 +208,7 @@ class Workshop:
                 model=model,
                 sample=sample,
                 sampling=sampling,
-                templates=templates,
+                templates=self.templates,
                 contract=CONTRACT,
                 address=address(self.endpoints[model.endpoint]),
             )
@@ -220,6 +237,12 @@ class Workshop:
             f"Set {OPENROUTER_KEY} and --model to ask real ones."
         )
         return (parse_model(OFFLINE_MODEL, self.endpoints, default),)
+
+    def _key_variable(self, name: str) -> str | None:
+        own = self.settings.endpoints.get(name)
+        if own is not None and own.key_env is not None:
+            return own.key_env
+        return OPENROUTER_KEY if name == OPENROUTER else None
 
     def _key(self, variable: str | None) -> str | None:
         return (self.environment.get(variable) or "").strip() or None if variable else None

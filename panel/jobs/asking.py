@@ -39,7 +39,7 @@ async def ask(
     retry_failed: bool = False,
 ) -> Asked:
     """Return the takes of every cell of these tools, asking those that are not stored."""
-    cells = workshop.cells(tools, workshop.prompter().fingerprint)
+    cells = workshop.cells(tools)
     planned = plan(cells, workshop.store, since=run.started_at if fresh else None, asks_failed_again=retry_failed)
     if not planned.to_ask:
         progress(Planned(len(planned.cells), len(planned.stored)))

@@ -70,7 +70,7 @@ def _planned(shop: Workshop, tools: tuple[Tool, ...], *, fresh: bool) -> DryRun:
     if not tools:
         return DryRun(())
     prompter = shop.prompter(shop.store.secret() if shop.has_store else secrets.token_bytes(32))
-    cells = shop.cells(tools, prompter.fingerprint)
+    cells = shop.cells(tools)
     stored = plan(cells, shop.store).stored if shop.has_store and not fresh else {}
     return DryRun(tuple(_shown(cell, prompter.prompt(cell.tool, cell.persona), stored) for cell in cells))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Unpack
 
 from panel.assembly import Workshop
+from panel.domain.current import takes_for_page
 from panel.domain.document import Document
 from panel.domain.run import Run
 from panel.domain.tool import Tool
@@ -80,7 +81,12 @@ def _strangers(shop: Workshop, given: Document) -> list[str]:
 
 
 def _recomputed(shop: Workshop, given: Document, tools: list[Tool]) -> Document:
-    verdicts = all_verdicts(shop, tools, given.takes)
+    current = [
+        take
+        for tool in tools
+        for take in takes_for_page([one for one in given.takes if one.tool == tool.slug], newest_run=None)
+    ]
+    verdicts = all_verdicts(shop, tools, current)
     return document(
         tools=tools,
         takes=given.takes,

@@ -22,9 +22,7 @@ def named_tools(workshop: Workshop, names: Sequence[str | Path]) -> tuple[Tool, 
         tool = _named(workshop, name, tools)
         earlier = tools.setdefault(tool.slug, tool)
         if earlier.version != tool.version:
-            raise Mistake(
-                f"{name}: says something else of {tool.slug} than another file; name one of them"
-            )
+            raise Mistake(f"{name}: says something else of {tool.slug} than another file; name one of them")
     return tuple(tools.values())
 
 

@@ -24,11 +24,10 @@ ENDINGS = {"text": "txt", "json": "json"}
 
 def view_of(workshop: Workshop, tool: Tool, takes: Iterable[Take]) -> ToolView:
     """A tool with what its takes come to."""
-    settings = workshop.settings
     takes = tuple(takes)
     return ToolView(
         tool=tool,
-        verdict=verdict(tool, takes, workshop.personas, min_takes=settings.min_takes, ship_at=settings.ship_at),
+        verdict=_verdict(workshop, tool, takes),
         takes=takes,
         votes=workshop.store.votes(tool.slug),
     )
@@ -128,17 +127,7 @@ def output_folder(workshop: Workshop, run: str) -> Folder:
 
 def all_verdicts(workshop: Workshop, tools: Iterable[Tool], takes: Sequence[Take]) -> list[Verdict]:
     """The verdict on each tool from those of the takes that are about it."""
-    settings = workshop.settings
-    return [
-        verdict(
-            tool,
-            [take for take in takes if take.tool == tool.slug],
-            workshop.personas,
-            min_takes=settings.min_takes,
-            ship_at=settings.ship_at,
-        )
-        for tool in tools
-    ]
+    return [_verdict(workshop, tool, [take for take in takes if take.tool == tool.slug]) for tool in tools]
 
 
 def compared_pairs(
@@ -147,3 +136,15 @@ def compared_pairs(
     """The comparison of each pair of slugs whose tools are both there."""
     by_slug = {tool.slug: (tool, verdict) for tool, verdict in zip(tools, verdicts, strict=True)}
     return [comparison_of(*by_slug[a], *by_slug[b]) for a, b in pairs if a in by_slug and b in by_slug and a != b]
+
+
+def _verdict(workshop: Workshop, tool: Tool, takes: Sequence[Take]) -> Verdict:
+    settings = workshop.settings
+    return verdict(
+        tool,
+        takes,
+        workshop.personas,
+        min_takes=settings.min_takes,
+        ship_at=settings.ship_at,
+        templates=workshop.templates,
+    )

@@ -80,17 +80,26 @@ def test_a_project_file_that_sends_openrouter_elsewhere_is_refused_the_key(
 ) -> None:
     monkeypatch.setenv("OPENROUTER_API_KEY", KEY)
     with serving(SimulatedEndpoint()) as simulated:
-        for text in (
-            f'base_url = "{simulated.base_url}"\n',
-            f'[endpoints.openrouter]\nbase_url = "{simulated.base_url}"\n',
-            f'[endpoints.mine]\nbase_url = "{simulated.base_url}"\nkey_env = "OPENROUTER_API_KEY"\n',
+        for model, text in (
+            ("a/b", f'base_url = "{simulated.base_url}"\n'),
+            ("a/b", f'[endpoints.openrouter]\nbase_url = "{simulated.base_url}"\n'),
+            ("mine:a/b", f'[endpoints.mine]\nbase_url = "{simulated.base_url}"\nkey_env = "OPENROUTER_API_KEY"\n'),
         ):
             (project / "panel.toml").write_text(text)
-            said = panel("review", "alpha.md", "--model", "a/b")
+            said = panel("review", "alpha.md", "--model", model)
             assert said.code == 2
             assert "PANEL_BASE_URL" in said.err
             assert KEY not in said.err
         assert simulated.requests == []
+
+
+def test_a_project_file_cannot_stop_what_needs_no_key(
+    panel: Panel, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENROUTER_API_KEY", KEY)
+    (project / "panel.toml").write_text('base_url = "http://127.0.0.1:9/v1"\n')
+    assert panel("demo").code == 0
+    assert panel("review", "alpha.md", "--model", "offline/rubric").code == 0
 
 
 def test_a_redirect_is_not_followed_with_the_key(panel: Panel, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

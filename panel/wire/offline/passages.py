@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 
 from panel.domain.frozen import Frozen
 from panel.wire.offline.reading import DossierText, Line
@@ -14,7 +14,7 @@ from panel.wire.offline.words import wording
 LONGEST_QUOTE = 180
 """Characters of a quote; a longer sentence is cut where a clause ends."""
 
-_SENTENCE_END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)|[。！？।؟]+|(?<=\S)\s+(?=[•·] )")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”’')\]]*(?=\s)|[。！？।؟]+|(?<=\S)\s+(?=[•·] )")
 _CLAUSE_START = re.compile(
     r"(?<=[;:,—–)])(?<!e\.g\.,)(?<!i\.e\.,)\s+|\s+(?=[(—–])|(?<=[、，；：])"
     r"|\s+(?=(?:and|but|or|which|that|because|while|so|where|when|who|to|by|designed|using)\s)"
@@ -74,12 +74,13 @@ def quote(text: str, places: Sequence[int]) -> str:
     runs = [
         (start, end)
         for place, start in enumerate(cuts)
-        for end in takewhile(lambda end: end - start <= LONGEST_QUOTE + 2, cuts[place + 1 :])  # noqa: B023 - used at once
+        for end in cuts[place + 1 : bisect_right(cuts, start + LONGEST_QUOTE)]
     ]
+    inside = sorted(places)
 
     def merit(run: tuple[int, int]) -> tuple[int, int, int, int]:
         start, end = run
-        holds = sum(start <= place < end for place in places)
+        holds = bisect_left(inside, end) - bisect_left(inside, start)
         return min(holds, 1), -_is_loose(text, start) - _is_loose(text, end), holds, end - start
 
     start, end = max(runs, key=merit, default=(0, 0))
@@ -110,7 +111,11 @@ def _is_sourced(line: Line) -> bool:
 
 def _is_loose(text: str, cut: int) -> bool:
     """Whether a cut stands before a joining word instead of after a mark, so that the thought goes on."""
-    return 0 < cut < len(text) and text[:cut].rstrip()[-1:] not in _MARKS and text[cut : cut + 1] not in "(—–"
+    return (
+        0 < cut < len(text)
+        and text[max(0, cut - 4) : cut].rstrip()[-1:] not in _MARKS
+        and text[cut : cut + 1] not in "(—–"
+    )
 
 
 def _window(text: str, at: int) -> tuple[int, int]:
