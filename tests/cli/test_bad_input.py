@@ -120,7 +120,7 @@ def test_bad_arguments_are_refused(
 
 def a_newer_store(path: Path) -> None:
     """A store by a later version of the program."""
-    Store.open(str(path), announce=[].append, clock=noon).close()
+    Store.open(str(path), announce=print, clock=noon).close()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
         connection.commit()

@@ -141,8 +141,8 @@ class _Writer:
         head, _, tail = frame.partition(f"{{{form}}}") if cited else (frame, "", "")
         if cited:
             self._quoted.add(cited.quote)
-        filled = head.format(tool=self._tool, **values)
-        return _Part(rank, filled[:1].upper() + filled[1:], cited, form, tail.format(tool=self._tool, **values))
+        values["tool"] = self._tool
+        return _Part(rank, head.format(**values), cited, form, tail.format(**values))
 
 
 def _label(one: Answered) -> str:

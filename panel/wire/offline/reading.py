@@ -21,6 +21,7 @@ _LABEL = re.compile(r"^([a-z][a-z ]*):(?: not stated)?$")
 _DETAIL = re.compile(r"^ {2}(quote|source|retrieved): ?(.*)$")
 _CRITERION = re.compile(r"^- (?P<id>[a-z][a-z0-9_-]*) \[yes speaks for (?P<yes_is>ship|skip)\]: (?P<ask>.+)$")
 _SEAT = re.compile(r"^Seat: (?P<name>.+) \((?P<id>[a-z][a-z0-9_-]*)\)$", re.MULTILINE)
+_QUESTION = re.compile(r"^Question: (.+)$", re.MULTILINE)
 _LENGTH = re.compile(r"^Length: (\d{1,4}) to (\d{1,4}) words", re.MULTILINE)
 _SIGNS = re.compile(r"^Stand aside\b.*? unless the dossier shows (?P<needs>.+?)\. Signs: (?P<signs>.+)$", re.MULTILINE)
 _OR_MORE = re.compile(r"\bscore of (\d{1,3}) or more\b")
@@ -57,8 +58,6 @@ class SeatText(Frozen):
     name: str
     question: str = ""
     criteria: tuple[CriterionText, ...]
-    earns_ship: tuple[str, ...] = ()
-    earns_skip: tuple[str, ...] = ()
     needs: str = "what this seat judges by"
     signs: tuple[str, ...] = ()
     shortest: int = 60
@@ -181,28 +180,22 @@ def _seat(text: str) -> SeatText:
     criteria = [match for match in map(_CRITERION.match, text.split("\n")) if match]
     if seat is None or not criteria:
         raise Mistake("the user message names no seat with criteria after the dossier; send the whole prompt")
+    question = _QUESTION.search(text)
     aside, length = _SIGNS.search(text), _LENGTH.search(text)
     return SeatText(
         id=seat["id"],
         name=seat["name"],
-        question=_value(text, "Question"),
+        question=question[1] if question else "",
         criteria=tuple(CriterionText.model_validate(match.groupdict()) for match in criteria),
-        earns_ship=_listed(_value(text, "Earns a ship"), ";"),
-        earns_skip=_listed(_value(text, "Earns a skip"), ";"),
         needs=aside["needs"] if aside else "what this seat judges by",
-        signs=_listed(aside["signs"], ",") if aside else (),
+        signs=_listed(aside["signs"]) if aside else (),
         shortest=int(length[1]) if length else 60,
         longest=int(length[2]) if length else 140,
     )
 
 
-def _value(text: str, label: str) -> str:
-    match = re.search(rf"^{label}: (.+)$", text, re.MULTILINE)
-    return match[1].strip() if match else ""
-
-
-def _listed(text: str, separator: str) -> tuple[str, ...]:
-    return tuple(item for item in (part.strip().rstrip(".") for part in text.split(separator)) if item)
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(item for item in (part.strip().rstrip(".") for part in text.split(",")) if item)
 
 
 def _ship_at(rules: str) -> int:

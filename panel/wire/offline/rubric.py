@@ -54,7 +54,8 @@ def judge(request: Request) -> Judgement:
     """Mark every criterion, and score and decide where there is enough to judge."""
     dossier, seat = request.dossier, request.seat
     stated = passages(dossier, seat.name)
-    readings = [answers(seat.criteria, stated, dossier.name, is_strict=strict) for strict in (False, True)]
+    ways = (False, True) if any(passage.is_tainted for passage in stated) else (False,)
+    readings = [answers(seat.criteria, stated, dossier.name, is_strict=strict) for strict in ways]
     answered = min(readings, key=score)
     reason = _reason(dossier, seat, stated, answered)
     return Judgement(
