@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from panel.domain.persona import Persona
 from panel.domain.tool import Tool
+from panel.intake.tool_files import read_tool
+from panel.library.shelves import shelf
 from tests.builders import a_persona, a_tool
 from tests.wire.offline.asking import HOSTED, LOCAL, PERSONAS, PROMPTER, ask
 
@@ -27,6 +29,7 @@ FRAGMENTS = st.sampled_from(
         f"It integrates with Ollama, LM Studio and Core ML, which is Apple's, and {'on and on ' * 20}until now.",
     ]
 )
+EXAMPLES = tuple(read_tool(path) for path in sorted((shelf("examples") / "tools").glob("*.md")))
 DOSSIERS = st.builds(
     lambda name, pieces, rest: a_tool(name=name, description=" ".join([*pieces, rest]).strip() or "x", facts=[]),
     st.sampled_from(["Orbit X7", "Zed", "naïve (v2)", "{tool}", "日本"]),
@@ -72,7 +75,7 @@ def test_every_quote_is_verbatim_and_every_marker_has_one(tool: Tool, persona: s
 def _judged() -> list[tuple[str, Tool, Persona]]:
     return [
         (f"{tool.slug}-{persona.id}", tool, persona)
-        for tool in (LOCAL, HOSTED)
+        for tool in (LOCAL, HOSTED, *EXAMPLES)
         for persona in PERSONAS.values()
         if ask(tool, persona)["verdict"]["score"] is not None
     ]
@@ -115,7 +118,7 @@ def test_a_take_is_made_of_whole_sentences(tool: Tool, persona: Persona) -> None
     assert not re.search(r"[{}]|\bNone\b|[.?]\.", re.sub(r"“[^”]*”", "", text))
 
 
-def test_no_two_takes_share_a_whole_sentence_beside_their_quotes() -> None:
+def test_no_two_seats_open_or_write_alike() -> None:
     texts = [take(tool, persona) for _, tool, persona in _judged() if tool is LOCAL]
     openings = [text.split("“")[0] for text in texts]
     assert len(set(openings)) == len(openings)
