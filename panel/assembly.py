@@ -157,8 +157,9 @@ class Workshop:
     @property
     def has_store(self) -> bool:
         """Whether there is a store already; a dry run makes none."""
-        path = self.store_address.removeprefix("sqlite:///")
-        return "://" in path or Path(path).exists()
+        from panel.store.opening import store_path
+
+        return store_path(self.store_address).exists()
 
     @cached_property
     def templates(self) -> str:

@@ -45,8 +45,6 @@ class Topic(Frozen):
     places: tuple[str, ...] = ()
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
-    gain: tuple[str, ...]
-    cost: tuple[str, ...]
     settle: str
     mend: str
     ask: str

@@ -33,7 +33,6 @@ class _Part(NamedTuple):
     cited: Answered | None = None
     form: Form = "said"
     tail: str = ""
-    is_remark: bool = False
 
     @property
     def words(self) -> int:
@@ -76,12 +75,11 @@ class _Writer:
             return [self._sentence(1, "bare")]
         doubled = {one.quote for one in self._against}
         first = min(self._for, key=lambda one: (one.quote in doubled, one.place in _BARE_WORDS))
-        parts = [self._sentence(1, "opening", cited=first), self._remark(first, 4)]
+        parts = [self._sentence(1, "opening", cited=first)]
         for one in self._for:
             if one.quote not in self._quoted | doubled:
-                rank = _ONLY_IF_SHORT if one.place in _BARE_WORDS else 3 + 5 * (len(parts) // 2 - 1)
-                sentence = self._sentence(rank, "second", label=_label(one), cited=one, form="quote")
-                parts += [sentence, self._remark(one, 6 + 4 * (len(parts) // 2))]
+                rank = _ONLY_IF_SHORT if one.place in _BARE_WORDS else 3 + 5 * (len(parts) - 1)
+                parts.append(self._sentence(rank, "second", label=_label(one), cited=one, form="quote"))
         return parts
 
     def _weaknesses(self) -> list[_Part]:
@@ -92,11 +90,10 @@ class _Writer:
             parts = [self._sentence(2, "both", label=_label(first), cited=first, form="marker")]
         else:
             parts = [self._sentence(2, "against", cited=first)]
-        parts.append(self._remark(first, 3))
         for one in others:
             if one.quote not in self._quoted:
-                sentence = self._sentence(2 + 2 * len(parts), "further", label=_label(one), cited=one, form="quote")
-                parts += [sentence, self._remark(one, 9 + 2 * len(parts))]
+                rank = 4 + 4 * len(parts)
+                parts.append(self._sentence(rank, "further", label=_label(one), cited=one, form="quote"))
         return parts
 
     def _gaps(self) -> list[_Part]:
@@ -125,12 +122,6 @@ class _Writer:
             return "what is stated holds in use"
         topic = topic_of(self._open[0].criterion)
         return topic.settle if topic else f"its makers settle the question of {_label(self._open[0])}"
-
-    def _remark(self, one: Answered, rank: int) -> _Part:
-        topic = topic_of(one.criterion)
-        variants = () if topic is None else topic.gain if one.speaks_for else topic.cost
-        remark = f"{pick(variants, self._seat, self._tool, one.criterion.id)}." if variants else ""
-        return _Part(rank, remark, is_remark=True)
 
     def _sentence(
         self, rank: int, slot: str, *, cited: Answered | None = None, form: Form = "said", **values: str
@@ -163,17 +154,13 @@ def _joined(marks: Sequence[Answered]) -> str:
 
 
 def _within(parts: Sequence[_Part], shortest: int, longest: int) -> list[_Part]:
-    """The parts in reading order: the weightiest that fit, the last ones only where the text would be too short.
-
-    A remark goes with the sentence before it or not at all.
-    """
+    """The parts in reading order: the weightiest that fit, the last ones only where the text would be too short."""
     kept: set[int] = set()
     count = 0
     for place in sorted(range(len(parts)), key=lambda place: parts[place].rank):
         part = parts[place]
         is_wanted = part.rank < _ONLY_IF_SHORT or count < shortest
-        has_its_sentence = not part.is_remark or place - 1 in kept
-        if is_wanted and has_its_sentence and part.words and (not kept or count + part.words <= longest):
+        if is_wanted and part.words and (not kept or count + part.words <= longest):
             kept.add(place)
             count += part.words
     return [parts[place] for place in sorted(kept)]
