@@ -68,6 +68,25 @@ class Cause(StrEnum):
     FILTERED = "filtered"
 
 
+OF_ANSWERS = frozenset(
+    {
+        Cause.BLANK,
+        Cause.CUT_OFF,
+        Cause.NO_OBJECT,
+        Cause.SEVERAL_OBJECTS,
+        Cause.DUPLICATE_KEY,
+        Cause.MALFORMED,
+        Cause.MISTYPED,
+        Cause.OUT_OF_RANGE,
+        Cause.TOO_BIG,
+        Cause.CONTRADICTION,
+        Cause.REFUSAL,
+        Cause.FILTERED,
+    }
+)
+"""The causes that lie in an answer: the model did answer, so a later run does not ask again by itself."""
+
+
 class Fault(PanelError):
     """The other side failed. ``detail`` is for a person; ``is_retryable`` says whether asking again helps."""
 

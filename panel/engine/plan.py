@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from panel.domain.cell import Cell
 from panel.domain.take import Status, Take
 from panel.engine.ports import TakeStore
-from panel.errors import Cause
-
-USED_UP = frozenset(
-    {
-        Cause.BLANK,
-        Cause.CUT_OFF,
-        Cause.NO_OBJECT,
-        Cause.SEVERAL_OBJECTS,
-        Cause.DUPLICATE_KEY,
-        Cause.MALFORMED,
-        Cause.MISTYPED,
-        Cause.OUT_OF_RANGE,
-        Cause.TOO_BIG,
-        Cause.CONTRADICTION,
-        Cause.REFUSAL,
-        Cause.FILTERED,
-    }
-)
-"""Causes of a failed take that a later run does not ask about again by itself: the model did answer."""
+from panel.errors import OF_ANSWERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +41,9 @@ def plan(
 def _stands(take: Take, asks_failed_again: bool) -> bool:  # noqa: FBT001 - internal, always named by its one caller
     if take.status is not Status.FAILED:
         return True
-    return not asks_failed_again and cause_of(take) in USED_UP
+    return not asks_failed_again and cause_of(take) in OF_ANSWERS
 
 
 def cause_of(take: Take) -> str:
     """The cause at the head of a failed take's reason."""
     return (take.reason or "").partition(":")[0]
-
-
-def tools_in(cells: Sequence[Cell]) -> tuple[str, ...]:
-    """The slugs of the tools, in the order of the plan."""
-    return tuple(dict.fromkeys(cell.tool.slug for cell in cells))

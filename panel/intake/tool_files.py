@@ -6,14 +6,13 @@ Whatever is wrong with a file is a Mistake that begins with its path, and its li
 from __future__ import annotations
 
 import difflib
-import json
 import os
 import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NoReturn
 
+from panel.domain.json_text import parse_json
 from panel.domain.tool import Tool
 from panel.domain.yaml_text import parse_yaml
 from panel.errors import Mistake
@@ -66,32 +65,12 @@ def _from_markdown(text: str, name: str) -> Tool:
 
 
 def _from_json(text: str, name: str) -> Tool:
-    try:
-        fields = json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as error:
-        raise Mistake(f"{name}:{error.lineno}: not valid JSON: {error.msg}") from None
-    except ValueError as error:
-        raise Mistake(f"{name}: not valid JSON: {error}") from None
-    except RecursionError:
-        raise Mistake(f"{name}: nested too deeply; flatten it") from None
+    fields = parse_json(text, name)
     if not isinstance(fields, dict):
         raise Mistake(f'{name}: expected one tool, {{"name": …}}; found a {type(fields).__name__}')
     if "tools" in fields and "name" not in fields:
         raise Mistake(f"{name}: a document of tools and takes; store it with `panel import {name}`")
     return clean_tool(fields, lambda path: f"{name}: {dotted(path)}" if path else name)
-
-
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in fields:
-            raise ValueError(f"the key {name[:40]!r} stands twice; keep one")
-        fields[name] = value
-    return fields
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON number")
 
 
 def _text(path: Path) -> str:

@@ -10,11 +10,12 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from panel.domain.document import FORMAT, ComparisonRecord, Document, VerdictRecord, Votes
+from panel.domain.json_text import parse_json
 from panel.domain.take import Status, Take
 from panel.domain.tool import Tool
 from panel.errors import Mistake
@@ -68,28 +69,10 @@ def _parsed(path: Path) -> dict[str, Any]:
         raise Mistake(f"{path}: not UTF-8 text; a document is JSON in UTF-8") from None
     if not text.strip():
         raise Mistake(f"{path}: empty; `panel schema document` says what a document holds")
-    try:
-        fields = json.loads(text, object_pairs_hook=_without_repeats, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as error:
-        raise Mistake(f"{path}:{error.lineno}: not valid JSON: {error.msg}") from None
-    except (ValueError, RecursionError) as error:
-        raise Mistake(f"{path}: not valid JSON: {error}") from None
+    fields = parse_json(text, str(path))
     if not isinstance(fields, dict):
         raise Mistake(f'{path}: a document is an object, {{"format": "{FORMAT}", …}}; found {_shown(fields)}')
     return fields
-
-
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        names = [name for name, _ in pairs]
-        repeated = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {repeated[:80]!r} stands twice in one object")
-    return fields
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON number")
 
 
 def _each(

@@ -10,7 +10,8 @@ from pathlib import Path
 from panel.domain.document import Document
 from panel.domain.take import Status, Take
 from panel.domain.verdict import Comparison, Verdict
-from panel.engine.plan import USED_UP, cause_of
+from panel.engine.plan import cause_of
+from panel.errors import OF_ANSWERS
 from panel.report.document import as_json
 
 ALL_WELL, SOME_FAILED, NO_COMPLETION = 0, 1, 3
@@ -41,7 +42,7 @@ class Asked:
     @property
     def exit_code(self) -> int:
         """3 when something was asked and no endpoint gave a completion, 1 when a take failed, else 0."""
-        unanswered = [take for take in self.failed if cause_of(take) not in USED_UP]
+        unanswered = [take for take in self.failed if cause_of(take) not in OF_ANSWERS]
         if self.asked and len(unanswered) == self.asked:
             return NO_COMPLETION
         return SOME_FAILED if self.failed else ALL_WELL

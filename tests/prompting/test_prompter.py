@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panel.domain.persona import Applies, Ban, Example
-from panel.errors import AnswerFault, Cause, Mistake
+from panel.errors import OF_ANSWERS, AnswerFault, Cause, Mistake
 from panel.library.shelves import shelf
 from panel.prompting.prompter import Prompter
 from tests.builders import a_persona, a_tool
@@ -21,20 +21,7 @@ CLOSING_LINE = (
     "Return the one JSON object with evidence, marks, take and verdict, "
     "judged from this seat and from the dossier alone."
 )
-ANSWER_CAUSES = [
-    Cause.BLANK,
-    Cause.CUT_OFF,
-    Cause.NO_OBJECT,
-    Cause.SEVERAL_OBJECTS,
-    Cause.DUPLICATE_KEY,
-    Cause.MALFORMED,
-    Cause.MISTYPED,
-    Cause.OUT_OF_RANGE,
-    Cause.TOO_BIG,
-    Cause.CONTRADICTION,
-    Cause.REFUSAL,
-    Cause.FILTERED,
-]
+ANSWER_CAUSES = sorted(OF_ANSWERS)
 
 
 @pytest.fixture
