@@ -129,7 +129,7 @@ def a_newer_store(path: Path) -> None:
 
 def a_corrupt_store(path: Path) -> None:
     """A store whose middle was overwritten."""
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
     content = bytearray(path.read_bytes())
     content[100:4000] = b"\xff" * 3900
@@ -138,7 +138,7 @@ def a_corrupt_store(path: Path) -> None:
 
 def a_foreign_database(path: Path) -> None:
     """Somebody else's database."""
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE people (name TEXT)")
 
 

@@ -175,7 +175,7 @@ def test_a_yaml_bomb_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ('{"name": "a",\n}', ":2: not valid JSON: "),
+        ('{"name": "a"\n"url": 1}', ":2: not valid JSON: "),
         ('{"name": "a", "name": "b"}', ": not valid JSON: the key 'name' stands twice; keep one"),
         ('{"name": NaN}', ": not valid JSON: NaN is not a JSON number"),
         ("[" * 100_000, ": nested too deeply; flatten it"),
