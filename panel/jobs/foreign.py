@@ -14,9 +14,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from panel.domain.agreement import contradicts
 from panel.domain.document import FORMAT, ComparisonRecord, Document, VerdictRecord, Votes
 from panel.domain.json_text import parse_json
-from panel.domain.take import Status, Take
+from panel.domain.take import Finding, Status, Take
 from panel.domain.tool import Tool
 from panel.errors import Mistake
 from panel.intake.clean import clean_take_text
@@ -30,8 +31,11 @@ _LISTS = ("tools", "takes", "votes", "verdicts", "comparisons")
 _Value = TypeVar("_Value", bound=BaseModel)
 
 
-def read_document(path: Path, *, now: datetime) -> Document:
-    """Return the document in a file; takes without a time get ``now``. Raises Mistake, listing paths and fixes."""
+def read_document(path: Path, *, now: datetime, ship_at: int) -> Document:
+    """Return the document in a file; takes without a time get ``now``. Raises Mistake, listing paths and fixes.
+
+    A decision against its score, outside the grey band around ``ship_at``, becomes a finding of its take.
+    """
     fields = _parsed(path)
     problems: list[str] = []
     unknown = sorted(set(fields) - {"format", *_LISTS})
@@ -40,7 +44,7 @@ def read_document(path: Path, *, now: datetime) -> Document:
         problems.append(f'format: expected "{FORMAT}", found {_shown(fields.get("format"))}')
     document = Document(
         tools=_each(fields, "tools", _tool, problems),
-        takes=_each(fields, "takes", lambda one, place: _take(one, place, now), problems),
+        takes=_each(fields, "takes", lambda one, place: _take(one, place, now, ship_at), problems),
         votes=_each(fields, "votes", _model(Votes), problems),
         verdicts=_each(fields, "verdicts", _model(VerdictRecord), problems),
         comparisons=_each(fields, "comparisons", _model(ComparisonRecord), problems),
@@ -98,7 +102,7 @@ def _tool(item: Any, place: str) -> Tool:  # noqa: ANN401 - foreign JSON
     return tool_from(item, place)
 
 
-def _take(item: Any, place: str, now: datetime) -> Take:  # noqa: ANN401 - foreign JSON
+def _take(item: Any, place: str, now: datetime, ship_at: int) -> Take:  # noqa: ANN401 - foreign JSON
     if not isinstance(item, dict):
         raise Mistake(f"{place}: expected an object, found {_shown(item)}")
     if "is_imported" in item:
@@ -109,7 +113,7 @@ def _take(item: Any, place: str, now: datetime) -> Take:  # noqa: ANN401 - forei
     take = _model(Take)(fields, place)
     _require_consistent(take, place)
     text = clean_take_text(take.text).text if take.text is not None else None
-    return take.model_copy(update={"text": text, "is_imported": True})
+    return take.model_copy(update={"text": text, "is_imported": True, "findings": _findings(take, ship_at)})
 
 
 def _require_consistent(take: Take, place: str) -> None:
@@ -121,6 +125,14 @@ def _require_consistent(take: Take, place: str) -> None:
         raise Mistake(
             f"{place}.status: {take.status} has neither score nor decision; take them out or set status to ok"
         )
+
+
+def _findings(take: Take, ship_at: int) -> tuple[Finding, ...]:
+    """The take's own findings, and its contradiction if there is one."""
+    if take.score is None or take.decision is None or not contradicts(take.score, take.decision, ship_at):
+        return take.findings
+    contradiction = Finding(code="contradiction", detail=f"{take.decision} with {take.score}; ships are from {ship_at}")
+    return tuple(dict.fromkeys((*take.findings, contradiction)))
 
 
 def _model(kind: type[_Value]) -> Callable[[Any, str], _Value]:

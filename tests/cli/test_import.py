@@ -1,0 +1,108 @@
+"""Documents written elsewhere, by people too."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.cli.conftest import Panel
+
+TOOLS = [{"name": "Gamma", "description": "It keeps notes."}, {"name": "Delta", "facts": ["It is fast."]}]
+
+
+def a_take(**fields: object) -> dict[str, object]:
+    """A person's take on Gamma, with the fields that have to be there."""
+    return {"tool": "gamma", "persona": "builder", "score": 72, "decision": "ship", "text": "Fine.", **fields}
+
+
+def a_document(folder: Path, *takes: dict[str, object], **more: object) -> str:
+    """A document on Gamma and Delta, by its file's name."""
+    path = folder / "d.json"
+    path.write_text(json.dumps({"format": "panel/1", "tools": TOOLS, "takes": takes, **more}), "utf-8")
+    return path.name
+
+
+def exported(panel: Panel) -> list[dict[str, Any]]:
+    """Every stored take."""
+    takes: list[dict[str, Any]] = json.loads(panel("export").out)["takes"]
+    return takes
+
+
+def test_a_take_without_a_model_is_a_persons(panel: Panel, project: Path) -> None:
+    assert panel("import", a_document(project, a_take())).code == 0
+    (take,) = exported(panel)
+    assert (take["model"], take["endpoint"], take["status"], take["sample"]) == ("human", None, "ok", 1)
+
+
+def test_the_same_again_is_no_change_and_another_text_is_newer(panel: Panel, project: Path) -> None:
+    assert "1 new takes (0 unchanged)" in panel("import", a_document(project, a_take())).out
+    assert "0 new takes (1 unchanged)" in panel("import", a_document(project, a_take())).out
+    assert "1 new takes (0 unchanged)" in panel("import", a_document(project, a_take(text="Finer."))).out
+    assert [take["text"] for take in exported(panel)] == ["Fine.", "Finer."]
+    assert "Finer." in panel("compare", "gamma", "alpha.md").out
+
+
+def test_votes_replace(panel: Panel, project: Path) -> None:
+    panel("import", a_document(project, votes=[{"tool": "gamma", "ship": 1, "skip": 1}]))
+    panel("import", a_document(project, votes=[{"tool": "gamma", "ship": 2, "skip": 1}]))
+    assert json.loads(panel("export").out)["votes"] == [{"tool": "gamma", "ship": 2, "skip": 1}]
+
+
+def test_a_foreign_key_and_cost_are_claims(panel: Panel, project: Path) -> None:
+    assert panel("review", "alpha.md").code == 0
+    takes = json.loads(panel("export").out)["takes"]
+    elsewhere = project / "elsewhere"
+    elsewhere.mkdir()
+    document = {
+        "format": "panel/1",
+        "tools": json.loads(panel("export").out)["tools"],
+        "takes": [{**take, "cost_usd": "5"} for take in takes],
+    }
+    (elsewhere / "d.json").write_text(json.dumps(document), "utf-8")
+    store = str(elsewhere / "panel.db")
+    assert panel("import", str(elsewhere / "d.json"), "--store", store).code == 0
+    said = panel("review", "alpha", "--store", store, "--json")
+    assert "0 stored, 5 to ask" in said.err
+    assert json.loads(said.out)["verdicts"][0]["cost_usd"] in (None, "0")
+
+
+def test_a_persons_contradiction_is_a_finding(panel: Panel, project: Path) -> None:
+    assert panel("import", a_document(project, a_take(score=90, decision="skip"))).code == 0
+    (take,) = exported(panel)
+    assert [finding["code"] for finding in take["findings"]] == ["contradiction"]
+    assert (take["score"], take["decision"]) == (90, "skip")
+
+
+def test_people_and_models_are_not_counted_together(panel: Panel, project: Path) -> None:
+    document = a_document(
+        project,
+        a_take(text="By a person."),
+        a_take(model="a/b", text="By a model.", score=80),
+        a_take(persona="founder"),
+    )
+    assert panel("import", document).code == 0
+    said = panel("compare", "gamma", "alpha.md")
+    assert "By a model." in said.out
+    assert "By a person." not in said.out
+
+
+def test_a_derived_value_that_differs_is_a_warning(panel: Panel, project: Path) -> None:
+    assert panel("import", a_document(project, a_take())).code == 0
+    verdict = json.loads(panel("export", "gamma").out)["verdicts"][0]
+    said = panel("import", a_document(project, a_take(), verdicts=[{**verdict, "ship": 4}]))
+    assert said.code == 0
+    assert "ship is 4, the takes give 1" in said.err
+    assert "Warning" not in panel("import", a_document(project, a_take(), verdicts=[verdict])).err
+
+
+def test_a_persona_that_is_not_here_is_a_warning(panel: Panel, project: Path) -> None:
+    said = panel("import", a_document(project, a_take(persona="auditor")))
+    assert (said.code, "auditor is not a persona here" in said.err) == (0, True)
+
+
+def test_hostile_text_cannot_steer_a_terminal(panel: Panel, project: Path) -> None:
+    hostile = "red \u001b[31m, back\u202ewards, \u0007bell"
+    assert panel("import", a_document(project, a_take(text=hostile, model="human/\u001b[1mA"))).code == 0
+    said = panel("compare", "gamma", "alpha.md")
+    assert not {"\u001b", "\u202e", "\u0007"} & set(said.out + said.err + panel("export").out)
