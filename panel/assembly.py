@@ -49,6 +49,7 @@ class Workshop:
     root: Path
     announce: Callable[[str], None]
     clock: Callable[[], datetime] = utc_now
+    has_own_content: bool = True
     _open: list[Store] = field(default_factory=list)
 
     def __enter__(self) -> Workshop:
@@ -68,7 +69,7 @@ class Workshop:
     @cached_property
     def personas(self) -> tuple[Persona, ...]:
         """Every persona there is: the bundled ones and the project's own."""
-        return load_personas(shelf("personas"), self.root / "personas")
+        return load_personas(shelf("personas"), self.root / "personas" if self.has_own_content else None)
 
     @cached_property
     def seated(self) -> tuple[Persona, ...]:
@@ -97,13 +98,16 @@ class Workshop:
         if self.settings.base_url is not None:
             is_openrouter = self._key(OPENROUTER_KEY) is not None
             name = OPENROUTER if is_openrouter else CUSTOM
-            endpoints[name] = make_endpoint(
-                name,
-                base_url=self.settings.base_url,
-                dialect=Dialect.OPENROUTER if is_openrouter else Dialect.OPENAI,
-                origin=self.loaded.origin("base_url"),
-                key=None,
-            )
+            try:
+                endpoints[name] = make_endpoint(
+                    name,
+                    base_url=self.settings.base_url,
+                    dialect=Dialect.OPENROUTER if is_openrouter else Dialect.OPENAI,
+                    origin=self.loaded.origin("base_url"),
+                    key=None,
+                )
+            except Mistake as mistake:
+                raise Mistake(f"{self.loaded.name_of('base_url')}: {mistake}") from None
         return endpoints
 
     @cached_property
@@ -131,6 +135,16 @@ class Workshop:
                 )
         return self._named_models
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The people among the named models, whose takes are stored and never asked for."""
+        return tuple(name for name in self.settings.model if name == "human" or name.startswith("human/"))
+
+    @property
+    def names_models(self) -> bool:
+        """Whether anything but people is named."""
+        return len(self.settings.model) > len(self.people)
+
     @cached_property
     def _named_models(self) -> tuple[Model, ...]:
         from panel.wire.endpoints import parse_model
@@ -138,7 +152,8 @@ class Workshop:
         default = CUSTOM if CUSTOM in self.endpoints else OPENROUTER
         if not self.settings.model:
             return self._unnamed_model(default)
-        return tuple(dict.fromkeys(parse_model(name, self.endpoints, default) for name in self.settings.model))
+        names = [name for name in self.settings.model if name not in self.people]
+        return tuple(dict.fromkeys(parse_model(name, self.endpoints, default) for name in names))
 
     @cached_property
     def store(self) -> Store:
@@ -247,6 +262,13 @@ class Workshop:
 
     def _key(self, variable: str | None) -> str | None:
         return (self.environment.get(variable) or "").strip() or None if variable else None
+
+
+def lone_workshop(*, flags: Mapping[str, Any], folder: Path, announce: Callable[[str], None]) -> Workshop:
+    """A workshop that nothing set around it can change: flags and bundled content alone."""
+    loaded = load(flags=flags, environment={}, project=None, user=None)
+    root = project_root(folder)
+    return Workshop(loaded=loaded, environment={}, root=root, announce=announce, has_own_content=False)
 
 
 def open_workshop(

@@ -81,6 +81,11 @@ class Loaded(BaseModel):
     settings: Settings
     origins: dict[str, Origin]
     endpoint_origins: dict[str, Origin]
+    names: dict[str, str] = Field(default_factory=dict)
+
+    def name_of(self, field: str) -> str:
+        """A field as whoever set it wrote it."""
+        return self.names.get(field, field)
 
     def origin(self, field: str) -> Origin:
         """Where a field's value came from."""
@@ -129,6 +134,7 @@ def _settle(layers: Iterable[Layer]) -> Loaded:
         settings=settings,
         origins={field: layer.origin for field, layer in owners.items()},
         endpoint_origins={name: layer.origin for name, layer in endpoint_owners.items()},
+        names={field: layer.name_of(field) for field, layer in owners.items()},
     )
 
 

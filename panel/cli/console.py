@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import unicodedata
 from io import TextIOWrapper
+
+from panel.errors import OutputUnusable
 
 _quiet = False
 
@@ -24,8 +27,14 @@ def hush(*, quiet: bool) -> None:
 
 def result(text: str) -> None:
     """Write a result to stdout as it is; it has been made safe where it was made."""
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise OutputUnusable(f"the result cannot be printed ({error.strerror}); send it elsewhere") from None
 
 
 def talk(sentence: str) -> None:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from panel.jobs.options import Options
     from panel.jobs.outcome import Outcome
 
+SHOWN = 10
+"""Seats that one message names."""
+
 Job = Callable[["Options"], Coroutine[Any, Any, "Outcome"]]
 _SETTINGS = (
     "model",
@@ -52,14 +55,19 @@ def run_job(job: Job, flags: dict[str, Any], following: Callable[[Outcome], str]
 
 def report(outcome: Outcome, following: Callable[[Outcome], str]) -> None:
     """Say on stderr what was asked, what failed, where the pages are and what to do next."""
+    reasons: dict[str, list[str]] = {}
     for take in outcome.asked.failed:
-        console.complain(f"{take.tool} · {take.persona} · {take.model}: no take, {take.reason}")
+        reasons.setdefault(str(take.reason), []).append(f"{take.tool} · {take.persona} · {take.model}")
+    for reason, seats in reasons.items():
+        console.complain(f"No take from {_listed(seats)}: {reason}")
     for kept in outcome.kept_edits:
         console.complain(f"{kept} was edited and is left as it is; the new report is beside it")
     if outcome.written:
         console.talk(f"Wrote {len(outcome.written)} files to {outcome.out}")
     if outcome.pages:
         console.talk(f"Next: {following(outcome)}")
+    else:
+        console.talk("Next: mend that, then the same command again; what was answered is not asked twice")
 
 
 def print_plan(plan: DryRun, *, as_json: bool) -> int:
@@ -76,6 +84,12 @@ def print_plan(plan: DryRun, *, as_json: bool) -> int:
             console.result(f"--- {message.role}\n{message.content}\n")
     console.result(f"{len(plan.cells)} seats, {plan.to_ask} to ask, price unknown; nothing was sent")
     return 0
+
+
+def _listed(seats: list[str]) -> str:
+    """The seats, or the first few of many."""
+    more = [f"{len(seats) - SHOWN} more"] if len(seats) > SHOWN else []
+    return ", ".join([*seats[:SHOWN], *more])
 
 
 def _formats(flags: dict[str, Any]) -> tuple[str, ...]:

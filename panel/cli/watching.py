@@ -109,7 +109,8 @@ def seat(cell: Cell) -> str:
 
 def came_to(take: Take, *, verbose: bool) -> str:
     """A take in a few words."""
-    words = f"{take.score} {take.decision}" if take.status is Status.OK else f"{take.status}, {take.reason}"
+    why = take.cause if take.status is Status.FAILED else take.reason
+    words = f"{take.score} {take.decision}" if take.status is Status.OK else f"{take.status}, {why}"
     if not verbose:
         return words
     usage = take.usage

@@ -9,9 +9,27 @@ from panel.domain.take import Take
 
 
 def current_takes(takes: Iterable[Take]) -> tuple[Take, ...]:
-    """Of takes in the order they were stored, the last for each persona, model and sample, whatever its status."""
-    newest = {(take.persona, take.endpoint, take.model, take.sample): take for take in takes}
+    """Of takes in the order they were stored, the last for each persona, model and sample.
+
+    One that failed before there was an answer gives way to what the seat had said earlier.
+    """
+    newest: dict[tuple[str, str | None, str, int], Take] = {}
+    for take in takes:
+        seat = (take.persona, take.endpoint, take.model, take.sample)
+        if seat not in newest or not take.is_passing_failure:
+            newest[seat] = take
     return tuple(newest.values())
+
+
+def newest_answered(runs: Iterable[Run], slug: str, takes: Sequence[Take]) -> Run | None:
+    """The newest run, of runs from the newest on, that put the tool to models and has an answer of theirs.
+
+    A run that nobody answered gives way to earlier ones, and is taken only when there are none.
+    """
+    asked = [run for run in runs if run.models and slug in run.tools]
+    answered = {(take.endpoint, take.model) for take in takes if not take.is_imported and not take.is_passing_failure}
+    found = (run for run in asked if any((model.endpoint, model.id) in answered for model in run.models))
+    return next(found, asked[0] if asked else None)
 
 
 def takes_for_page(takes: Sequence[Take], newest_run: Run | None, *, models: Collection[str] = ()) -> tuple[Take, ...]:
@@ -27,8 +45,18 @@ def takes_for_page(takes: Sequence[Take], newest_run: Run | None, *, models: Col
         return asked
     imported = [take for take in takes if take.is_imported]
     by_people = current_takes(take for take in imported if take.is_human)
-    by_models = current_takes(take for take in imported if not take.is_human)
+    by_models = current_takes(_of_newest_claim([take for take in imported if not take.is_human]))
     return by_models if not by_people or any(take.is_ok for take in by_models) else by_people
+
+
+def _of_newest_claim(takes: Sequence[Take]) -> list[Take]:
+    """Imported takes of the models of the run that the newest answer claims, and those that claim no run."""
+    claiming = [take for take in takes if take.run is not None and not take.is_passing_failure]
+    if not claiming:
+        return list(takes)
+    run = max(claiming, key=lambda take: take.created_at).run
+    models = {(take.endpoint, take.model) for take in takes if take.run == run}
+    return [take for take in takes if take.run is None or (take.endpoint, take.model) in models]
 
 
 def _of_run(takes: Sequence[Take], run: Run) -> tuple[Take, ...]:

@@ -11,6 +11,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from panel.domain.completion import Usage
 from panel.domain.frozen import Frozen, Identifier, Slug
+from panel.errors import OF_ANSWERS
 
 Score = Annotated[int, Field(ge=0, le=100, strict=True)]
 
@@ -99,6 +100,16 @@ class Take(Frozen):
     def is_by_rules(self) -> bool:
         """Whether the offline rules wrote it, rather than a language model or a person."""
         return self.endpoint == "offline" or self.model.startswith("offline/")
+
+    @property
+    def cause(self) -> str:
+        """The cause at the head of a failed take's reason."""
+        return (self.reason or "").partition(":")[0]
+
+    @property
+    def is_passing_failure(self) -> bool:
+        """Whether it failed before there was an answer, so that it says nothing of the seat."""
+        return self.status is Status.FAILED and self.cause not in OF_ANSWERS
 
     @property
     def is_ok(self) -> bool:

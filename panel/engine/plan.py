@@ -9,7 +9,6 @@ from datetime import datetime
 from panel.domain.cell import Cell
 from panel.domain.take import Status, Take
 from panel.engine.ports import TakeStore
-from panel.errors import OF_ANSWERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +40,4 @@ def plan(
 def _stands(take: Take, asks_failed_again: bool) -> bool:  # noqa: FBT001 - internal, always named by its one caller
     if take.status is not Status.FAILED:
         return True
-    return not asks_failed_again and cause_of(take) in OF_ANSWERS
-
-
-def cause_of(take: Take) -> str:
-    """The cause at the head of a failed take's reason."""
-    return (take.reason or "").partition(":")[0]
+    return not asks_failed_again and not take.is_passing_failure

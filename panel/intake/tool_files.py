@@ -11,28 +11,43 @@ import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from panel.domain.json_text import parse_json
 from panel.domain.tool import Tool
 from panel.domain.yaml_text import parse_yaml
 from panel.errors import Mistake
 from panel.intake.tool_fields import Path as FieldPath
-from panel.intake.tool_fields import dotted
+from panel.intake.tool_fields import Where, dotted
 from panel.intake.tools import clean_tool
 
 SIZE_LIMIT = 2 * 1024 * 1024
+
+_Fields = tuple[Mapping[str, object], Where]
 
 _SUFFIXES = (".md", ".markdown", ".json")
 _FRONT_MATTER = re.compile(r"\A\s*^---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _EXAMPLE = "start it with a line of ---, then name: …, then another line of ---, then the description"
 
 
+class ToolFile(NamedTuple):
+    """The tool in a file; ``is_slug_given`` when the file names its slug instead of leaving it to be made."""
+
+    tool: Tool
+    is_slug_given: bool
+
+
 def read_tool(path: Path) -> Tool:
     """Read one tool file. Raises Mistake, a line for each thing that is wrong, with file and line."""
+    return read_tool_file(path).tool
+
+
+def read_tool_file(path: Path) -> ToolFile:
+    """The same, with what the file itself says of the slug."""
     text = _text(path)
-    if path.suffix.lower() == ".json":
-        return _from_json(text, str(path))
-    return _from_markdown(text, str(path))
+    read = _from_json if path.suffix.lower() == ".json" else _from_markdown
+    fields, where = read(text, str(path))
+    return ToolFile(clean_tool(fields, where), is_slug_given=fields.get("slug") is not None)
 
 
 def tool_from(fields: Mapping[str, object], place: str) -> Tool:
@@ -40,7 +55,7 @@ def tool_from(fields: Mapping[str, object], place: str) -> Tool:
     return clean_tool(fields, lambda path: f"{place}.{dotted(path)}" if path else place)
 
 
-def _from_markdown(text: str, name: str) -> Tool:
+def _from_markdown(text: str, name: str) -> _Fields:
     match = _FRONT_MATTER.match(text)
     if match is None:
         is_open = text.lstrip().startswith("---")
@@ -61,16 +76,16 @@ def _from_markdown(text: str, name: str) -> Tool:
         at = f"{name}:{body_line}" if is_body else located.at(path)
         return f"{at}: {dotted(path)}" if path else at
 
-    return clean_tool(fields, where)
+    return fields, where
 
 
-def _from_json(text: str, name: str) -> Tool:
+def _from_json(text: str, name: str) -> _Fields:
     fields = parse_json(text, name)
     if not isinstance(fields, dict):
         raise Mistake(f'{name}: expected one tool, {{"name": …}}; found a {type(fields).__name__}')
     if "tools" in fields and "name" not in fields:
         raise Mistake(f"{name}: a document of tools and takes; store it with `panel import {name}`")
-    return clean_tool(fields, lambda path: f"{name}: {dotted(path)}" if path else name)
+    return fields, lambda path: f"{name}: {dotted(path)}" if path else name
 
 
 def _text(path: Path) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Unpack
 
 from panel.assembly import Workshop
-from panel.domain.current import takes_for_page
+from panel.domain.origin import Origin
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.engine.progress import Progress, unwatched
@@ -16,13 +16,15 @@ from panel.jobs.inputs import named_tools
 from panel.jobs.options import Options, workshop
 from panel.jobs.outcome import NO_COMPLETION, Asked, Outcome
 from panel.jobs.pages import compared, output_folder, published, unanswered, view_of
+from panel.jobs.stored import page_takes
 
 
 async def compare(a: str | Path, b: str | Path, **options: Unpack[Options]) -> Outcome:
     """Put two tools side by side: each the path of a tool file, or the slug of a stored tool.
 
-    Only a tool without takes is asked about, unless ``model`` or ``persona`` says whom to ask; the columns stand in
-    the order given. Raises Mistake, when both are the same tool too.
+    Only a tool without takes is asked about, unless ``model`` or ``persona`` says whom to ask; the model ``human`` (or
+    ``human/NAME``) asks for people's stored takes instead. The columns stand in the order given. Raises Mistake, when
+    both are the same tool too.
     """
     with workshop(**options) as shop:
         return await compare_in(
@@ -52,14 +54,14 @@ async def compare_in(
     wanted = to_ask(shop, tools, fresh=fresh)
     if wanted:
         _ = shop.models
-    tools = tuple(shop.store.put_tool(tool) for tool in tools)
+    tools = shop.store.put_tools(tools)
     wanted = tuple(tool for tool in tools if tool.slug in {one.slug for one in wanted})
     run = begin_run(shop, job, wanted or tools, is_asking=bool(wanted))
     asked = await ask(shop, run, wanted, progress, fresh=fresh, retry_failed=retry_failed) if wanted else Asked()
     views = [view_of(shop, tool, _takes(shop, tool, asked, is_asked=tool in wanted)) for tool in tools]
     comparison = compared(*views)
     shop.store.finish_run(run.id, shop.clock())
-    if asked.exit_code == NO_COMPLETION and not any(take.is_ok for take in asked.takes):
+    if asked.exit_code == NO_COMPLETION and not any(take.is_ok for view in views for take in view.takes):
         return unanswered(shop, run.id, asked, views)
     return published(shop, run.id, asked, views, comparison=comparison)
 
@@ -74,27 +76,26 @@ def two_tools(shop: Workshop, a: str | Path, b: str | Path) -> tuple[Tool, ...]:
 
 def to_ask(shop: Workshop, tools: tuple[Tool, ...], *, fresh: bool) -> tuple[Tool, ...]:
     """The tools that a comparison asks about: those without takes, or both when a flag says whom to ask."""
+    if shop.people and not shop.names_models:
+        return ()
     return tools if _names_whom_to_ask(shop, fresh=fresh) else _without_takes(shop, tools)
 
 
 def _names_whom_to_ask(shop: Workshop, *, fresh: bool) -> bool:
     """Whether a flag says whom to ask; a model or persona in the environment or panel.toml is only a default."""
-    from panel.domain.origin import Origin
-
     return fresh or any(shop.loaded.origin(field) is Origin.FLAG for field in ("model", "persona", "samples"))
 
 
 def _without_takes(shop: Workshop, tools: tuple[Tool, ...]) -> tuple[Tool, ...]:
-    if not shop.has_store:
-        return tools
-    return tuple(tool for tool in tools if not any(take.is_ok for take in _stored(shop, tool)))
+    return tuple(tool for tool in tools if all(take.is_passing_failure for take in page_takes(shop, tool)))
 
 
 def _takes(shop: Workshop, tool: Tool, asked: Asked, *, is_asked: bool) -> tuple[Take, ...]:
-    if is_asked:
-        return tuple(take for take in asked.takes if take.tool == tool.slug)
-    return _stored(shop, tool)
-
-
-def _stored(shop: Workshop, tool: Tool) -> tuple[Take, ...]:
-    return takes_for_page(shop.store.takes_of(tool.slug), shop.store.newest_run(tool.slug))
+    """What the page shows: the answers to what was asked, what the same models said from other seats, and people."""
+    people = page_takes(shop, tool, shop.people) if shop.people else ()
+    if not is_asked:
+        return people if shop.people else page_takes(shop, tool)
+    new = [take for take in asked.takes if take.tool == tool.slug and not take.is_passing_failure]
+    seats = {(take.persona, take.model) for take in new}
+    known = page_takes(shop, tool, [str(model) for model in shop.models])
+    return (*new, *(take for take in known if (take.persona, take.model) not in seats), *people)

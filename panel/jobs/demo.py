@@ -8,7 +8,7 @@ from typing import Unpack
 from panel.assembly import OFFLINE_MODEL
 from panel.engine.progress import unwatched
 from panel.jobs.compare import compare_in
-from panel.jobs.options import Options, workshop
+from panel.jobs.options import Options, demo_workshop
 from panel.jobs.outcome import Outcome
 from panel.library.shelves import shelf
 from panel.settings import project_root
@@ -25,5 +25,5 @@ async def demo(**options: Unpack[Options]) -> Outcome:
         "store": options.get("store") or str(root / "runs" / "demo.db"),
     }
     a, b = (shelf("examples") / "tools" / name for name in PAIR)
-    with workshop(**own) as shop:
+    with demo_workshop(**own) as shop:
         return await compare_in(shop, a, b, progress=options.get("progress") or unwatched, job="demo")

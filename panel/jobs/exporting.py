@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Unpack
 
-from panel.domain.current import takes_for_page
 from panel.domain.document import Document
 from panel.errors import Mistake
 from panel.jobs.options import Options, workshop
 from panel.jobs.pages import all_verdicts
+from panel.jobs.stored import page_takes
 from panel.report.document import document
 
 
@@ -30,9 +30,7 @@ def export(slugs: Sequence[str] = (), **options: Unpack[Options]) -> Document:
                 raise Mistake(f"no tool {', '.join(unknown)} is stored; stored: {known}")
             tools = list({tool.slug: tool for tool in chosen if tool is not None}.values())
         takes = {tool.slug: shop.store.takes_of(tool.slug) for tool in tools}
-        current = [
-            take for tool in tools for take in takes_for_page(takes[tool.slug], shop.store.newest_run(tool.slug))
-        ]
+        current = [take for tool in tools for take in page_takes(shop, tool)]
         votes = [shop.store.votes(tool.slug) for tool in tools]
         return document(
             tools=tools,

@@ -111,9 +111,10 @@ def _take(item: Any, place: str, now: datetime, ship_at: int) -> Take:  # noqa: 
     if fields["created_at"] is None:
         fields["created_at"] = now.isoformat()
     take = _model(Take)(fields, place)
+    text = clean_take_text(take.text).text or None if take.text is not None else None
+    take = take.model_copy(update={"text": text})
     _require_consistent(take, place)
-    text = clean_take_text(take.text).text if take.text is not None else None
-    return take.model_copy(update={"text": text, "is_imported": True, "findings": _findings(take, ship_at)})
+    return take.model_copy(update={"is_imported": True, "findings": _findings(take, ship_at)})
 
 
 def _require_consistent(take: Take, place: str) -> None:

@@ -11,14 +11,14 @@ from panel.assembly import Workshop
 from panel.domain.tool import Tool
 from panel.errors import Mistake
 from panel.intake.addresses import canonical_url
-from panel.intake.slugs import derived_slug, with_collision
-from panel.intake.tool_files import read_tool
+from panel.intake.slugs import with_collision
+from panel.intake.tool_files import ToolFile, read_tool_file
 
 
 def named_tools(workshop: Workshop, names: Sequence[str | Path]) -> tuple[Tool, ...]:
     """Read or look up every tool before anything is asked; a tool named twice is one. Raises Mistake."""
     tools: dict[str, Tool] = {}
-    for name in names:
+    for name in [names] if isinstance(names, (str, Path)) else names:
         tool = _named(workshop, name, tools)
         earlier = tools.setdefault(tool.slug, tool)
         if earlier.version != tool.version:
@@ -26,15 +26,16 @@ def named_tools(workshop: Workshop, names: Sequence[str | Path]) -> tuple[Tool, 
     return tuple(tools.values())
 
 
-def settled_slug(workshop: Workshop, tool: Tool, named: Mapping[str, Tool]) -> Tool:
+def settled_slug(workshop: Workshop, file: ToolFile, named: Mapping[str, Tool]) -> Tool:
     """The tool under the slug it is stored by: a slug made from its name gives way to a holder that is another tool.
 
     ``named`` are the tools that the same command has named already.
     """
+    tool = file.tool
     holder = named.get(tool.slug)
     if holder is None and workshop.has_store:
         holder = workshop.store.holder_of(tool.slug)
-    if holder is None or tool.slug != derived_slug(tool.name, tool.url) or _is_same(holder, tool):
+    if holder is None or file.is_slug_given or _is_same(holder, tool):
         return tool
     return tool.model_copy(update={"slug": with_collision(tool.slug, tool.url or tool.name)})
 
@@ -44,7 +45,7 @@ def _named(workshop: Workshop, name: str | Path, named: Mapping[str, Tool]) -> T
         raise Mistake("a tool's name is empty; give the path of a tool file, or the slug of a stored tool")
     path = Path(name)
     if isinstance(name, Path) or _looks_like_a_path(name, path):
-        return settled_slug(workshop, read_tool(path), named)
+        return settled_slug(workshop, read_tool_file(path), named)
     if workshop.has_store and (stored := workshop.store.tool(str(name))) is not None:
         return stored
     known = [tool.slug for tool in workshop.store.tools()] if workshop.has_store else []

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from panel.assembly import Workshop, open_workshop
+from panel.assembly import Workshop, lone_workshop, open_workshop
 from panel.engine.progress import Progress
 from panel.settings import user_file
 
@@ -38,12 +38,30 @@ FLAGS = ("model", "persona", "samples", "base_url", "concurrency", "store", "out
 def workshop(**options: Unpack[Options]) -> Workshop:
     """Open a workshop for these options; raises Mistake when one of them cannot be."""
     return open_workshop(
-        flags={name: options.get(name) for name in FLAGS},
+        flags=_flags(options),
         environment=os.environ,
         folder=(options.get("folder") or Path.cwd()).absolute(),
         user_file=user_file(),
         announce=options.get("announce") or _unheard,
     )
+
+
+def demo_workshop(**options: Unpack[Options]) -> Workshop:
+    """Open one that neither the environment nor any panel.toml changes."""
+    return lone_workshop(
+        flags=_flags(options),
+        folder=(options.get("folder") or Path.cwd()).absolute(),
+        announce=options.get("announce") or _unheard,
+    )
+
+
+def _flags(options: Options) -> dict[str, object]:
+    """The settings among the options; one name by itself is a list of one."""
+    flags: dict[str, object] = {name: options.get(name) for name in FLAGS}
+    for name in ("model", "persona"):
+        if isinstance(given := flags[name], str):
+            flags[name] = (given,)
+    return flags
 
 
 def _unheard(sentence: str) -> None:

@@ -10,8 +10,7 @@ from pathlib import Path
 from panel.domain.document import Document
 from panel.domain.take import Status, Take
 from panel.domain.verdict import Comparison, Verdict
-from panel.engine.plan import cause_of
-from panel.errors import OF_ANSWERS
+from panel.errors import Mistake
 from panel.report.document import as_json
 
 ALL_WELL, SOME_FAILED, NO_COMPLETION = 0, 1, 3
@@ -42,7 +41,7 @@ class Asked:
     @property
     def exit_code(self) -> int:
         """3 when something was asked and no endpoint gave a completion, 1 when a take failed, else 0."""
-        unanswered = [take for take in self.failed if cause_of(take) not in OF_ANSWERS]
+        unanswered = [take for take in self.failed if take.is_passing_failure]
         if self.asked and len(unanswered) == self.asked:
             return NO_COMPLETION
         return SOME_FAILED if self.failed else ALL_WELL
@@ -74,4 +73,6 @@ class Outcome:
         """The pages in one format, as one text; JSON is always one document."""
         if name == "json":
             return as_json(self.document)
+        if name != "text":
+            raise Mistake(f"no format named {name!r}; there are text and json")
         return "\n".join(page.formats[name] for page in self.pages)

@@ -8,6 +8,7 @@ from typing import Unpack
 
 from panel.assembly import Workshop
 from panel.engine.progress import Progress, unwatched
+from panel.errors import Mistake
 from panel.jobs.asking import ask, begin_run
 from panel.jobs.inputs import named_tools
 from panel.jobs.options import Options, workshop
@@ -42,9 +43,13 @@ async def review_in(
 ) -> Outcome:
     """The same in a workshop that is open already."""
     tools = named_tools(shop, names)
+    if shop.people:
+        raise Mistake(
+            f"{shop.people[0]}: people's takes are imported, not asked for; name a model, or use panel import"
+        )
     _ = shop.seated, shop.models
     output_folder(shop, "new").check()
-    tools = tuple(shop.store.put_tool(tool) for tool in tools)
+    tools = shop.store.put_tools(tools)
     run = begin_run(shop, "review", tools, is_asking=True)
     asked = await ask(shop, run, tools, progress, fresh=fresh, retry_failed=retry_failed)
     views = [view_of(shop, tool, (take for take in asked.takes if take.tool == tool.slug)) for tool in tools]

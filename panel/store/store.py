@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from panel.domain.document import Votes
@@ -99,8 +99,12 @@ class Store:
 
         Raises Mistake when its slug or an alias means another tool.
         """
+        return self.put_tools([tool])[0]
+
+    def put_tools(self, new_tools: Iterable[Tool]) -> tuple[Tool, ...]:
+        """The same for several, all or none of them."""
         with self._writing() as connection:
-            return self._put_tool(connection, tool)
+            return tuple(self._put_tool(connection, tool) for tool in new_tools)
 
     def holder_of(self, slug: str) -> Tool | None:
         """The tool that answers to a slug or alias, which no other tool can have."""
@@ -225,6 +229,7 @@ class Store:
         if holder is not None and holder.version == tool.version:
             return holder
         connection.execute(insert(tools), rows.of_tool(tool, self._clock()))
+        connection.execute(delete(aliases).where(aliases.c.slug == tool.slug, aliases.c.alias.not_in(tool.aliases)))
         for alias in tool.aliases:
             values = {"alias": alias, "slug": tool.slug}
             connection.execute(upsert(aliases).values(values).on_conflict_do_nothing())
@@ -238,7 +243,7 @@ class Store:
         return None if line is None else rows.to_tool(line, self.path)
 
     def _is_known(self, connection: Connection, take: Take) -> bool:
-        """Whether the newest take like it, or the newest imported one, says the same."""
+        """Whether the newest take like it, or the newest imported one, says the same, or any said it at that time."""
         query = (
             select(takes)
             .where(
@@ -251,6 +256,8 @@ class Store:
         )
         newest, imported = query.limit(1), query.where(takes.c.origin == IMPORTED).limit(1)
         known = [*connection.execute(newest).mappings(), *connection.execute(imported).mappings()]
+        then = query.where(takes.c.created_at == rows.time_text(take.created_at))
+        known += connection.execute(then).mappings()
         return any(_says_the_same(rows.to_take(row, self.path), take) for row in known)
 
     def _runs(self, connection: Connection) -> Generator[Run, None, None]:

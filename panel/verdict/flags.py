@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 
+from panel.domain.agreement import contradicts
 from panel.domain.answer import CONTRACT
 from panel.domain.cell import prompt_hash
 from panel.domain.persona import Persona
-from panel.domain.take import Decision, Take
+from panel.domain.take import Take
 from panel.domain.tool import Tool
-
-GREY = 3
-"""How far from ``ship_at``, inclusive, a score may disagree with its decision."""
 
 
 def flags_of(
@@ -25,7 +23,7 @@ def flags_of(
 ) -> tuple[str, ...]:
     """The flags of a panel with these ok takes, in a fixed order.
 
-    ``single_run``: no seat has a second sample, so noise is unknown; rules have none. ``older_dossier``,
+    ``single_run``: no seat has a second sample, so noise is unknown; rules and people have none. ``older_dossier``,
     ``older_persona``, ``older_prompt``: a take was on another version than today's. ``mixed_personas``,
     ``mixed_prompts``: one persona's takes were on different versions. ``people_and_models``: both wrote takes.
     ``human_contradiction``: a person's decision is against their score. ``hard_findings``: a check found what should
@@ -33,7 +31,7 @@ def flags_of(
     """
     own = {persona.id: persona.fingerprint for persona in personas}
     found = {
-        "single_run": samples <= 1 and not all(take.is_by_rules for take in takes),
+        "single_run": samples <= 1 and not all(take.is_by_rules or take.is_human for take in takes),
         "older_dossier": any(take.dossier_hash not in (None, tool.dossier.fingerprint) for take in takes),
         "older_persona": any(
             take.persona in own and take.persona_hash not in (None, own[take.persona]) for take in takes
@@ -46,17 +44,14 @@ def flags_of(
             if take.prompt_hash
         ),
         "people_and_models": len({take.is_human for take in takes}) > 1,
-        "human_contradiction": any(take.is_human and contradicts(take, ship_at) for take in takes),
+        "human_contradiction": any(take.is_human and _contradicts_itself(take, ship_at) for take in takes),
         "hard_findings": any(finding.severity == "hard" for take in takes for finding in take.findings),
     }
     return tuple(name for name, is_found in found.items() if is_found)
 
 
-def contradicts(take: Take, ship_at: int) -> bool:
-    """Whether a take's decision is against its score, outside the grey band."""
-    if take.score is None or take.decision is None or abs(take.score - ship_at) <= GREY:
-        return False
-    return (take.score >= ship_at) != (take.decision is Decision.SHIP)
+def _contradicts_itself(take: Take, ship_at: int) -> bool:
+    return take.score is not None and take.decision is not None and contradicts(take.score, take.decision, ship_at)
 
 
 def _is_older_prompt(take: Take, templates: str | None) -> bool:

@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.cli.conftest import Panel
+import pytest
+
+from panel.testing.endpoint import SimulatedEndpoint
+from tests.cli.conftest import Panel, serving
 
 TOOLS = [{"name": "Gamma", "description": "It keeps notes."}, {"name": "Delta", "facts": ["It is fast."]}]
 
@@ -36,9 +39,9 @@ def test_a_take_without_a_model_is_a_persons(panel: Panel, project: Path) -> Non
 
 
 def test_the_same_again_is_no_change_and_another_text_is_newer(panel: Panel, project: Path) -> None:
-    assert "1 new takes (0 unchanged)" in panel("import", a_document(project, a_take())).out
+    assert "1 new take (0 unchanged)" in panel("import", a_document(project, a_take())).out
     assert "0 new takes (1 unchanged)" in panel("import", a_document(project, a_take())).out
-    assert "1 new takes (0 unchanged)" in panel("import", a_document(project, a_take(text="Finer."))).out
+    assert "1 new take (0 unchanged)" in panel("import", a_document(project, a_take(text="Finer."))).out
     assert [take["text"] for take in exported(panel)] == ["Fine.", "Finer."]
     assert "Finer." in panel("compare", "gamma", "alpha.md").out
 
@@ -106,3 +109,43 @@ def test_hostile_text_cannot_steer_a_terminal(panel: Panel, project: Path) -> No
     assert panel("import", a_document(project, a_take(text=hostile, model="human/\u001b[1mA"))).code == 0
     said = panel("compare", "gamma", "alpha.md")
     assert not {"\u001b", "\u202e", "\u0007"} & set(said.out + said.err + panel("export").out)
+
+
+def test_a_take_of_nothing_that_can_be_seen_is_refused(panel: Panel, project: Path) -> None:
+    said = panel("import", a_document(project, a_take(text="  \u200b\u2063 ")))
+    assert (said.code, "takes[0].text" in said.err) == (2, True)
+
+
+def test_peoples_takes_are_shown_beside_models_only_when_asked(panel: Panel, project: Path) -> None:
+    assert panel("review", "alpha.md", "beta.md").code == 0
+    takes = [{**a_take(text="By a person.", persona=one), "tool": "alpha"} for one in ("builder", "skeptic", "founder")]
+    assert panel("import", a_document(project, *takes)).code == 0
+    assert "By a person." not in panel("compare", "alpha", "beta").out
+    asked = panel("compare", "alpha", "beta", "--model", "human")
+    assert (asked.code, asked.out.count("By a person.")) == (0, 3)
+    refused = panel("review", "alpha", "--model", "human")
+    assert (refused.code, "import" in refused.err) == (2, True)
+
+
+def test_an_export_of_several_runs_imports_without_a_warning(
+    panel: Panel, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(SimulatedEndpoint()) as simulated:
+        monkeypatch.setenv("PANEL_BASE_URL", simulated.base_url)
+        assert panel("review", "alpha.md", "--model", "a/b", "--model", "c/d").code == 0
+        assert panel("review", "alpha.md", "--model", "x/y").code == 0
+        assert panel("review", "alpha.md", "--model", "x/y", "--fresh").code == 0
+    (project / "all.json").write_text(panel("export").out, "utf-8")
+    elsewhere = project.parent / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    imported = panel("import", str(project / "all.json"))
+    assert (imported.code, "Warning" in imported.err) == (0, False)
+    assert "15 new takes (5 unchanged)" in imported.out
+    assert "0 new takes (20 unchanged)" in panel("import", str(project / "all.json")).out
+
+
+def test_a_document_laid_out_as_the_seed_page_compares_to_the_golden_file(panel: Panel) -> None:
+    golden = Path(__file__).parent.parent / "data"
+    assert panel("import", str(golden / "seed_like.json")).code == 0
+    assert panel("compare", "lantern-small", "choir-router").out == (golden / "seed_like.txt").read_text("utf-8")

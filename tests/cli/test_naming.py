@@ -82,3 +82,19 @@ def test_odd_names_are_kept_and_cannot_steer_a_terminal(panel: Panel, project: P
     assert "\x1b" not in said.out + said.err
     compared = panel("compare", "vs.md", "rtl.md")
     assert compared.out.startswith("Compare/Salt vs Pepper vs שלום כלי\n")
+
+
+def test_a_slug_that_a_file_gives_is_never_replaced(panel: Panel, project: Path) -> None:
+    a_file(project, "gamma.md", title="Gamma", extra="aliases: [delta]\n")
+    a_file(project, "delta.md", title="Delta", extra="slug: delta\n")
+    assert panel("review", "gamma.md").code == 0
+    said = panel("review", "delta.md")
+    assert (said.code, "delta is an alias of gamma" in said.err) == (2, True)
+    assert slugs(panel) == ["gamma"]
+
+
+def test_a_command_that_one_tool_stops_stores_none(panel: Panel, project: Path) -> None:
+    a_file(project, "gamma.md", title="Gamma", extra="aliases: [delta]\n")
+    a_file(project, "delta.md", title="Delta", extra="slug: delta\n")
+    assert panel("review", "gamma.md", "delta.md").code == 2
+    assert slugs(panel) == []

@@ -201,14 +201,53 @@ def test_fresh_asks_again_and_deletes_nothing(panel: Panel, project: Path, endpo
     del project
 
 
-def test_compare_asks_only_for_the_tool_without_takes(panel: Panel, project: Path, endpoint: SimulatedEndpoint) -> None:
+def test_compare_asks_only_for_the_tool_without_takes(
+    panel: Panel, project: Path, endpoint: SimulatedEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert panel("review", "alpha.md", "--model", "a/b").code == 0
-    said = panel("compare", "alpha", "beta.md", "--model", "a/b")
+    monkeypatch.setenv("PANEL_MODEL", "c/d")
+    said = panel("compare", "alpha", "beta.md")
     assert said.code == 0
-    assert len(endpoint.requests) == 10
+    assert [request.body["model"] for request in endpoint.requests] == ["a/b"] * 5 + ["c/d"] * 5
     assert panel("compare", "beta", "alpha").code == 0
     assert len(endpoint.requests) == 10
     assert sorted(path.name for path in (project / "runs").glob("*/compare/*.txt")) == ["alpha-vs-beta.txt"] * 2
+
+
+def test_a_persona_flag_asks_that_seat_and_keeps_the_others_on_the_page(
+    panel: Panel, project: Path, endpoint: SimulatedEndpoint
+) -> None:
+    assert panel("review", "alpha.md", "beta.md", "--model", "a/b").code == 0
+    whole = panel("compare", "alpha", "beta").out
+    said = panel("compare", "alpha", "beta", "--model", "a/b", "--persona", "skeptic")
+    assert said.code == 0
+    assert said.out == whole
+    assert len(endpoint.requests) == 10
+    del project
+
+
+def test_a_run_that_nobody_answered_takes_nothing_off_the_page(
+    panel: Panel, project: Path, endpoint: SimulatedEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert panel("review", "alpha.md", "beta.md", "--model", "a/b").code == 0
+    before = panel("compare", "alpha", "beta").out
+    monkeypatch.setenv("PANEL_BASE_URL", "http://127.0.0.1:9/v1")
+    assert panel("review", "alpha.md", "--model", "down/model", "--persona", "builder").code == 3
+    assert panel("review", "alpha.md", "--model", "a/b", "--persona", "builder", "--fresh").code == 3
+    after = panel("compare", "alpha", "beta")
+    assert (after.code, after.out) == (0, before)
+    assert len(endpoint.requests) == 10
+    del project
+
+
+def test_an_abstention_is_a_take_and_is_not_asked_about_again(
+    panel: Panel, project: Path, endpoint: SimulatedEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "thin.md").write_text("---\nname: Thin\n---\nIt is.\n", "utf-8")
+    assert panel("review", "thin.md", "alpha.md", "--model", "offline/rubric").code == 0
+    monkeypatch.setenv("PANEL_MODEL", "a/b")
+    assert panel("compare", "thin", "alpha").code == 0
+    assert endpoint.requests == []
 
 
 def test_without_key_and_model_the_rules_answer_and_say_so(panel: Panel, project: Path) -> None:
@@ -271,6 +310,25 @@ def test_demo_needs_nothing_and_keeps_a_store_of_its_own(panel: Panel, project: 
     assert "rules, not a language model" in said.out
     assert not (project / "runs" / "panel.db").exists()
     assert (project / "runs" / "demo.db").exists()
+
+
+def test_nothing_that_is_set_around_it_changes_the_demo(
+    panel: Panel, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = panel("demo").out
+    monkeypatch.setenv("PANEL_PERSONA", "skeptic")
+    (project / "panel.toml").write_text('base_url = "ftp://x"\nship_at = 75\n')
+    (project / "personas").mkdir()
+    (project / "personas" / "broken.yaml").write_text("id: [", "utf-8")
+    assert panel("demo").out == page
+
+
+def test_a_failure_is_told_once_with_its_cause_and_what_is_next(panel: Panel) -> None:
+    said = panel("review", "alpha.md", "--base-url", "http://127.0.0.1:9/v1", "--model", "m", "-q")
+    assert said.code == 3
+    assert len(said.err.splitlines()) == 1
+    loud = panel("review", "alpha.md", "--base-url", "http://127.0.0.1:9/v1", "--model", "m")
+    assert loud.err.rstrip().splitlines()[-1].startswith("Next: ")
 
 
 @pytest.mark.parametrize("name", ["tool", "take", "verdict", "comparison", "answer", "document"])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from panel.domain.current import current_takes, takes_for_page
+from panel.domain.current import current_takes, newest_answered, takes_for_page
 from panel.domain.run import Run
 from panel.domain.take import Take
 from tests.builders import NOON, a_model, a_take
@@ -30,8 +31,32 @@ def test_of_two_takes_on_a_seat_and_sample_the_later_is_current() -> None:
     assert current_takes([older, newer]) == (newer,)
 
 
-def test_a_later_take_is_current_whatever_its_status() -> None:
-    assert current_takes([a_take(), failed()]) == (failed(),)
+def test_a_later_answer_is_current_whatever_its_status() -> None:
+    aside = a_take(status="abstained", score=None, decision=None, text=None, reason="off_lens")
+    refused = a_take(status="failed", score=None, decision=None, text=None, reason="refusal: no")
+    assert current_takes([a_take(), aside]) == (aside,)
+    assert current_takes([a_take(), refused]) == (refused,)
+
+
+def test_a_failure_that_passes_gives_way_to_what_the_seat_had_said() -> None:
+    assert current_takes([a_take(), failed()]) == (a_take(),)
+    assert current_takes([failed()]) == (failed(),)
+
+
+def test_a_run_that_nobody_answered_gives_way_to_the_one_before() -> None:
+    down, good = a_run("down"), a_run("good")
+    takes = [a_take(model="good"), failed(model="down")]
+    assert newest_answered([down, good], "alpha", takes) == good
+    assert newest_answered([down], "alpha", [failed(model="down")]) == down
+    assert newest_answered([good], "beta", takes) is None
+
+
+def test_imports_follow_the_run_that_their_newest_answer_claims() -> None:
+    older = imported(model="a/b", run="r1")
+    newer = imported(model="x/y", run="r2", created_at=NOON + timedelta(days=1))
+    unclaimed = imported(model="e/f")
+    assert takes_for_page([newer, older], None) == (newer,)
+    assert takes_for_page([older, newer, unclaimed], None) == (newer, unclaimed)
 
 
 def test_other_samples_models_endpoints_and_personas_are_other_seats() -> None:

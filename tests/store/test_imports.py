@@ -53,9 +53,15 @@ def test_a_take_that_says_something_else_is_a_newer_one(store: Store, change: di
 
 
 def test_going_back_to_an_earlier_text_is_a_change(store: Store) -> None:
-    for run, text in enumerate(["One.", "Two.", "One."]):
-        imported(store, a_take(text=text), run=f"i{run}")
+    for day, text in enumerate(["One.", "Two.", "One."]):
+        imported(store, a_take(text=text, created_at=NOON + timedelta(days=day)), run=f"i{day}")
     assert [take.text for take in store.takes_of("alpha")] == ["One.", "Two.", "One."]
+
+
+def test_a_document_with_two_takes_of_one_seat_is_no_change_the_second_time(store: Store) -> None:
+    takes = [a_take(text="One."), a_take(text="Two.", created_at=NOON + timedelta(days=1))]
+    assert imported(store, *takes).takes_new == 2
+    assert imported(store, *takes, run="i2").takes_new == 0
 
 
 def test_importing_what_was_asked_here_is_no_change(store: Store) -> None:

@@ -86,10 +86,18 @@ def test_an_unknown_name_finds_nothing(store: Store, name: str) -> None:
     assert store.newest_run(name) is None
 
 
-def test_an_alias_outlives_the_version_that_named_it(store: Store) -> None:
+def test_an_alias_can_be_taken_back(store: Store) -> None:
+    store.put_tool(a_tool(aliases=("old-alpha", "first-alpha")))
     store.put_tool(a_tool(aliases=("old-alpha",)))
-    store.put_tool(a_tool())
-    assert store.tool("old-alpha") == a_tool()
+    assert store.tool("old-alpha") == a_tool(aliases=("old-alpha",))
+    assert store.tool("first-alpha") is None
+
+
+def test_several_tools_are_kept_together_or_not_at_all(store: Store) -> None:
+    beta = a_tool(slug="beta", name="Beta", aliases=("alpha",))
+    with pytest.raises(Mistake, match="alpha"):
+        store.put_tools([a_tool(), beta])
+    assert store.tools() == []
 
 
 @pytest.mark.parametrize("alias", ["beta", "old-beta"])
