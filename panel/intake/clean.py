@@ -11,6 +11,7 @@ from typing import NamedTuple
 from panel.domain.tool import Removal
 from panel.errors import Mistake
 from panel.intake.characters import Hidden, printable, seen_characters, tidy
+from panel.intake.paragraphs import unwrapped
 from panel.intake.visible import seen_text
 
 CLEANING = 1
@@ -31,12 +32,12 @@ class Cleaned(NamedTuple):
 def clean_text(raw: str, place: str) -> Cleaned:
     """Clean prose that may be HTML or Markdown; ``place`` names the field. Raises Mistake when it is too much to read.
 
-    Entities are decoded once, and encodings such as base64 never.
+    Wrapped paragraphs are joined, entities are decoded once, and encodings such as base64 never.
     """
     if len(raw) > SIZE_LIMIT:
         raise Mistake(f"{place}: {len(raw):,} characters; shorten it to {SIZE_LIMIT:,}")
     typed = seen_characters(raw)
-    seen = seen_text(typed.text, place)
+    seen = seen_text(unwrapped(typed.text), place)
     shown = seen_characters(seen.text)
     return Cleaned(tidy(shown.text), _recorded(place, (*typed.hidden, *seen.hidden, *shown.hidden)))
 
