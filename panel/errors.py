@@ -53,6 +53,7 @@ class Cause(StrEnum):
     ENDPOINT_FAILED = "endpoint_failed"
     REDIRECTED = "redirected"
     UNREADABLE = "unreadable"
+    STOPPED = "stopped"
 
     BLANK = "blank"
     CUT_OFF = "cut_off"

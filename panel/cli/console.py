@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import unicodedata
@@ -27,6 +28,8 @@ def hush(*, quiet: bool) -> None:
 
 def result(text: str) -> None:
     """Write a result to stdout as it is; it has been made safe where it was made."""
+    if sys.stdout is None:
+        raise OutputUnusable("there is no standard output to print the result on; open it, or send it to a file")
     try:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         sys.stdout.flush()
@@ -45,13 +48,15 @@ def talk(sentence: str) -> None:
 
 def complain(sentence: str) -> None:
     """Say something on stderr in any case."""
-    sys.stderr.write(_printable(sentence) + "\n")
-    sys.stderr.flush()
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        # A run that is paid for does not end because nobody listens any more.
+        sys.stderr.write(_printable(sentence) + "\n")
+        sys.stderr.flush()
 
 
 def is_terminal() -> bool:
     """Whether a person watches stderr."""
-    return sys.stderr.isatty()
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def _printable(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import NoReturn
 import click
 
 from panel.cli import console
+from panel.cli.stopping import Stopped
 
 COMMANDS = ("demo", "review", "compare", "import", "export", "schema")
 
@@ -56,8 +57,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         code = panel.main(args=list(arguments), prog_name="panel", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt) as stop:
-        is_told = isinstance(stop, Terminated) or isinstance(stop.__cause__, Terminated)
-        return _interrupted(143 if is_told else 130)
+        first = stop.__cause__ or stop
+        return _interrupted(first.exit_code if isinstance(first, Stopped) else 130)
     except click.ClickException as error:
         console.complain(_usage(error))
         return error.exit_code
@@ -73,12 +74,8 @@ def main(arguments: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-class Terminated(KeyboardInterrupt):
-    """The process was told to end (SIGTERM); unwinds as an interrupt does, so that what is paid for is kept."""
-
-
 def _terminate(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - the signal module's signature
-    raise Terminated
+    raise Stopped(signal.SIGTERM)
 
 
 def _interrupted(code: int) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from panel.cli import console
+from panel.cli.stopping import run_until_stopped
 
 if TYPE_CHECKING:
     from panel.jobs.dry_run import DryRun
@@ -45,7 +45,7 @@ def run_job(job: Job, flags: dict[str, Any], following: Callable[[Outcome], str]
     options = options_from(flags)
     with watching(quiet=flags["quiet"], verbose=flags.get("verbose", False)) as progress:
         options["progress"] = progress
-        outcome = asyncio.run(job(options))
+        outcome = run_until_stopped(job(options))
     for name in _formats(flags):
         if outcome.pages or name == "json":
             console.result(outcome.printed(name))

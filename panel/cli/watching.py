@@ -74,11 +74,9 @@ class _Live:
                     self._bars.advance(self._all)
 
     def _say(self, cell: Cell, words: str, *, is_done: bool = False) -> None:
-        from rich.markup import escape
-
         line = self._lines.get(cell.key)
         if line is not None:
-            description = escape(f"  {seat(cell)}: {words}")
+            description = f"  {seat(cell)}: {words}"
             self._bars.update(line, description=description, completed=1 if is_done else 0)
 
 
@@ -88,7 +86,7 @@ def _bars() -> Bars:
 
     return Progress(
         SpinnerColumn(finished_text="•"),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=12),
         TimeElapsedColumn(),
         console=Console(stderr=True),
@@ -118,6 +116,6 @@ def came_to(take: Take, *, verbose: bool) -> str:
         f"{take.attempts} attempts" if take.attempts != 1 else "1 attempt",
         f"served by {take.served_model}" if take.served_model else "",
         f"{usage.prompt_tokens} + {usage.completion_tokens} tokens" if usage and usage.prompt_tokens else "",
-        f"${take.cost_usd}" if take.cost_usd is not None else "",
+        f"${take.cost_usd:f}" if take.cost_usd is not None else "",
     ]
     return f"{words} ({', '.join(fact for fact in facts if fact)})"

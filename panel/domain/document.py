@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, NonNegativeInt
 
-from panel.domain.frozen import Frozen, Slug
+from panel.domain.frozen import Frozen, Money, Slug
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 
@@ -18,8 +17,8 @@ class Votes(Frozen):
     """What a site's readers voted on a tool; never mixed with the panel."""
 
     tool: Slug
-    ship: NonNegativeInt
-    skip: NonNegativeInt
+    ship: Annotated[NonNegativeInt, Field(le=10**12)]
+    skip: Annotated[NonNegativeInt, Field(le=10**12)]
 
 
 class PersonaRecord(Frozen):
@@ -42,10 +41,10 @@ class VerdictRecord(Frozen):
     skip: NonNegativeInt
     ship_pct: int | None
     missing: tuple[str, ...]
-    mean: Decimal | None
+    mean: Money | None
     low: int | None
     high: int | None
-    cost_usd: Decimal | None
+    cost_usd: Money | None
     takes: NonNegativeInt
     personas: tuple[PersonaRecord, ...] = ()
     flags: tuple[str, ...] = Field((), description="What a reader should know of the panel, by name.")
@@ -57,7 +56,7 @@ class ComparisonRecord(Frozen):
     a: Slug
     b: Slug
     shared: tuple[str, ...]
-    paired_gap: Decimal | None
+    paired_gap: Money | None
     widest: str | None = Field(description="The shared persona on which the two scores are furthest apart.")
     widest_gap: int | None
     single_run: bool

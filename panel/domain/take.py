@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, NonNegativeInt, PositiveInt
+from pydantic import Field, NonNegativeInt
 from pydantic.json_schema import SkipJsonSchema
 
 from panel.domain.completion import Usage
-from panel.domain.frozen import Frozen, Identifier, Slug
+from panel.domain.frozen import Frozen, Identifier, Moment, Money, Slug
 from panel.errors import OF_ANSWERS
 
 Score = Annotated[int, Field(ge=0, le=100, strict=True)]
@@ -66,7 +65,7 @@ class Take(Frozen):
     persona: Identifier
     model: str = "human"
     endpoint: str | None = None
-    sample: PositiveInt = 1
+    sample: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     status: Status = Status.OK
     score: Score | None = None
     decision: Decision | None = None
@@ -79,7 +78,7 @@ class Take(Frozen):
     provider: str | None = None
     generation_id: str | None = None
     usage: Usage | None = None
-    cost_usd: Annotated[Decimal, Field(ge=0)] | None = None
+    cost_usd: Annotated[Money, Field(ge=0)] | None = None
     latency_ms: NonNegativeInt | None = None
     attempts: NonNegativeInt = 0
     rung: str | None = None
@@ -88,7 +87,7 @@ class Take(Frozen):
     dossier_hash: str | None = None
     key: str | None = None
     run: str | None = None
-    created_at: AwareDatetime
+    created_at: Moment
     is_imported: SkipJsonSchema[bool] = Field(default=False, exclude=True)
 
     @property

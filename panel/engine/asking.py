@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from panel.domain.answer import Answer
@@ -14,6 +15,8 @@ from panel.domain.take import Status, Take
 from panel.engine.ports import Clock, Completer, PromptWriter, Reader, Reading
 from panel.engine.progress import AskingAgain, Progress
 from panel.errors import AnswerFault, Cause, Fault, WireFault
+
+Leave = Callable[[Finished], None]
 
 RE_ASKS = 3
 """How often an answer that cannot be used is asked for again, at most."""
@@ -54,12 +57,20 @@ class Asker:
     ship_at: int
     seat_timeout: float
 
-    async def take(self, cell: Cell, run: str, progress: Progress) -> Finished:
-        """Return the cell's take, a failed one if it cannot be had, with every attempt it cost."""
+    async def take(self, cell: Cell, run: str, progress: Progress, leave: Leave) -> Finished:
+        """Return the cell's take, a failed one if it cannot be had, with every attempt it cost.
+
+        When it is cancelled, ``leave`` gets a failed take with what was sent until then, since that may be billed.
+        """
         ask = _Ask(cell)
         try:
             async with asyncio.timeout(self.seat_timeout):
                 completion, reading = await self._answer(ask, progress)
+        except asyncio.CancelledError:
+            if ask.attempts:
+                stopped = WireFault(Cause.STOPPED, "the run was stopped before an answer", is_retryable=True)
+                leave(self._failed(ask, run, stopped))
+            raise
         except TimeoutError:
             late = WireFault(Cause.TIMED_OUT, f"no usable answer in {self.seat_timeout:g} s", is_retryable=True)
             return self._failed(ask, run, late)

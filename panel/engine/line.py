@@ -29,7 +29,7 @@ async def run_plan(
     async def settle(cell: Cell) -> None:
         async with places:
             progress(Asking(cell))
-            finished = await asker.take(cell, run, progress)
+            finished = await asker.take(cell, run, progress, recorder.leave)
             await recorder.keep(finished)
         takes[cell.key] = finished.take
         progress(Settled(cell, finished.take, is_reused=False))

@@ -38,7 +38,13 @@ class Recorder:
     ) -> None:
         self._queue.put_nowait(None)
         if self._task is not None:
-            await self._task
+            await _through(self._task)
+
+    def leave(self, finished: Finished) -> None:
+        """Have the take committed without waiting for it; leaving the context waits."""
+        ignored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        ignored.add_done_callback(_look_at)
+        self._queue.put_nowait((finished, ignored))
 
     async def keep(self, finished: Finished) -> None:
         """Return when the take is committed; raises what the store raised."""
@@ -78,3 +84,22 @@ class Recorder:
         for _, stored in group:
             if not stored.done():
                 stored.set_result(None)
+
+
+async def _through(writer: asyncio.Task[None]) -> None:
+    """Wait for the writer to its end, however often the waiting is cancelled meanwhile: what it holds was paid for."""
+    is_cancelled = False
+    while not writer.done():
+        try:
+            await asyncio.shield(writer)
+        except asyncio.CancelledError:
+            is_cancelled = True
+    if is_cancelled:
+        raise asyncio.CancelledError
+    writer.result()
+
+
+def _look_at(stored: asyncio.Future[None]) -> None:
+    """Take note of an outcome that nobody waits for."""
+    if not stored.cancelled():
+        stored.exception()

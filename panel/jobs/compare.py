@@ -83,7 +83,7 @@ def to_ask(shop: Workshop, tools: tuple[Tool, ...], *, fresh: bool) -> tuple[Too
 
 def _names_whom_to_ask(shop: Workshop, *, fresh: bool) -> bool:
     """Whether a flag says whom to ask; a model or persona in the environment or panel.toml is only a default."""
-    return fresh or any(shop.loaded.origin(field) is Origin.FLAG for field in ("model", "persona", "samples"))
+    return fresh or any(shop.loaded.origin(field) is Origin.FLAG for field in ("model", "persona"))
 
 
 def _without_takes(shop: Workshop, tools: tuple[Tool, ...]) -> tuple[Tool, ...]:

@@ -28,7 +28,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedSeat:
     """One cell as it would be sent; ``is_stored`` when its take is there and nothing would be."""
 
     tool: str
@@ -44,7 +44,7 @@ class Planned:
 class DryRun:
     """The plan of a run. ``price`` is None while no price is known."""
 
-    cells: tuple[Planned, ...]
+    cells: tuple[PlannedSeat, ...]
     price: None = None
 
     @property
@@ -56,27 +56,31 @@ class DryRun:
 def dry_run(tools: Sequence[str | Path], **options: Unpack[Options]) -> DryRun:
     """Plan a review and render every message. Makes no store and sends nothing; raises Mistake as a review would."""
     with workshop(**options) as shop:
-        return _planned(shop, named_tools(shop, tools), fresh=options.get("fresh", False))
+        chosen = named_tools(shop, tools)
+        retry_failed = options.get("retry_failed", False)
+        return _planned(shop, chosen, fresh=options.get("fresh", False), retry_failed=retry_failed)
 
 
 def dry_run_of_pair(a: str | Path, b: str | Path, **options: Unpack[Options]) -> DryRun:
     """The same for a comparison, which asks only about a tool without takes unless a flag says whom to ask."""
     fresh = options.get("fresh", False)
     with workshop(**options) as shop:
-        return _planned(shop, to_ask(shop, two_tools(shop, a, b), fresh=fresh), fresh=fresh)
+        chosen = to_ask(shop, two_tools(shop, a, b), fresh=fresh)
+        return _planned(shop, chosen, fresh=fresh, retry_failed=options.get("retry_failed", False))
 
 
-def _planned(shop: Workshop, tools: tuple[Tool, ...], *, fresh: bool) -> DryRun:
+def _planned(shop: Workshop, tools: tuple[Tool, ...], *, fresh: bool, retry_failed: bool) -> DryRun:
     if not tools:
         return DryRun(())
     prompter = shop.prompter(shop.store.secret() if shop.has_store else secrets.token_bytes(32))
     cells = shop.cells(tools)
-    stored = plan(cells, shop.store).stored if shop.has_store and not fresh else {}
+    is_known = shop.has_store and not fresh
+    stored = plan(cells, shop.store, asks_failed_again=retry_failed).stored if is_known else {}
     return DryRun(tuple(_shown(cell, prompter.prompt(cell.tool, cell.persona), stored) for cell in cells))
 
 
-def _shown(cell: Cell, prompt: Prompt, stored: Mapping[str, Take]) -> Planned:
-    return Planned(
+def _shown(cell: Cell, prompt: Prompt, stored: Mapping[str, Take]) -> PlannedSeat:
+    return PlannedSeat(
         tool=cell.tool.slug,
         persona=cell.persona.id,
         model=str(cell.model),

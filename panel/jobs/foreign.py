@@ -57,9 +57,9 @@ def read_document(path: Path, *, now: datetime, ship_at: int) -> Document:
 
 
 def _parsed(path: Path) -> dict[str, Any]:
-    if path.is_dir():
-        raise Mistake(f"{path}: a folder; name the JSON document in it")
     try:
+        if path.is_dir():
+            raise Mistake(f"{path}: a folder; name the JSON document in it")
         if not path.is_file():
             raise Mistake(
                 f"{path}: no such file; `panel export > FILE` writes one, `panel schema document` describes it"

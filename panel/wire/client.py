@@ -126,7 +126,8 @@ class Client:
         except _TRANSPORT_ERRORS as error:
             received = Received(fault=fault_of_exception(error, call.endpoint))
         else:
-            received = read_response(raw.status, raw.headers, raw.body, self._clock())
+            headers = {name: self._redact(value) for name, value in raw.headers.items()}
+            received = read_response(raw.status, headers, self._redact.raw(raw.body), self._clock())
         return _redacted(received, self._redact)
 
     async def _connection(self, endpoint: Endpoint) -> Connection:

@@ -82,12 +82,14 @@ def _words(value: object, depth: int = 0) -> str:
         return ""
     if isinstance(value, str):
         return _words_in_string(value, depth)
+    if isinstance(value, list):
+        return next((said for one in value[:_DEEPEST] if (said := _words(one, depth + 1))), "")
     if not isinstance(value, dict):
         return ""
     metadata = _mapping(value.get("metadata"))
     said = _words(metadata.get("raw"), depth + 1)
     said = said or _words(value.get("error"), depth + 1) or _words(value.get("message"), depth + 1)
-    said = said or _words(value.get("detail"), depth + 1)
+    said = said or _words(value.get("detail"), depth + 1) or _words(value.get("msg"), depth + 1)
     provider = metadata.get("provider_name")
     return f"{provider}: {said}" if isinstance(provider, str) and provider and said else said
 

@@ -47,4 +47,5 @@ def test_a_stopped_run_keeps_what_was_answered(panel: Panel, project: Path, numb
     assert "Traceback" not in rest
     assert out == ""
     takes = json.loads(panel("export").out)["takes"]
-    assert [(take["persona"], take["score"]) for take in takes] == [("builder", 77)]
+    assert [(take["persona"], take["score"]) for take in takes if take["status"] == "ok"] == [("builder", 77)]
+    assert {take["reason"].partition(":")[0] for take in takes if take["status"] == "failed"} == {"stopped"}

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from panel.domain.finished import Finished
 from panel.domain.take import Status
 from panel.engine.asking import Asker
 from panel.engine.progress import AskingAgain, Event, unwatched
@@ -17,6 +18,11 @@ from tests.fakes.engine import NOON, FakeCompleter, FakePrompts, FakeReader, noo
 MALFORMED = AnswerFault(Cause.MALFORMED, "a comma is missing")
 CONTRADICTION = AnswerFault(Cause.CONTRADICTION, "90 and skip", asks_again=1)
 CUT_OFF = AnswerFault(Cause.CUT_OFF, "it stops in the middle")
+
+
+def nowhere(finished: Finished) -> None:
+    """Leave nothing: no test here is cancelled unless it says so."""
+    raise AssertionError(finished)
 
 
 def an_asker(completer: FakeCompleter, *, seat_timeout: float = 600, **faults: AnswerFault) -> Asker:
@@ -33,7 +39,7 @@ def an_asker(completer: FakeCompleter, *, seat_timeout: float = 600, **faults: A
 
 async def test_an_answer_becomes_a_take_with_its_provenance() -> None:
     cell = a_cell()
-    finished = await an_asker(FakeCompleter("70", cost="0.002")).take(cell, "run-1", unwatched)
+    finished = await an_asker(FakeCompleter("70", cost="0.002")).take(cell, "run-1", unwatched, nowhere)
     take = finished.take
     assert (take.status, take.score, take.decision, take.text) == (Status.OK, 70, "ship", "A take of 70.")
     assert (take.tool, take.persona, take.model, take.endpoint) == (
@@ -49,13 +55,13 @@ async def test_an_answer_becomes_a_take_with_its_provenance() -> None:
 
 
 async def test_a_model_that_stands_aside_abstains() -> None:
-    finished = await an_asker(FakeCompleter("stand aside")).take(a_cell(), "run", unwatched)
+    finished = await an_asker(FakeCompleter("stand aside")).take(a_cell(), "run", unwatched, nowhere)
     assert (finished.take.status, finished.take.reason) == (Status.ABSTAINED, "off_lens")
 
 
 async def test_an_unusable_answer_is_asked_again_and_its_cost_is_kept() -> None:
     completer, seen = FakeCompleter("x", "70", cost="0.5"), list[Event]()
-    finished = await an_asker(completer, x=MALFORMED).take(a_cell(), "run", seen.append)
+    finished = await an_asker(completer, x=MALFORMED).take(a_cell(), "run", seen.append, nowhere)
     assert finished.take.status is Status.OK
     assert [prompt.again for _, prompt, _ in completer.asked] == [None, "malformed"]
     assert (finished.take.attempts, finished.take.cost_usd) == (2, Decimal("1.0"))
@@ -65,7 +71,7 @@ async def test_an_unusable_answer_is_asked_again_and_its_cost_is_kept() -> None:
 @pytest.mark.parametrize(("fault", "asked"), [(MALFORMED, 4), (CONTRADICTION, 2), (CUT_OFF, 2)])
 async def test_re_asks_are_bounded_by_their_cause(fault: AnswerFault, asked: int) -> None:
     completer = FakeCompleter("x")
-    finished = await an_asker(completer, x=fault).take(a_cell(), "run", unwatched)
+    finished = await an_asker(completer, x=fault).take(a_cell(), "run", unwatched, nowhere)
     assert len(completer.asked) == asked
     assert finished.take.status is Status.FAILED
     assert finished.take.reason == f"{fault.cause}: {fault.detail}"
@@ -74,7 +80,7 @@ async def test_re_asks_are_bounded_by_their_cause(fault: AnswerFault, asked: int
 
 async def test_different_faults_share_three_re_asks() -> None:
     completer = FakeCompleter("c", "x", "x", "x", "70")
-    finished = await an_asker(completer, c=CONTRADICTION, x=MALFORMED).take(a_cell(), "run", unwatched)
+    finished = await an_asker(completer, c=CONTRADICTION, x=MALFORMED).take(a_cell(), "run", unwatched, nowhere)
     assert len(completer.asked) == 4
     assert finished.take.status is Status.FAILED
 
@@ -82,7 +88,7 @@ async def test_different_faults_share_three_re_asks() -> None:
 async def test_a_cut_off_answer_gets_twice_the_room() -> None:
     completer = FakeCompleter("x", "70")
     cell = a_cell()
-    await an_asker(completer, x=CUT_OFF).take(cell, "run", unwatched)
+    await an_asker(completer, x=CUT_OFF).take(cell, "run", unwatched, nowhere)
     assert [sampling.max_tokens for _, _, sampling in completer.asked] == [
         cell.sampling.max_tokens,
         2 * cell.sampling.max_tokens,
@@ -91,22 +97,46 @@ async def test_a_cut_off_answer_gets_twice_the_room() -> None:
 
 async def test_a_seat_that_cannot_be_reached_fails_with_the_cause() -> None:
     gone = WireFault(Cause.UNREACHABLE, "nobody listens", is_retryable=True)
-    finished = await an_asker(FakeCompleter(gone)).take(a_cell(), "run", unwatched)
+    finished = await an_asker(FakeCompleter(gone)).take(a_cell(), "run", unwatched, nowhere)
     assert (finished.take.status, finished.take.reason) == (Status.FAILED, "unreachable: nobody listens")
     assert [attempt.outcome for attempt in finished.attempts] == ["unreachable"]
 
 
 async def test_a_seat_ends_at_its_deadline() -> None:
     never = FakeCompleter("70", gate=asyncio.Event())
-    finished = await an_asker(never, seat_timeout=0.01).take(a_cell(), "run", unwatched)
+    finished = await an_asker(never, seat_timeout=0.01).take(a_cell(), "run", unwatched, nowhere)
     assert (finished.take.reason or "").startswith("timed_out: ")
 
 
 async def test_our_own_bugs_are_not_taken_for_faults() -> None:
     with pytest.raises(ValueError, match="invalid literal"):
-        await an_asker(FakeCompleter("seventy")).take(a_cell(), "run", unwatched)
+        await an_asker(FakeCompleter("seventy")).take(a_cell(), "run", unwatched, nowhere)
 
 
 def test_faults_say_whether_a_retry_helps() -> None:
     faults: list[Fault] = [MALFORMED, CONTRADICTION]
     assert all(fault.is_retryable for fault in faults)
+
+
+async def test_what_was_sent_before_a_stop_is_left_to_be_kept() -> None:
+    left: list[Finished] = []
+    completer = FakeCompleter("x", "70", cost="0.5")
+    never = FakeCompleter("70", gate=asyncio.Event())
+
+    class Then(FakeCompleter):
+        """Gives an unusable answer, then hangs."""
+
+        async def complete(self, model, prompt, sampling, record):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in its base
+            chosen = never if completer.asked else completer
+            return await chosen.complete(model, prompt, sampling, record)
+
+    asker = an_asker(Then("70"), x=MALFORMED)
+    running = asyncio.create_task(asker.take(a_cell(), "run", unwatched, left.append))
+    while not never.asked:  # noqa: ASYNC110 - the fake has no event to wait for
+        await asyncio.sleep(0)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    (finished,) = left
+    assert (finished.take.status, finished.take.cause) == (Status.FAILED, Cause.STOPPED)
+    assert (len(finished.attempts), finished.take.cost_usd) == (1, Decimal("0.5"))
