@@ -158,6 +158,8 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         if text and field != "endpoints":
             is_list = field in ("model", "persona")
             values[field] = tuple(part.strip() for part in text.split(",") if part.strip()) if is_list else text
+            if not values[field]:
+                raise Mistake(f"{_PREFIX}{field.upper()}: {text!r} names nothing; name one, or unset it")
     return values
 
 
@@ -177,6 +179,11 @@ def _from_file(path: Path, origin: Origin) -> Layer:
     for field in ("model", "persona"):
         if isinstance(values.get(field), str):
             values[field] = (values[field],)
+    for field in ("store", "out"):
+        given = values.get(field)
+        if isinstance(given, str) and given.strip() and "://" not in given and not given.startswith("~"):
+            # A file means a place beside itself, wherever the command is run from.
+            values[field] = str(path.parent / given)
     return Layer(origin=origin, values=values, place=str(path))
 
 

@@ -58,6 +58,8 @@ def test_each_source_beats_those_below_it(tmp_path: Path, field: str, sources: i
     expected = [default, user, project, environment, flag][sources]
     if field in ("model", "persona") and sources:
         expected = (expected,) if isinstance(expected, str) else tuple(expected)
+    if field in ("store", "out") and sources in (1, 2):
+        expected = str(tmp_path / expected)
     found = loaded(tmp_path, field, sources=sources)
     value = getattr(found.settings, field)
     assert value == type(value)(expected) if value is not None else expected is None
@@ -84,6 +86,11 @@ def test_every_field_documents_itself() -> None:
 def test_a_list_in_the_environment_is_parted_by_commas() -> None:
     found = load(flags={}, environment={"PANEL_MODEL": "a/b, c/d:free ,"}, project=None, user=None)
     assert found.settings.model == ("a/b", "c/d:free")
+
+
+def test_a_list_of_nothing_in_the_environment_is_refused() -> None:
+    with pytest.raises(Mistake, match="PANEL_MODEL: ',' names nothing"):
+        load(flags={}, environment={"PANEL_MODEL": ","}, project=None, user=None)
 
 
 def test_an_empty_environment_variable_is_not_set() -> None:

@@ -61,4 +61,5 @@ async def ask(
         asked=len(planned.to_ask),
         reused=len(planned.stored),
         cost_usd=sum(costs, Decimal(0)) if costs else None,
+        completions=workshop.store.completions(run.id),
     )

@@ -139,7 +139,7 @@ def _findings(take: Take, ship_at: int) -> tuple[Finding, ...]:
 def _model(kind: type[_Value]) -> Callable[[Any, str], _Value]:
     def read(item: Any, place: str) -> _Value:  # noqa: ANN401 - foreign JSON
         try:
-            return kind.model_validate_json(json.dumps(item))
+            return kind.model_validate(item)
         except ValidationError as error:
             raise Mistake("\n".join(_explained(error, place))) from None
 

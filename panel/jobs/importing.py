@@ -14,7 +14,7 @@ from panel.domain.tool import Tool
 from panel.errors import Mistake
 from panel.jobs.foreign import read_document
 from panel.jobs.options import Options, workshop
-from panel.jobs.pages import all_verdicts, compared_pairs
+from panel.jobs.pages import all_verdicts, by_slug, compared_pairs
 from panel.report.document import differences, document
 
 
@@ -81,11 +81,7 @@ def _strangers(shop: Workshop, given: Document) -> list[str]:
 
 
 def _recomputed(shop: Workshop, given: Document, tools: list[Tool]) -> Document:
-    current = [
-        take
-        for tool in tools
-        for take in takes_for_page([one for one in given.takes if one.tool == tool.slug], newest_run=None)
-    ]
+    current = [take for takes in by_slug(given.takes).values() for take in takes_for_page(takes, newest_run=None)]
     verdicts = all_verdicts(shop, tools, current)
     return document(
         tools=tools,

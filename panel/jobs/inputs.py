@@ -34,7 +34,7 @@ def settled_slug(workshop: Workshop, file: ToolFile, named: Mapping[str, Tool]) 
     tool = file.tool
     holder = named.get(tool.slug)
     if holder is None and workshop.has_store:
-        holder = workshop.store.holder_of(tool.slug)
+        holder = workshop.store.tool(tool.slug)
     if holder is None or file.is_slug_given or _is_same(holder, tool):
         return tool
     return tool.model_copy(update={"slug": with_collision(tool.slug, tool.url or tool.name)})

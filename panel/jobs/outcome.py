@@ -26,12 +26,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a run asked and what it found stored; ``takes`` are in the order of its cells."""
+    """What a run asked and what it found stored; ``takes`` are in the order of its cells.
+
+    ``completions`` counts what the endpoints sent, whether or not it could be used.
+    """
 
     takes: tuple[Take, ...] = ()
     asked: int = 0
     reused: int = 0
     cost_usd: Decimal | None = None
+    completions: int = 0
 
     @property
     def failed(self) -> tuple[Take, ...]:
@@ -41,8 +45,7 @@ class Asked:
     @property
     def exit_code(self) -> int:
         """3 when something was asked and no endpoint gave a completion, 1 when a take failed, else 0."""
-        unanswered = [take for take in self.failed if take.is_passing_failure]
-        if self.asked and len(unanswered) == self.asked:
+        if self.asked and not self.completions:
             return NO_COMPLETION
         return SOME_FAILED if self.failed else ALL_WELL
 

@@ -127,7 +127,16 @@ def output_folder(workshop: Workshop, run: str) -> Folder:
 
 def all_verdicts(workshop: Workshop, tools: Iterable[Tool], takes: Sequence[Take]) -> list[Verdict]:
     """The verdict on each tool from those of the takes that are about it."""
-    return [_verdict(workshop, tool, [take for take in takes if take.tool == tool.slug]) for tool in tools]
+    by_tool = by_slug(takes)
+    return [_verdict(workshop, tool, by_tool.get(tool.slug, [])) for tool in tools]
+
+
+def by_slug(takes: Iterable[Take]) -> dict[str, list[Take]]:
+    """Takes by the tool they are on, in their order."""
+    found: dict[str, list[Take]] = {}
+    for take in takes:
+        found.setdefault(take.tool, []).append(take)
+    return found
 
 
 def compared_pairs(

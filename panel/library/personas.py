@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +83,7 @@ def _persona(path: Path) -> _Read:
         *_bad_patterns(persona, source),
         *_anchors(source),
         *_lives(source),
+        *_controls(source),
     ]
     if problems:
         raise Mistake("\n".join(problems))
@@ -161,6 +163,13 @@ def _shared_criteria(read: Sequence[_Read]) -> Iterator[str]:
                 f"{one.source.at(('criteria',))}: criteria: {len(shared)} of {len(one.persona.criteria)} are shared "
                 f"with other personas: {names}; at least {OWN_CRITERIA:.0%} have to be its own"
             )
+
+
+def _controls(source: Located) -> Iterator[str]:
+    """Characters that could steer a terminal or hide words; a project's file is not trusted with them."""
+    for path, text in _prose(source.value):
+        if any(unicodedata.category(mark) in ("Cc", "Cf", "Co", "Cs") and mark not in "\n\t" for mark in text):
+            yield f"{source.at(path)}: {_dotted(path)}: characters that cannot be seen; take them out"
 
 
 def _prose(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:  # noqa: ANN401 - a YAML tree

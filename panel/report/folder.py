@@ -45,7 +45,13 @@ class Folder:
             if not nearest.stat().st_mode & 0o222:
                 raise OutputUnusable(f"{self.root}: {nearest} is read-only; make it writable or name another by --out")
             with tempfile.TemporaryFile(dir=nearest):
-                pass
+                self._require_short_names(nearest)
+
+    def _require_short_names(self, nearest: Path) -> None:
+        """Raise OSError for a part of the root that no folder here could be called."""
+        longest = os.pathconf(nearest, "PC_NAME_MAX") if hasattr(os, "pathconf") else 255
+        if any(len(os.fsencode(part)) > longest for part in self.root.absolute().parts):
+            raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
 
     def write(self, name: str, text: str) -> Written:
         """Write a report under a name relative to the root. Raises OutputUnusable with nothing half-written.

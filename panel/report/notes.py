@@ -94,6 +94,8 @@ def _noise(views: Sequence[ToolView]) -> str:
     if single:
         of = "" if len(single) == len(views) else f" on {single[0]}"
         return f"Single run{of}: one take a seat, so how far scores move from run to run is unknown{close}."
+    if all(take.is_human for take in takes):
+        return f"People's takes: each is one person's, once{close}."
     if all(take.is_by_rules for take in takes):
         return f"Fixed rules give the same scores on every run: no noise, but no judgement either{close}."
     samples = max(view.verdict.samples for view in views)

@@ -106,10 +106,6 @@ class Store:
         with self._writing() as connection:
             return tuple(self._put_tool(connection, tool) for tool in new_tools)
 
-    def holder_of(self, slug: str) -> Tool | None:
-        """The tool that answers to a slug or alias, which no other tool can have."""
-        return self.tool(slug)
-
     def tool(self, slug: str) -> Tool | None:
         """The newest version of the tool by that slug or alias."""
         with self._reading() as connection:
@@ -200,6 +196,12 @@ class Store:
         """The newest run that put the tool to a model."""
         with self._reading() as connection, closing(self._runs(connection)) as newest_first:
             return next((run for run in newest_first if run.models and slug in run.tools), None)
+
+    def completions(self, run: str) -> int:
+        """How many of a run's attempts got a completion, usable or not."""
+        query = select(func.count()).where(attempts.c.run == rows.storable(run), attempts.c.outcome == "completed")
+        with self._reading() as connection:
+            return int(connection.execute(query).scalar_one())
 
     def spent(self, run: str) -> Decimal:
         """What the attempts of a run cost, in USD, as far as the endpoints said."""

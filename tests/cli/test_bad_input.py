@@ -274,6 +274,64 @@ def test_a_bad_persona_of_the_project_is_named_with_its_line(panel: Panel, proje
     assert "auditor.yaml:3" in said.err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["review", "a" * 300],
+        ["review", "a" * 300 + ".md"],
+        ["import", "a" * 300],
+        ["review", "alpha.md", "--store", "a" * 300],
+        ["review", "alpha.md", "--out", "a" * 300],
+    ],
+    ids=["slug", "file", "document", "store", "out"],
+)
+def test_a_name_too_long_for_any_file_is_refused_before_anything_is_asked(
+    panel: Panel, project: Path, arguments: list[str]
+) -> None:
+    before = files(project)
+    said = panel(*arguments)
+    assert (said.code in (2, 5), said.out) == (True, "")
+    assert files(project) == before
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("sample", 2**64),
+        ("created_at", "0001-01-01T00:00:00+14:00"),
+        ("created_at", "9999-12-31T23:59:59-14:00"),
+        ("cost_usd", "1e9999999999"),
+        ("cost_usd", "1e-9999999"),
+        ("cost_usd", "NaN"),
+    ],
+)
+def test_a_value_beyond_all_bounds_is_named_by_its_path(panel: Panel, project: Path, field: str, value: object) -> None:
+    take = {"tool": "alpha", "persona": "builder", "score": 80, "decision": "ship", "text": "x", field: value}
+    tools = [{"name": "Alpha", "description": "It does."}]
+    write(project, "d.json", json.dumps({"format": "panel/1", "tools": tools, "takes": [take]}))
+    said = panel("import", "d.json")
+    assert said.code == 2
+    assert f"takes[0].{field}" in said.err
+
+
+def test_votes_beyond_all_bounds_are_named_by_their_path(panel: Panel, project: Path) -> None:
+    tools = [{"name": "Alpha", "description": "It does."}]
+    votes = [{"tool": "alpha", "ship": 2**63, "skip": 0}]
+    write(project, "d.json", json.dumps({"format": "panel/1", "tools": tools, "votes": votes}))
+    said = panel("import", "d.json")
+    assert (said.code, "votes[0].ship" in said.err) == (2, True)
+
+
+def test_a_persona_with_control_characters_is_refused(panel: Panel, project: Path) -> None:
+    from panel.library.shelves import shelf
+
+    text = (shelf("personas") / "skeptic.yaml").read_text("utf-8")
+    (project / "personas").mkdir()
+    write(project, "personas/skeptic.yaml", text.replace("name: Skeptic", 'name: "Evil\\e[31mX"'))
+    said = panel("review", "alpha.md", "--dry-run")
+    assert (said.code, "skeptic.yaml:2" in said.err, "\x1b" in said.out + said.err) == (2, True, False)
+
+
 def test_a_fifo_is_not_waited_for(panel: Panel, project: Path) -> None:
     os.mkfifo(project / "pipe.md")
     said = panel("review", "pipe.md")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -341,3 +343,39 @@ def test_each_command_ends_by_naming_the_next(panel: Panel, project: Path) -> No
         assert panel(*command).err.rstrip().splitlines()[-1].startswith("Next: ")
     (project / "all.json").write_text(panel("export").out, "utf-8")
     assert panel("import", "all.json").err.rstrip().splitlines()[-1].startswith("Next: ")
+
+
+def test_seats_that_were_answered_unusably_are_not_an_endpoint_without_completions(panel: Panel) -> None:
+    with serving(SimulatedEndpoint(says("no"))) as simulated:
+        said = panel("review", "alpha.md", "--base-url", simulated.base_url, "--model", "m", "--persona", "builder")
+    assert said.code == 1
+    assert "Too few takes" in said.out
+
+
+def test_a_dry_run_counts_what_a_retry_would_ask(panel: Panel) -> None:
+    with serving(SimulatedEndpoint(says("no"))) as simulated:
+        flags = ("--base-url", simulated.base_url, "--model", "m", "--persona", "builder")
+        assert panel("review", "alpha.md", *flags).code == 1
+        assert "0 to ask" in panel("review", "alpha.md", *flags, "--dry-run").out
+        assert "1 to ask" in panel("review", "alpha.md", *flags, "--dry-run", "--retry-failed").out
+
+
+def test_a_key_that_straddles_where_a_message_is_cut_is_still_taken_out(
+    panel: Panel, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = "CANARYKEY-abcdefghij0123456789ZZ"
+    monkeypatch.setenv("OPENROUTER_API_KEY", key)
+    for padding in (190, 280, 290):
+        echo = status(400, {"message": "x" * padding + key, "code": 400})
+        with serving(SimulatedEndpoint(echo)) as simulated:
+            said = panel("review", "alpha.md", "--base-url", simulated.base_url, "--model", "a/b", "-v")
+        assert "CANARY" not in said.err + said.out
+        assert b"CANARY" not in everything_in(project)
+
+
+def test_a_closed_or_full_stdout_is_an_output_that_cannot_be_used(project: Path) -> None:
+    command = f"{sys.executable} -m panel review alpha.md -q"
+    for ending, code in ((">/dev/full", 5), (">&-", 5), ("2>&-", 0), ("2>/dev/full", 0)):
+        ended = subprocess.run(["/bin/sh", "-c", f"{command} {ending}"], cwd=project, capture_output=True, check=False)
+        assert ended.returncode == code, (ending, ended.stderr)
+        assert b"Traceback" not in ended.stderr

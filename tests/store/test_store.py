@@ -72,7 +72,7 @@ def test_tools_come_by_slug(store: Store) -> None:
 def test_an_alias_finds_its_tool(store: Store) -> None:
     store.put_tool(a_tool(aliases=("old-alpha",)))
     for name in ("alpha", "old-alpha"):
-        found = store.holder_of(name)
+        found = store.tool(name)
         assert found is not None
         assert found.slug == "alpha"
 
