@@ -51,8 +51,10 @@ class Topic(Frozen):
 
     @cached_property
     def evoking(self) -> frozenset[Phrase]:
-        """The phrases of a criterion that put the topic."""
-        return frozenset(map(stems, self.evokes)) | {sign.phrase for sign in self._yes_signs}
+        """The phrases of a criterion that put the topic; the commonest words put none."""
+        return frozenset(map(stems, self.evokes)) | {
+            sign.phrase for sign in self._yes_signs if not common().issuperset(sign.phrase)
+        }
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

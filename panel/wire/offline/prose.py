@@ -138,7 +138,7 @@ class _Writer:
 
 def _label(one: Answered) -> str:
     topic = topic_of(one.criterion)
-    return topic.label if topic else f"the {one.criterion.id.replace('_', ' ').replace('-', ' ')} point"
+    return topic.label if topic else f"“{one.criterion.id.replace('_', ' ').replace('-', ' ')}”"
 
 
 def _ask(one: Answered) -> str:
