@@ -141,22 +141,28 @@ def _sources(view: ToolView) -> list[str]:
 
 def _authors(verdict: Verdict) -> str:
     """Who wrote the takes, in the order of their first."""
-    groups: dict[str, list[Take]] = {}
+    groups: dict[tuple[str, str | None], list[Take]] = {}
     for take in sorted(verdict.counted, key=lambda take: verdict.models.index(take.model)):
-        groups.setdefault(take.model, []).append(take)
-    return ", ".join(_author(model, takes) for model, takes in groups.items()) or "no takes"
+        groups.setdefault((take.model, take.endpoint), []).append(take)
+    ids = [model for model, _ in groups]
+    names = {
+        (model, endpoint): f"{endpoint}:{model}" if endpoint and ids.count(model) > 1 else model
+        for model, endpoint in groups
+    }
+    return ", ".join(_author(names[seat], takes) for seat, takes in groups.items()) or "no takes"
 
 
-def _author(model: str, takes: Sequence[Take]) -> str:
+def _author(name: str, takes: Sequence[Take]) -> str:
+    model = takes[0].model
     if takes[0].is_human:
-        name = model.partition("/")[2]
-        return f"{name} (a person)" if name else "a person"
+        person = model.partition("/")[2]
+        return f"{person} (a person)" if person else "a person"
     said = ["rules, not a language model"] if any(take.is_by_rules for take in takes) else []
     served = dict.fromkeys(take.served_model for take in takes if take.served_model not in (None, "", model))
     said += [f"served as {one}" for one in served]
     if any(take.is_imported for take in takes):
         said.append("as imported")
-    return f"{model} ({'; '.join(said)})" if said else model
+    return f"{name} ({'; '.join(said)})" if said else name
 
 
 def _days(verdict: Verdict) -> str:

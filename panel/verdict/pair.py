@@ -48,7 +48,7 @@ def _gaps(a: Verdict, b: Verdict) -> tuple[Gap, ...]:
 def _flags(a: Verdict, b: Verdict) -> tuple[str, ...]:
     """What makes the two panels unlike, by name, in a fixed order."""
     authors = [{take.is_human for take in side.counted} for side in (a, b)]
-    models = [{take.model for take in side.counted if not take.is_human} for side in (a, b)]
+    models = [{(take.endpoint, take.model) for take in side.counted if not take.is_human} for side in (a, b)]
     found = {
         "different_juries": a.seated != b.seated,
         "different_models": all(models) and models[0] != models[1],

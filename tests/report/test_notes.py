@@ -193,3 +193,15 @@ def test_rules_beside_models_are_disclosed() -> None:
         "The reviewers are AI personas, not people. They judge a dossier; nobody used the tools.",
         "Takes by rules are put together from the dossier's own words; no language model wrote them.",
     )
+
+
+def test_one_id_on_two_endpoints_is_two_models() -> None:
+    takes = [a_take(), a_take(endpoint="ollama", persona="skeptic")]
+    assert on_tool(*takes, title="Models") == ("Alpha: openrouter:a/b, ollama:a/b",)
+    sides = on_pair(takes_of(FULL), takes_of(FULL, "beta", endpoint="ollama"))
+    assert any(line.startswith("Different models") for line in sides)
+
+
+def test_peoples_takes_have_no_noise_of_runs() -> None:
+    (noise, *_) = on_tool(*takes_of(FULL, model="human", endpoint=None))
+    assert noise == "People's takes: each is one person's, once."
