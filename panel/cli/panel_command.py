@@ -62,6 +62,9 @@ def report(outcome: Outcome, following: Callable[[Outcome], str]) -> None:
         console.complain(f"No take from {_listed(seats)}: {reason}")
     for kept in outcome.kept_edits:
         console.complain(f"{kept} was edited and is left as it is; the new report is beside it")
+    if outcome.asked.cost_usd:
+        seats = "1 seat" if outcome.asked.asked == 1 else f"{outcome.asked.asked} seats"
+        console.talk(f"Cost ${outcome.asked.cost_usd:f} for {seats}")
     if outcome.written:
         console.talk(f"Wrote {len(outcome.written)} files to {outcome.out}")
     if outcome.pages:

@@ -1,4 +1,4 @@
-"""Model, Sampling and Seat: who is asked, and how."""
+"""Model and Sampling: who is asked, and how; a seat is a persona put to a model."""
 
 from __future__ import annotations
 
@@ -21,10 +21,3 @@ class Sampling(Frozen):
 
     temperature: float = 0.7
     max_tokens: int = 1_200
-
-
-class Seat(Frozen):
-    """A persona put to a model."""
-
-    persona: str
-    model: Model

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from panel.assembly import Workshop
 from panel.domain.run import Run
 from panel.domain.tool import Tool
@@ -54,12 +52,10 @@ async def ask(
             concurrency=workshop.settings.concurrency,
             progress=progress,
         )
-    new = [take for take in takes if take.run == run.id]
-    costs = [take.cost_usd for take in new if take.cost_usd is not None]
     return Asked(
         tuple(takes),
         asked=len(planned.to_ask),
         reused=len(planned.stored),
-        cost_usd=sum(costs, Decimal(0)) if costs else None,
+        cost_usd=workshop.store.spent(run.id),
         completions=workshop.store.completions(run.id),
     )

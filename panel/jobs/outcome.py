@@ -28,13 +28,14 @@ class Page:
 class Asked:
     """What a run asked and what it found stored; ``takes`` are in the order of its cells.
 
-    ``completions`` counts what the endpoints sent, whether or not it could be used.
+    ``completions`` counts what the endpoints sent, whether or not it could be used, and ``cost_usd`` is what they said
+    that all of it cost.
     """
 
     takes: tuple[Take, ...] = ()
     asked: int = 0
     reused: int = 0
-    cost_usd: Decimal | None = None
+    cost_usd: Decimal = Decimal(0)
     completions: int = 0
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -191,11 +191,6 @@ class Store:
         """Every run, the newest first."""
         with self._reading() as connection:
             return list(self._runs(connection))
-
-    def newest_run(self, slug: str) -> Run | None:
-        """The newest run that put the tool to a model."""
-        with self._reading() as connection, closing(self._runs(connection)) as newest_first:
-            return next((run for run in newest_first if run.models and slug in run.tools), None)
 
     def completions(self, run: str) -> int:
         """How many of a run's attempts got a completion, usable or not."""

@@ -379,3 +379,10 @@ def test_a_closed_or_full_stdout_is_an_output_that_cannot_be_used(project: Path)
         ended = subprocess.run(["/bin/sh", "-c", f"{command} {ending}"], cwd=project, capture_output=True, check=False)
         assert ended.returncode == code, (ending, ended.stderr)
         assert b"Traceback" not in ended.stderr
+
+
+def test_what_a_run_cost_is_said_with_every_attempt_in_it(panel: Panel) -> None:
+    replies = [says("not json", cost=0.001), says(an_answer(score=77), cost=0.002)]
+    with serving(SimulatedEndpoint(*replies)) as simulated:
+        said = panel("review", "alpha.md", "--base-url", simulated.base_url, "--model", "m", "--persona", "builder")
+    assert "Cost $0.003 for 1 seat" in said.err

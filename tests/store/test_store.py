@@ -83,7 +83,6 @@ def test_an_unknown_name_finds_nothing(store: Store, name: str) -> None:
     assert store.tool(name) is None
     assert store.takes_of(name) == []
     assert store.votes(name) is None
-    assert store.newest_run(name) is None
 
 
 def test_an_alias_can_be_taken_back(store: Store) -> None:
@@ -190,16 +189,6 @@ def test_runs_come_newest_first(store: Store) -> None:
     for name, minute in (("r1", 0), ("r3", 2), ("r2", 1)):
         store.start_run(a_run(id=name, started_at=NOON + timedelta(minutes=minute)))
     assert [run.id for run in store.runs()] == ["r3", "r2", "r1"]
-
-
-def test_the_newest_run_of_a_tool_is_the_last_that_asked_a_model_about_it(store: Store) -> None:
-    store.start_run(a_run(id="r1"))
-    store.start_run(a_run(id="r2", started_at=NOON + timedelta(minutes=1)))
-    store.start_run(a_run(id="r3", started_at=NOON + timedelta(minutes=2), tools=("alpha-2",)))
-    store.start_run(a_run(id="i4", started_at=NOON + timedelta(minutes=3), models=()))
-    found = store.newest_run("alpha")
-    assert found is not None
-    assert found.id == "r2"
 
 
 def test_a_failed_take_is_remembered_with_its_cause(store: Store) -> None:
