@@ -63,8 +63,8 @@ def report(outcome: Outcome, following: Callable[[Outcome], str]) -> None:
     for kept in outcome.kept_edits:
         console.complain(f"{kept} was edited and is left as it is; the new report is beside it")
     if outcome.asked.cost_usd:
-        seats = "1 seat" if outcome.asked.asked == 1 else f"{outcome.asked.asked} seats"
-        console.talk(f"Cost ${outcome.asked.cost_usd:f} for {seats}")
+        count = outcome.asked.asked
+        console.talk(f"Cost ${outcome.asked.cost_usd:f} for {count} seat" + ("" if count == 1 else "s"))
     if outcome.written:
         console.talk(f"Wrote {len(outcome.written)} files to {outcome.out}")
     if outcome.pages:
