@@ -16,9 +16,13 @@ def current_takes(takes: Iterable[Take]) -> tuple[Take, ...]:
     newest: dict[tuple[str, str | None, str, int], Take] = {}
     for take in takes:
         seat = (take.persona, take.endpoint, take.model, take.sample)
-        if seat not in newest or not take.is_passing_failure:
-            newest[seat] = take
+        newest[seat] = prevailing(newest.get(seat), take)
     return tuple(newest.values())
+
+
+def prevailing(earlier: Take | None, later: Take) -> Take:
+    """Which of two takes on one seat or cell counts: the later, unless it failed before there was an answer."""
+    return earlier if earlier is not None and later.is_passing_failure else later
 
 
 def newest_answered(runs: Iterable[Run], slug: str, takes: Sequence[Take]) -> Run | None:
@@ -26,9 +30,17 @@ def newest_answered(runs: Iterable[Run], slug: str, takes: Sequence[Take]) -> Ru
 
     A run that nobody answered gives way to earlier ones, and is taken only when there are none.
     """
+    failures: dict[str, bool] = {}
+    for take in takes:
+        if take.run is not None and not take.is_imported:
+            failures[take.run] = failures.get(take.run, True) and take.is_passing_failure
     asked = [run for run in runs if run.models and slug in run.tools]
     answered = {(take.endpoint, take.model) for take in takes if not take.is_imported and not take.is_passing_failure}
-    found = (run for run in asked if any((model.endpoint, model.id) in answered for model in run.models))
+    found = (
+        run
+        for run in asked
+        if not failures.get(run.id, False) and any((model.endpoint, model.id) in answered for model in run.models)
+    )
     return next(found, asked[0] if asked else None)
 
 

@@ -18,6 +18,7 @@ from types import TracebackType
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from panel.domain.current import prevailing
 from panel.domain.document import Votes
 from panel.domain.finished import Finished
 from panel.domain.run import Run
@@ -119,18 +120,15 @@ class Store:
             return [rows.to_tool(line, self.path) for line in connection.execute(query).scalars()]
 
     def takes_by_key(self, keys: Sequence[str], *, since: datetime | None = None) -> dict[str, Take]:
-        """The newest take for each key that has one, made at or after ``since``; imported keys are only claims."""
+        """The take that counts for each key that has one, made at or after ``since``; imported keys are only claims."""
         found: dict[str, Take] = {}
         with self._reading() as connection:
             for start in range(0, len(keys), _AT_ONCE):
-                newest = select(func.max(takes.c.id)).where(
-                    takes.c.key.in_(keys[start : start + _AT_ONCE]), takes.c.origin == ASKED
-                )
+                query = select(takes).where(takes.c.key.in_(keys[start : start + _AT_ONCE]), takes.c.origin == ASKED)
                 if since is not None:
-                    newest = newest.where(takes.c.created_at >= rows.time_text(since))
-                query = select(takes).where(takes.c.id.in_(newest.group_by(takes.c.key)))
-                for row in connection.execute(query).mappings():
-                    found[row["key"]] = rows.to_take(row, self.path)
+                    query = query.where(takes.c.created_at >= rows.time_text(since))
+                for row in connection.execute(query.order_by(takes.c.id)).mappings():
+                    found[row["key"]] = prevailing(found.get(row["key"]), rows.to_take(row, self.path))
         return found
 
     def record(self, finished: Sequence[Finished]) -> None:

@@ -386,3 +386,27 @@ def test_what_a_run_cost_is_said_with_every_attempt_in_it(panel: Panel) -> None:
     with serving(SimulatedEndpoint(*replies)) as simulated:
         said = panel("review", "alpha.md", "--base-url", simulated.base_url, "--model", "m", "--persona", "builder")
     assert "Cost $0.003 for 1 seat" in said.err
+
+
+def test_a_fresh_run_that_nobody_answered_does_not_void_what_is_stored(
+    panel: Panel, endpoint: SimulatedEndpoint
+) -> None:
+    assert panel("review", "alpha.md", "--model", "a/b").code == 0
+    endpoint.will_answer(status(400, {"message": "no", "code": 400}))
+    assert panel("review", "alpha.md", "--model", "a/b", "--fresh").code == 3
+    sent = len(endpoint.requests)
+    again = panel("review", "alpha.md", "--model", "a/b")
+    assert (again.code, "5 stored, 0 to ask" in again.err) == (0, True)
+    assert len(endpoint.requests) == sent
+
+
+def test_a_run_that_nobody_answered_does_not_take_the_page_from_the_one_before(
+    panel: Panel, endpoint: SimulatedEndpoint
+) -> None:
+    assert panel("review", "alpha.md", "beta.md", "--model", "m/x").code == 0
+    assert panel("review", "alpha.md", "--model", "y/y").code == 0
+    before = panel("compare", "alpha", "beta").out
+    endpoint.will_answer(status(400, {"message": "no", "code": 400}))
+    assert panel("review", "alpha.md", "--model", "m/x", "--fresh").code == 3
+    assert panel("compare", "alpha", "beta").out == before
+    assert "y/y" in before
