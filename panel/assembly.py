@@ -117,7 +117,7 @@ class Workshop:
         from panel.wire.endpoints import make_endpoint
 
         asked = {}
-        for name in dict.fromkeys(model.endpoint for model in self._named_models):
+        for name in dict.fromkeys(model.endpoint for model in self.named_models):
             endpoint, key = self.endpoints[name], self._key(self._key_variable(name))
             asked[name] = endpoint if key is None else make_endpoint(**{**dict(endpoint), "key": key})
         return asked
@@ -127,14 +127,14 @@ class Workshop:
         """The models to ask; the offline one with neither key nor model named. Raises Mistake with an example."""
         from panel.wire.endpoints import Dialect
 
-        for model in self._named_models:
+        for model in self.named_models:
             endpoint = self.asked_endpoints[model.endpoint]
             if endpoint.dialect is Dialect.OPENROUTER and endpoint.key is None:
                 raise Mistake(
                     f"{model.id} is asked on OpenRouter, and {self._key_variable(model.endpoint)} is not set; set it, "
                     "or name a model on another endpoint, such as --model ollama:llama3.2 or --model offline/rubric"
                 )
-        return self._named_models
+        return self.named_models
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -147,7 +147,8 @@ class Workshop:
         return len(self.settings.model) > len(self.people)
 
     @cached_property
-    def _named_models(self) -> tuple[Model, ...]:
+    def named_models(self) -> tuple[Model, ...]:
+        """The models that are named, or the one that stands in, whether or not there is a key for them."""
         from panel.wire.endpoints import parse_model
 
         default = CUSTOM if CUSTOM in self.endpoints else OPENROUTER

@@ -39,6 +39,7 @@ def command(a: str, b: str, **flags: Any) -> int:  # noqa: ANN401 - click's valu
 
 def _following(outcome: Outcome) -> str:
     a, b = (verdict.tool for verdict in outcome.verdicts)
-    if all(take.is_by_rules for take in outcome.document.takes):
+    takes = outcome.document.takes
+    if takes and all(take.is_by_rules for take in takes):
         return f"panel compare {a} {b} --model MODEL, to ask a language model"
     return f"panel export {a} {b} > takes.json, or panel review {a} --fresh"

@@ -34,7 +34,8 @@ def run_until_stopped(job: Coroutine[Any, Any, Result]) -> Result:
         for number in (signal.SIGINT, signal.SIGTERM):
             # Where loops cannot watch signals, an interrupt is raised in them instead.
             with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
-                loop.add_signal_handler(number, stop, number)
+                if signal.getsignal(number) is not signal.SIG_IGN:
+                    loop.add_signal_handler(number, stop, number)
         return await job
 
     try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Unpack
 
 from panel.assembly import Workshop
 from panel.domain.origin import Origin
-from panel.domain.take import Take
+from panel.domain.take import Status, Take
 from panel.domain.tool import Tool
 from panel.engine.progress import Progress, unwatched
 from panel.errors import Mistake
@@ -51,7 +52,7 @@ async def compare_in(
     tools = two_tools(shop, a, b)
     _ = shop.seated
     output_folder(shop, "new").check()
-    wanted = to_ask(shop, tools, fresh=fresh)
+    wanted = to_ask(shop, tools, fresh=fresh, retry_failed=retry_failed)
     if wanted:
         _ = shop.models
     tools = shop.store.put_tools(tools)
@@ -74,11 +75,18 @@ def two_tools(shop: Workshop, a: str | Path, b: str | Path) -> tuple[Tool, ...]:
     return tools
 
 
-def to_ask(shop: Workshop, tools: tuple[Tool, ...], *, fresh: bool) -> tuple[Tool, ...]:
-    """The tools that a comparison asks about: those without takes, or both when a flag says whom to ask."""
+def to_ask(shop: Workshop, tools: tuple[Tool, ...], *, fresh: bool, retry_failed: bool = False) -> tuple[Tool, ...]:
+    """The tools that a comparison asks about: those without takes, or both when a flag says whom to ask.
+
+    Raises Mistake when people are asked for and none of them has a take.
+    """
     if shop.people and not shop.names_models:
+        if not any(page_takes(shop, tool, shop.people) for tool in tools):
+            raise Mistake(f"{', '.join(shop.people)}: no such take is stored on either tool; import one first")
         return ()
-    return tools if _names_whom_to_ask(shop, fresh=fresh) else _without_takes(shop, tools)
+    if _names_whom_to_ask(shop, fresh=fresh):
+        return tools
+    return tuple(tool for tool in tools if _wants_asking(page_takes(shop, tool), retry_failed=retry_failed))
 
 
 def _names_whom_to_ask(shop: Workshop, *, fresh: bool) -> bool:
@@ -86,16 +94,25 @@ def _names_whom_to_ask(shop: Workshop, *, fresh: bool) -> bool:
     return fresh or any(shop.loaded.origin(field) is Origin.FLAG for field in ("model", "persona"))
 
 
-def _without_takes(shop: Workshop, tools: tuple[Tool, ...]) -> tuple[Tool, ...]:
-    return tuple(tool for tool in tools if all(take.is_passing_failure for take in page_takes(shop, tool)))
+def _wants_asking(takes: Sequence[Take], *, retry_failed: bool) -> bool:
+    """Whether a tool has no takes, or a failed one that is to be asked about again."""
+    has_none = all(take.is_passing_failure for take in takes)
+    return has_none or (retry_failed and any(take.status is Status.FAILED for take in takes))
 
 
 def _takes(shop: Workshop, tool: Tool, asked: Asked, *, is_asked: bool) -> tuple[Take, ...]:
     """What the page shows: the answers to what was asked, what the same models said from other seats, and people."""
     people = page_takes(shop, tool, shop.people) if shop.people else ()
+    if not is_asked and shop.people:
+        models = [str(model) for model in shop.named_models] if shop.names_models else []
+        return page_takes(shop, tool, [*shop.people, *models])
     if not is_asked:
-        return people if shop.people else page_takes(shop, tool)
+        return page_takes(shop, tool)
     new = [take for take in asked.takes if take.tool == tool.slug and not take.is_passing_failure]
-    seats = {(take.persona, take.model) for take in new}
+    seats = {_seat(take) for take in new}
     known = page_takes(shop, tool, [str(model) for model in shop.models])
-    return (*new, *(take for take in known if (take.persona, take.model) not in seats), *people)
+    return (*new, *(take for take in known if _seat(take) not in seats), *people)
+
+
+def _seat(take: Take) -> tuple[str, str | None, str, int]:
+    return take.persona, take.endpoint, take.model, take.sample

@@ -17,6 +17,7 @@ from panel.engine.plan import plan
 from panel.jobs.compare import to_ask, two_tools
 from panel.jobs.inputs import named_tools
 from panel.jobs.options import Options, workshop
+from panel.jobs.review import refuse_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class DryRun:
 def dry_run(tools: Sequence[str | Path], **options: Unpack[Options]) -> DryRun:
     """Plan a review and render every message. Makes no store and sends nothing; raises Mistake as a review would."""
     with workshop(**options) as shop:
+        refuse_people(shop)
         chosen = named_tools(shop, tools)
         retry_failed = options.get("retry_failed", False)
         return _planned(shop, chosen, fresh=options.get("fresh", False), retry_failed=retry_failed)
@@ -65,8 +67,9 @@ def dry_run_of_pair(a: str | Path, b: str | Path, **options: Unpack[Options]) ->
     """The same for a comparison, which asks only about a tool without takes unless a flag says whom to ask."""
     fresh = options.get("fresh", False)
     with workshop(**options) as shop:
-        chosen = to_ask(shop, two_tools(shop, a, b), fresh=fresh)
-        return _planned(shop, chosen, fresh=fresh, retry_failed=options.get("retry_failed", False))
+        retry_failed = options.get("retry_failed", False)
+        chosen = to_ask(shop, two_tools(shop, a, b), fresh=fresh, retry_failed=retry_failed)
+        return _planned(shop, chosen, fresh=fresh, retry_failed=retry_failed)
 
 
 def _planned(shop: Workshop, tools: tuple[Tool, ...], *, fresh: bool, retry_failed: bool) -> DryRun:

@@ -43,10 +43,7 @@ async def review_in(
 ) -> Outcome:
     """The same in a workshop that is open already."""
     tools = named_tools(shop, names)
-    if shop.people:
-        raise Mistake(
-            f"{shop.people[0]}: people's takes are imported, not asked for; name a model, or use panel import"
-        )
+    refuse_people(shop)
     _ = shop.seated, shop.models
     output_folder(shop, "new").check()
     tools = shop.store.put_tools(tools)
@@ -57,3 +54,11 @@ async def review_in(
     if asked.exit_code == NO_COMPLETION and not any(take.is_ok for take in asked.takes):
         return unanswered(shop, run.id, asked, views)
     return published(shop, run.id, asked, views)
+
+
+def refuse_people(shop: Workshop) -> None:
+    """Raise Mistake for a person among the models to ask."""
+    if shop.people:
+        raise Mistake(
+            f"{shop.people[0]}: people's takes are imported, not asked for; name a model, or use panel import"
+        )

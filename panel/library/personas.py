@@ -19,6 +19,9 @@ from panel.library.documents import read_yaml
 OWN_CRITERIA = 0.6
 """The share of a persona's criterion ids that no other persona has, at least."""
 
+_SEEN_THROUGH = "\n\t\u200c\u200d"
+"""Line breaks, tabs, and the joiners that scripts and emoji need."""
+
 _SCORE = re.compile(
     r"\b\d{1,3}\s*(?:/|out of)\s*10{1,2}\b|\bscor\w*\s+(?:(?:of|is|at|it|as|a|an)\s+){0,2}\d{1,3}\b"
     r"|\b(?:giv|rat|award)\w*\s+(?:it|this|that)\s+(?:an?\s+)?\d{1,3}\b|\b\d{1,3}\s*(?:points|stars)\b",
@@ -168,7 +171,7 @@ def _shared_criteria(read: Sequence[_Read]) -> Iterator[str]:
 def _controls(source: Located) -> Iterator[str]:
     """Characters that could steer a terminal or hide words; a project's file is not trusted with them."""
     for path, text in _prose(source.value):
-        if any(unicodedata.category(mark) in ("Cc", "Cf", "Co", "Cs") and mark not in "\n\t" for mark in text):
+        if any(unicodedata.category(mark) in ("Cc", "Cf", "Co", "Cs") and mark not in _SEEN_THROUGH for mark in text):
             yield f"{source.at(path)}: {_dotted(path)}: characters that cannot be seen; take them out"
 
 

@@ -149,3 +149,21 @@ def test_a_document_laid_out_as_the_seed_page_compares_to_the_golden_file(panel:
     golden = Path(__file__).parent.parent / "data"
     assert panel("import", str(golden / "seed_like.json")).code == 0
     assert panel("compare", "lantern-small", "choir-router").out == (golden / "seed_like.txt").read_text("utf-8")
+
+
+def test_asking_for_people_where_there_are_none_is_refused(panel: Panel) -> None:
+    assert panel("review", "alpha.md", "beta.md").code == 0
+    for arguments in (["compare", "alpha", "beta"], ["review", "alpha", "--dry-run"]):
+        said = panel(*arguments, "--model", "human/Ana")
+        assert (said.code, said.out, "human/Ana" in said.err) == (2, "", True)
+
+
+def test_people_and_a_model_as_the_default_are_both_shown(
+    panel: Panel, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert panel("review", "alpha.md", "beta.md").code == 0
+    take = {**a_take(text="By a person.", persona="creator"), "tool": "alpha"}
+    assert panel("import", a_document(project, take)).code == 0
+    monkeypatch.setenv("PANEL_MODEL", "human,offline/rubric")
+    document = json.loads(panel("compare", "alpha", "beta", "--json").out)
+    assert {one["model"] for one in document["takes"] if one["tool"] == "alpha"} == {"human", "offline/rubric"}

@@ -374,6 +374,10 @@ def test_a_key_that_straddles_where_a_message_is_cut_is_still_taken_out(
 
 
 def test_a_closed_or_full_stdout_is_an_output_that_cannot_be_used(project: Path) -> None:
+    full = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m panel --help >/dev/full"], cwd=project, capture_output=True, check=False
+    )
+    assert (full.returncode, b"Traceback" in full.stderr) == (5, False)
     command = f"{sys.executable} -m panel review alpha.md -q"
     for ending, code in ((">/dev/full", 5), (">&-", 5), ("2>&-", 0), ("2>/dev/full", 0)):
         ended = subprocess.run(["/bin/sh", "-c", f"{command} {ending}"], cwd=project, capture_output=True, check=False)
@@ -410,3 +414,17 @@ def test_a_run_that_nobody_answered_does_not_take_the_page_from_the_one_before(
     assert panel("review", "alpha.md", "--model", "m/x", "--fresh").code == 3
     assert panel("compare", "alpha", "beta").out == before
     assert "y/y" in before
+
+
+def test_compare_asks_again_about_failed_takes_when_told_to(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PANEL_MODEL", "m")
+    with serving(SimulatedEndpoint(says("garbage"))) as simulated:
+        monkeypatch.setenv("PANEL_BASE_URL", simulated.base_url)
+        assert panel("compare", "alpha.md", "beta.md").code == 1
+        simulated.will_answer(says(an_answer(score=77)))
+        sent = len(simulated.requests)
+        panel("compare", "alpha", "beta")
+        assert len(simulated.requests) == sent
+        mended = panel("compare", "alpha", "beta", "--retry-failed")
+        assert (mended.code, len(simulated.requests) - sent) == (0, 10)
+        assert "77/100" in mended.out

@@ -29,10 +29,23 @@ def test_a_wrapped_paragraph_is_one_line() -> None:
         "a line  \nwith a hard break",
         "a line\\\nwith another",
         "<p>a</p>\n<p>b</p>",
+        "<pre>\nnpm i x\nx run\n</pre>",
+        "Plan | Price\n--- | ---\nFree | 0",
+        "***\nNext",
+        "___\nNext",
+        "* * *\nNext",
+        "- - -\nNext",
+        "```\na\n~~~\nb\n c\n```",
     ],
 )
 def test_lines_that_mean_something_stay(text: str) -> None:
     assert unwrapped(text) == text
+
+
+def test_text_after_code_is_joined_again() -> None:
+    assert unwrapped("```\na\n~~~\nb\n```\npara\nwrapped") == "```\na\n~~~\nb\n```\npara wrapped"
+    assert unwrapped("```x``` is code\nin a line\n\nand\nmore") == "```x``` is code in a line\n\nand more"
+    assert unwrapped("<pre>\na\n</pre>\n\nand\nmore") == "<pre>\na\n</pre>\n\nand more"
 
 
 def test_a_list_item_takes_its_continuation() -> None:
