@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from panel.domain.answer import CONTRACT
 from panel.domain.cell import Cell
+from panel.domain.origin import Origin
 from panel.domain.persona import Persona
 from panel.domain.seat import Model, Sampling
+from panel.domain.take import Take
 from panel.domain.tool import Tool
+from panel.domain.verdict import Verdict
 from panel.errors import Mistake
 from panel.library.personas import load_personas
 from panel.library.shelves import shelf
-from panel.settings import FILE_NAME, Loaded, Settings, load, project_root
+from panel.settings import FILE_NAME, Loaded, Settings, load, project_root, user_file
 
 if TYPE_CHECKING:
     from panel.engine.asking import Asker
@@ -51,7 +54,6 @@ class Workshop:
     announce: Callable[[str], None]
     clock: Callable[[], datetime] = utc_now
     has_own_content: bool = True
-    _open: list[Store] = field(default_factory=list)
 
     def __enter__(self) -> Workshop:
         return self
@@ -59,13 +61,48 @@ class Workshop:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for store in self._open:
-            store.close()
+        if "store" in self.__dict__:
+            self.store.close()
 
     @property
-    def settings(self) -> Settings:
-        """The settled settings."""
+    def _settings(self) -> Settings:
         return self.loaded.settings
+
+    @property
+    def ship_at(self) -> int:
+        """The score from which a take is expected to say ship."""
+        return self._settings.ship_at
+
+    @property
+    def samples(self) -> int:
+        """Takes to ask of each seat."""
+        return self._settings.samples
+
+    @property
+    def concurrency(self) -> int:
+        """Requests in flight at most."""
+        return self._settings.concurrency
+
+    def output(self, run: str) -> Path:
+        """Where the reports of a run go."""
+        return Path(self._settings.out) if self._settings.out else self.root / "runs" / run
+
+    def is_flag(self, field: str) -> bool:
+        """Whether a setting was given for this command alone."""
+        return self.loaded.origin(field) is Origin.FLAG
+
+    def verdict(self, tool: Tool, takes: Sequence[Take]) -> Verdict:
+        """What some takes on a tool come to, by the project's rules and personas."""
+        from panel.verdict.tally import verdict
+
+        return verdict(
+            tool,
+            takes,
+            self.personas,
+            min_takes=self._settings.min_takes,
+            ship_at=self.ship_at,
+            templates=self.templates,
+        )
 
     @cached_property
     def personas(self) -> tuple[Persona, ...]:
@@ -76,10 +113,10 @@ class Workshop:
     def seated(self) -> tuple[Persona, ...]:
         """The personas that sit on the panel; raises Mistake for one that does not exist."""
         by_id = {persona.id: persona for persona in self.personas}
-        for wanted in self.settings.persona:
+        for wanted in self._settings.persona:
             if wanted not in by_id:
                 raise Mistake(f"no persona named {wanted!r}; there are {', '.join(by_id)}")
-        wanted_ids = self.settings.persona or tuple(by_id)
+        wanted_ids = self._settings.persona or tuple(by_id)
         return tuple(persona for persona in self.personas if persona.id in wanted_ids)
 
     @cached_property
@@ -88,7 +125,7 @@ class Workshop:
         from panel.wire.endpoints import BUILT_IN, Dialect, make_endpoint
 
         endpoints = dict(BUILT_IN)
-        for name, own in self.settings.endpoints.items():
+        for name, own in self._settings.endpoints.items():
             endpoints[name] = make_endpoint(
                 name,
                 base_url=own.base_url,
@@ -96,13 +133,13 @@ class Workshop:
                 origin=self.loaded.endpoint_origins[name],
                 key=None,
             )
-        if self.settings.base_url is not None:
+        if self._settings.base_url is not None:
             is_openrouter = self._key(OPENROUTER_KEY) is not None
             name = OPENROUTER if is_openrouter else CUSTOM
             try:
                 endpoints[name] = make_endpoint(
                     name,
-                    base_url=self.settings.base_url,
+                    base_url=self._settings.base_url,
                     dialect=Dialect.OPENROUTER if is_openrouter else Dialect.OPENAI,
                     origin=self.loaded.origin("base_url"),
                     key=None,
@@ -139,12 +176,12 @@ class Workshop:
     @property
     def people(self) -> tuple[str, ...]:
         """The people among the named models, whose takes are stored and never asked for."""
-        return tuple(name for name in self.settings.model if name == "human" or name.startswith("human/"))
+        return tuple(name for name in self._settings.model if name == "human" or name.startswith("human/"))
 
     @property
     def names_models(self) -> bool:
         """Whether anything but people is named."""
-        return len(self.settings.model) > len(self.people)
+        return len(self._settings.model) > len(self.people)
 
     @cached_property
     def named_models(self) -> tuple[Model, ...]:
@@ -152,9 +189,9 @@ class Workshop:
         from panel.wire.endpoints import parse_model
 
         default = CUSTOM if CUSTOM in self.endpoints else OPENROUTER
-        if not self.settings.model:
+        if not self._settings.model:
             return self._unnamed_model(default)
-        names = [name for name in self.settings.model if name not in self.people]
+        names = [name for name in self._settings.model if name not in self.people]
         return tuple(dict.fromkeys(parse_model(name, self.endpoints, default) for name in names))
 
     @cached_property
@@ -162,14 +199,12 @@ class Workshop:
         """The store, made if there is none."""
         from panel.store.store import Store
 
-        store = Store.open(self.store_address, announce=self.announce, clock=self.clock)
-        self._open.append(store)
-        return store
+        return Store.open(self.store_address, announce=self.announce, clock=self.clock)
 
     @property
     def store_address(self) -> str:
         """Where the store is or would be."""
-        return self.settings.store or str(self.root / "runs" / "panel.db")
+        return self._settings.store or str(self.root / "runs" / "panel.db")
 
     @property
     def has_store(self) -> bool:
@@ -181,13 +216,15 @@ class Workshop:
     @cached_property
     def templates(self) -> str:
         """The hash of the prompt templates, as cells know them."""
-        return self.prompter(b"only the templates matter here").fingerprint
+        from panel.prompting.prompter import templates_hash
+
+        return templates_hash(shelf("prompts"), self._settings.ship_at)
 
     def prompter(self, secret: bytes | None = None) -> Prompter:
         """The prompts, fenced with the installation's secret, or with the one given."""
         from panel.prompting.prompter import Prompter
 
-        return Prompter(shelf("prompts"), secret=secret or self.store.secret(), ship_at=self.settings.ship_at)
+        return Prompter(shelf("prompts"), secret=secret or self.store.secret(), ship_at=self._settings.ship_at)
 
     def client(self) -> Client:
         """The client for every endpoint."""
@@ -195,8 +232,8 @@ class Workshop:
 
         return Client(
             self.asked_endpoints,
-            attempt_timeout=self.settings.attempt_timeout,
-            connections=self.settings.concurrency,
+            attempt_timeout=self._settings.attempt_timeout,
+            connections=self._settings.concurrency,
             clock=self.clock,
         )
 
@@ -210,15 +247,15 @@ class Workshop:
             prompts=self.prompter(),
             read=read_answer,
             clock=self.clock,
-            ship_at=self.settings.ship_at,
-            seat_timeout=self.settings.seat_timeout,
+            ship_at=self._settings.ship_at,
+            seat_timeout=self._settings.seat_timeout,
         )
 
     def cells(self, tools: tuple[Tool, ...]) -> list[Cell]:
         """Every cell of these tools, a whole tool at a time; a deterministic model is sampled once."""
         from panel.wire.endpoints import address
 
-        sampling = Sampling(temperature=self.settings.temperature, max_tokens=self.settings.max_tokens)
+        sampling = Sampling(temperature=self._settings.temperature, max_tokens=self._settings.max_tokens)
         return [
             Cell(
                 tool=tool,
@@ -233,7 +270,7 @@ class Workshop:
             for tool in tools
             for persona in self.seated
             for model in self.models
-            for sample in range(1, (1 if model.is_deterministic else self.settings.samples) + 1)
+            for sample in range(1, (1 if model.is_deterministic else self._settings.samples) + 1)
         ]
 
     def new_run_id(self) -> str:
@@ -257,7 +294,7 @@ class Workshop:
         return (parse_model(OFFLINE_MODEL, self.endpoints, default),)
 
     def _key_variable(self, name: str) -> str | None:
-        own = self.settings.endpoints.get(name)
+        own = self._settings.endpoints.get(name)
         if own is not None and own.key_env is not None:
             return own.key_env
         return OPENROUTER_KEY if name == OPENROUTER else None
@@ -267,27 +304,23 @@ class Workshop:
 
 
 def lone_workshop(*, flags: Mapping[str, Any], folder: Path, announce: Callable[[str], None]) -> Workshop:
-    """A workshop that nothing set around it can change: flags and bundled content alone."""
-    loaded = load(flags=flags, environment={}, project=None, user=None)
+    """A workshop that nothing set around it can change: flags and bundled content alone, in a store of its own."""
     root = project_root(folder)
+    apart = {**flags, "store": flags.get("store") or str(root / "runs" / "demo.db")}
+    loaded = load(flags=apart, environment={}, project=None, user=None)
     return Workshop(loaded=loaded, environment={}, root=root, announce=announce, has_own_content=False)
 
 
 def open_workshop(
-    *,
-    flags: Mapping[str, Any],
-    environment: Mapping[str, str],
-    folder: Path,
-    user_file: Path | None,
-    announce: Callable[[str], None],
+    *, flags: Mapping[str, Any], environment: Mapping[str, str], folder: Path, announce: Callable[[str], None]
 ) -> Workshop:
     """Settle the settings and return the workshop for a working folder. Raises Mistake, naming the source."""
     root = project_root(folder)
-    project = root / FILE_NAME
+    project, user = root / FILE_NAME, user_file()
     loaded = load(
         flags=flags,
         environment=environment,
         project=project if project.is_file() else None,
-        user=user_file if user_file and user_file.is_file() else None,
+        user=user if user.is_file() else None,
     )
     return Workshop(loaded=loaded, environment=environment, root=root, announce=announce)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import unicodedata
 from io import TextIOWrapper
 
 from panel.errors import OutputUnusable
+from panel.report.printable import paragraphs
 
 _quiet = False
 
@@ -50,16 +50,10 @@ def complain(sentence: str) -> None:
     """Say something on stderr in any case."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         # A run that is paid for does not end because nobody listens any more.
-        sys.stderr.write(_printable(sentence) + "\n")
+        sys.stderr.write(paragraphs(sentence) + "\n")
         sys.stderr.flush()
 
 
 def is_terminal() -> bool:
     """Whether a person watches stderr."""
     return sys.stderr is not None and sys.stderr.isatty()
-
-
-def _printable(text: str) -> str:
-    return "".join(
-        mark if mark in "\n\t" or unicodedata.category(mark) not in ("Cc", "Cf", "Cs") else "�" for mark in text
-    )

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from panel.domain.field_path import dotted
 from panel.errors import Mistake
 
 SIZE_CAP = 256 * 1024
@@ -97,10 +98,14 @@ def parse_yaml(text: str, name: str, *, first_line: int = 1) -> Located:
 def explain(error: ValidationError, located: Located) -> str:
     """Every problem of a validation, a line each: ``FILE:LINE: field: what is wrong``."""
     problems = error.errors(include_url=False, include_context=False)
-    lines = [f"{located.at(one['loc'])}: {_dotted(one['loc'])}{_wrong(one)}" for one in problems[:_PROBLEMS_SHOWN]]
+    lines = [f"{located.at(one['loc'])}: {_field(one['loc'])}{_wrong(one)}" for one in problems[:_PROBLEMS_SHOWN]]
     if len(problems) > _PROBLEMS_SHOWN:
         lines.append(f"{located.name}: and {len(problems) - _PROBLEMS_SHOWN} more")
     return "\n".join(lines)
+
+
+def _field(path: Path) -> str:
+    return f"{dotted(path)}: " if path else ""
 
 
 def _composed(text: str) -> yaml.MappingNode:
@@ -144,11 +149,6 @@ def _inside(node: yaml.Node, path: Path) -> Iterator[tuple[Path, yaml.Node]]:
 def _refused(where: yaml.Node | yaml.Event | None, problem: str) -> yaml.MarkedYAMLError:
     mark: Any = where.start_mark if where else None
     return yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
-
-
-def _dotted(location: tuple[str | int, ...]) -> str:
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).removeprefix(".")
-    return f"{text}: " if text else ""
 
 
 def _wrong(problem: Any) -> str:  # noqa: ANN401 - pydantic's own dictionary

@@ -12,6 +12,16 @@ from panel.engine.progress import Asking, Planned, Progress, Settled
 from panel.engine.recorder import Recorder
 
 
+def begin(plan: Plan, progress: Progress) -> dict[str, Take]:
+    """Report the plan and what is stored of it; returns the stored takes by key, in the plan's order."""
+    progress(Planned(len(plan.cells), len(plan.stored)))
+    takes = {cell.key: plan.stored[cell.key] for cell in plan.cells if cell.key in plan.stored}
+    for cell in plan.cells:
+        if cell.key in takes:
+            progress(Settled(cell, takes[cell.key], is_reused=True))
+    return takes
+
+
 async def run_plan(
     plan: Plan, asker: Asker, recorder: Recorder, *, run: str, concurrency: int, progress: Progress
 ) -> list[Take]:
@@ -19,11 +29,7 @@ async def run_plan(
 
     Cancelling it leaves what was kept; a store that cannot be written ends the run with StoreUnusable.
     """
-    progress(Planned(len(plan.cells), len(plan.stored)))
-    takes = dict(plan.stored)
-    for cell in plan.cells:
-        if cell.key in takes:
-            progress(Settled(cell, takes[cell.key], is_reused=True))
+    takes = begin(plan, progress)
     places = asyncio.Semaphore(concurrency)
 
     async def settle(cell: Cell) -> None:

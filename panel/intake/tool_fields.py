@@ -11,6 +11,7 @@ import regex
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr, ValidationError
 from pydantic_core import ErrorDetails
 
+from panel.domain import field_path
 from panel.domain.frozen import Slug
 from panel.domain.tool import PricingModel
 from panel.errors import Mistake
@@ -100,9 +101,8 @@ def name_is_too_long(name: str) -> bool:
 
 
 def dotted(path: Path) -> str:
-    """The path of a field as messages write it: ``facts[0].text``."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{printable(part)[:80]}" for part in path)
-    return "".join(parts).removeprefix(".")
+    """The path of a field as messages write it; a key that somebody made up is cut and made safe to show."""
+    return field_path.dotted([part if isinstance(part, int) else printable(part)[:80] for part in path])
 
 
 def _place(problem: ErrorDetails) -> Path:

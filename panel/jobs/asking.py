@@ -5,9 +5,9 @@ from __future__ import annotations
 from panel.assembly import Workshop
 from panel.domain.run import Run
 from panel.domain.tool import Tool
-from panel.engine.line import run_plan
+from panel.engine.line import begin, run_plan
 from panel.engine.plan import plan
-from panel.engine.progress import Planned, Progress
+from panel.engine.progress import Progress
 from panel.engine.recorder import Recorder
 from panel.jobs.outcome import Asked
 
@@ -20,7 +20,7 @@ def begin_run(workshop: Workshop, job: str, tools: tuple[Tool, ...], *, is_askin
         tools=tuple(tool.slug for tool in tools),
         personas=tuple(persona.id for persona in workshop.seated) if is_asking else (),
         models=workshop.models if is_asking else (),
-        samples=workshop.settings.samples if is_asking else 1,
+        samples=workshop.samples if is_asking else 1,
         started_at=workshop.clock(),
     )
     workshop.store.start_run(run)
@@ -40,20 +40,19 @@ async def ask(
     cells = workshop.cells(tools)
     planned = plan(cells, workshop.store, since=run.started_at if fresh else None, asks_failed_again=retry_failed)
     if not planned.to_ask:
-        progress(Planned(len(planned.cells), len(planned.stored)))
-        takes = [planned.stored[cell.key] for cell in planned.cells]
-        return Asked(tuple(takes), asked=0, reused=len(takes))
+        takes = begin(planned, progress)
+        return Asked(tuple(takes.values()), asked=0, reused=len(takes))
     async with workshop.client() as client, Recorder(workshop.store) as recorder:
-        takes = await run_plan(
+        settled = await run_plan(
             planned,
             workshop.asker(client),
             recorder,
             run=run.id,
-            concurrency=workshop.settings.concurrency,
+            concurrency=workshop.concurrency,
             progress=progress,
         )
     return Asked(
-        tuple(takes),
+        tuple(settled),
         asked=len(planned.to_ask),
         reused=len(planned.stored),
         cost_usd=workshop.store.spent(run.id),

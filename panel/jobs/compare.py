@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Unpack
 
 from panel.assembly import Workshop
-from panel.domain.origin import Origin
 from panel.domain.take import Status, Take
 from panel.domain.tool import Tool
 from panel.engine.progress import Progress, unwatched
@@ -91,7 +90,7 @@ def to_ask(shop: Workshop, tools: tuple[Tool, ...], *, fresh: bool, retry_failed
 
 def _names_whom_to_ask(shop: Workshop, *, fresh: bool) -> bool:
     """Whether a flag says whom to ask; a model or persona in the environment or panel.toml is only a default."""
-    return fresh or any(shop.loaded.origin(field) is Origin.FLAG for field in ("model", "persona"))
+    return fresh or shop.is_flag("model") or shop.is_flag("persona")
 
 
 def _wants_asking(takes: Sequence[Take], *, retry_failed: bool) -> bool:

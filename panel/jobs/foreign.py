@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from panel.domain.agreement import contradicts
 from panel.domain.document import FORMAT, ComparisonRecord, Document, VerdictRecord, Votes
+from panel.domain.field_path import dotted
 from panel.domain.json_text import parse_json
 from panel.domain.take import Finding, Status, Take
 from panel.domain.tool import Tool
@@ -148,7 +149,7 @@ def _model(kind: type[_Value]) -> Callable[[Any, str], _Value]:
 
 def _explained(error: ValidationError, place: str) -> Iterator[str]:
     for problem in error.errors(include_url=False, include_context=False):
-        path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in problem["loc"])
+        path = f".{dotted(problem['loc'])}" if problem["loc"] else ""
         found = "" if problem["type"] == "missing" else f", found {_shown(problem['input'])}"
         what = "no such field" if problem["type"] == "extra_forbidden" else problem["msg"]
         yield f"{place}{path}: {what[:1].lower()}{what[1:]}{found}"

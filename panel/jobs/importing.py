@@ -33,7 +33,7 @@ class Imported:
 def import_document(path: str | Path, **options: Unpack[Options]) -> Imported:
     """Store a document's tools, takes and votes: all or nothing. Raises Mistake, naming the path of what is wrong."""
     with workshop(**options) as shop:
-        given = read_document(Path(path), now=shop.clock(), ship_at=shop.settings.ship_at)
+        given = read_document(Path(path), now=shop.clock(), ship_at=shop.ship_at)
         tools = _known_tools(shop, given, str(path))
         warnings = [*_strangers(shop, given), *differences(given, _recomputed(shop, given, tools))]
         run = Run(

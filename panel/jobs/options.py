@@ -9,7 +9,6 @@ from typing import TypedDict, Unpack
 
 from panel.assembly import Workshop, lone_workshop, open_workshop
 from panel.engine.progress import Progress
-from panel.settings import user_file
 
 
 class Options(TypedDict, total=False):
@@ -41,7 +40,6 @@ def workshop(**options: Unpack[Options]) -> Workshop:
         flags=_flags(options),
         environment=os.environ,
         folder=(options.get("folder") or Path.cwd()).absolute(),
-        user_file=user_file(),
         announce=options.get("announce") or _unheard,
     )
 

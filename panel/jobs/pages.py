@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from panel.assembly import Workshop
 from panel.domain.document import Document
@@ -16,7 +15,6 @@ from panel.report.folder import Folder
 from panel.report.text import comparison_page, tool_page
 from panel.report.view import PairView, ToolView
 from panel.verdict.pair import comparison_of
-from panel.verdict.tally import verdict
 
 ENDINGS = {"text": "txt", "json": "json"}
 """The formats, by the ending of their files."""
@@ -27,7 +25,7 @@ def view_of(workshop: Workshop, tool: Tool, takes: Iterable[Take]) -> ToolView:
     takes = tuple(takes)
     return ToolView(
         tool=tool,
-        verdict=_verdict(workshop, tool, takes),
+        verdict=workshop.verdict(tool, takes),
         takes=takes,
         votes=workshop.store.votes(tool.slug),
     )
@@ -121,14 +119,13 @@ def unanswered(workshop: Workshop, run: str, asked: Asked, views: Sequence[ToolV
 
 def output_folder(workshop: Workshop, run: str) -> Folder:
     """Where the reports of a run go."""
-    out = workshop.settings.out
-    return Folder(Path(out) if out else workshop.root / "runs" / run)
+    return Folder(workshop.output(run))
 
 
 def all_verdicts(workshop: Workshop, tools: Iterable[Tool], takes: Sequence[Take]) -> list[Verdict]:
     """The verdict on each tool from those of the takes that are about it."""
     by_tool = by_slug(takes)
-    return [_verdict(workshop, tool, by_tool.get(tool.slug, [])) for tool in tools]
+    return [workshop.verdict(tool, by_tool.get(tool.slug, [])) for tool in tools]
 
 
 def by_slug(takes: Iterable[Take]) -> dict[str, list[Take]]:
@@ -143,17 +140,5 @@ def compared_pairs(
     tools: Sequence[Tool], verdicts: Sequence[Verdict], pairs: Iterable[tuple[str, str]]
 ) -> list[Comparison]:
     """The comparison of each pair of slugs whose tools are both there."""
-    by_slug = {tool.slug: (tool, verdict) for tool, verdict in zip(tools, verdicts, strict=True)}
-    return [comparison_of(*by_slug[a], *by_slug[b]) for a, b in pairs if a in by_slug and b in by_slug and a != b]
-
-
-def _verdict(workshop: Workshop, tool: Tool, takes: Sequence[Take]) -> Verdict:
-    settings = workshop.settings
-    return verdict(
-        tool,
-        takes,
-        workshop.personas,
-        min_takes=settings.min_takes,
-        ship_at=settings.ship_at,
-        templates=workshop.templates,
-    )
+    known = {tool.slug: (tool, verdict) for tool, verdict in zip(tools, verdicts, strict=True)}
+    return [comparison_of(*known[a], *known[b]) for a, b in pairs if a in known and b in known and a != b]

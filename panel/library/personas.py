@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from panel.domain.field_path import dotted
 from panel.domain.persona import Persona, in_row_order
 from panel.domain.yaml_text import Located, explain
 from panel.errors import Mistake
@@ -134,14 +135,14 @@ def _anchors(source: Located) -> Iterator[str]:
     """A score anywhere in a persona anchors the model on it, an example's above all."""
     for path, text in _prose(source.value):
         if found := _SCORE.search(text):
-            yield f"{source.at(path)}: {_dotted(path)}: a score ({found[0]!r}) anchors the model; take it out"
+            yield f"{source.at(path)}: {dotted(path)}: a score ({found[0]!r}) anchors the model; take it out"
 
 
 def _lives(source: Located) -> Iterator[str]:
     """Biography moves scores without adding a criterion."""
     for path, text in _prose(source.value):
         if path[0] not in _ABOUT_TOOLS and (found := _BIOGRAPHY.search(text)):
-            yield f"{source.at(path)}: {_dotted(path)}: biography ({found[0]!r}); a persona is a lens, take it out"
+            yield f"{source.at(path)}: {dotted(path)}: biography ({found[0]!r}); a persona is a lens, take it out"
 
 
 def _shared_questions(read: Sequence[_Read]) -> Iterator[str]:
@@ -172,7 +173,7 @@ def _controls(source: Located) -> Iterator[str]:
     """Characters that could steer a terminal or hide words; a project's file is not trusted with them."""
     for path, text in _prose(source.value):
         if any(unicodedata.category(mark) in ("Cc", "Cf", "Co", "Cs") and mark not in _SEEN_THROUGH for mark in text):
-            yield f"{source.at(path)}: {_dotted(path)}: characters that cannot be seen; take them out"
+            yield f"{source.at(path)}: {dotted(path)}: characters that cannot be seen; take them out"
 
 
 def _prose(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:  # noqa: ANN401 - a YAML tree
@@ -186,7 +187,3 @@ def _prose(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from _prose(inner, (*path, index))
-
-
-def _dotted(path: tuple[str | int, ...]) -> str:
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")

@@ -22,8 +22,14 @@ from panel.prompting.fence import fields, marker
 PARTS = ("rules", "dossier", "persona", "again")
 
 
+def templates_hash(templates: Path, ship_at: int) -> str:
+    """The hash of every template with what is rendered into the rules; raises Mistake for one that cannot be read."""
+    folder = templates / "take"
+    return fingerprint("templates/1", [_source(folder / _file(part)) for part in PARTS], ship_at)
+
+
 class Prompter:
-    """Makes the prompts of takes. ``secret`` is the installation's; ``fingerprint`` changes with any template."""
+    """Makes the prompts of takes; ``secret`` is the installation's."""
 
     def __init__(self, templates: Path, *, secret: bytes, ship_at: int = 60) -> None:
         self._secret = secret
@@ -33,8 +39,6 @@ class Prompter:
         )
         self._templates = {part: _template(environment, folder, part) for part in PARTS}
         self._rules = self._render("rules", ship_at=ship_at)
-        sources = [(folder / _file(part)).read_text("utf-8") for part in PARTS]
-        self.fingerprint = fingerprint("templates/1", sources, ship_at)
 
     def prompt(self, tool: Tool, persona: Persona) -> Prompt:
         """The prompt of one cell's first ask."""
@@ -59,6 +63,13 @@ class Prompter:
 
 def _file(part: str) -> str:
     return f"{part}.md.j2"
+
+
+def _source(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise Mistake(f"{path}: cannot be read; the installation is incomplete") from None
 
 
 def _line(error: Exception, path: Path) -> int:

@@ -7,7 +7,7 @@ one key the newest counts.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -187,8 +187,9 @@ class Store:
 
     def runs(self) -> list[Run]:
         """Every run, the newest first."""
+        query = select(runs).order_by(runs.c.started_at.desc(), runs.c.id.desc())
         with self._reading() as connection:
-            return list(self._runs(connection))
+            return [rows.to_run(row, self.path) for row in connection.execute(query).mappings()]
 
     def completions(self, run: str) -> int:
         """How many of a run's attempts got a completion, usable or not."""
@@ -254,12 +255,6 @@ class Store:
         then = query.where(takes.c.created_at == rows.time_text(take.created_at))
         known += connection.execute(then).mappings()
         return any(_says_the_same(rows.to_take(row, self.path), take) for row in known)
-
-    def _runs(self, connection: Connection) -> Generator[Run, None, None]:
-        query = select(runs).order_by(runs.c.started_at.desc(), runs.c.id.desc())
-        with connection.execute(query) as found:
-            for row in found.mappings():
-                yield rows.to_run(row, self.path)
 
 
 def _says_the_same(known: Take, take: Take) -> bool:

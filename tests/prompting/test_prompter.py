@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from panel.domain.persona import Applies, Ban, Example
 from panel.errors import OF_ANSWERS, AnswerFault, Cause, Mistake
 from panel.library.shelves import shelf
-from panel.prompting.prompter import Prompter
+from panel.prompting.prompter import Prompter, templates_hash
 from tests.builders import a_persona, a_tool
 from tests.prompting.test_fence import hostile
 
@@ -218,19 +218,16 @@ def test_a_re_ask_quotes_neither_score_nor_decision(cause: Cause) -> None:
     assert not any(word in line for word in ("ship", "skip", "no_take", "off_lens"))
 
 
-def test_the_fingerprint_stays_with_the_same_templates() -> None:
-    assert Prompter(shelf("prompts"), secret=b"another").fingerprint == PROMPTER.fingerprint
-
-
-def test_the_fingerprint_changes_with_the_ship_bound() -> None:
-    assert Prompter(shelf("prompts"), secret=b"secret", ship_at=61).fingerprint != PROMPTER.fingerprint
+def test_the_templates_hash_changes_with_the_ship_bound() -> None:
+    assert templates_hash(shelf("prompts"), 61) != templates_hash(shelf("prompts"), 60)
 
 
 @pytest.mark.parametrize("part", ["rules", "dossier", "persona", "again"])
-def test_the_fingerprint_changes_with_every_template(templates: Path, part: str) -> None:
+def test_the_templates_hash_changes_with_every_template(templates: Path, part: str) -> None:
+    assert templates_hash(templates, 60) == templates_hash(shelf("prompts"), 60)
     path = templates / "take" / f"{part}.md.j2"
     path.write_text(path.read_text() + "\nMore.")
-    assert Prompter(templates, secret=b"secret").fingerprint != PROMPTER.fingerprint
+    assert templates_hash(templates, 60) != templates_hash(shelf("prompts"), 60)
 
 
 def test_a_template_that_does_not_parse_is_named_with_its_line(templates: Path) -> None:
