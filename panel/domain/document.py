@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, NonNegativeInt
 
 from panel.domain.frozen import Frozen, Money, Slug
+from panel.domain.hold import Hold
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 
@@ -72,3 +73,4 @@ class Document(Frozen):
     votes: tuple[Votes, ...] = ()
     verdicts: tuple[VerdictRecord, ...] = ()
     comparisons: tuple[ComparisonRecord, ...] = ()
+    holds: tuple[Hold, ...] = Field((), description="Editors' decisions to withhold takes or to release them.")

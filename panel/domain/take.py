@@ -114,3 +114,8 @@ class Take(Frozen):
     def is_ok(self) -> bool:
         """Whether it counts in a verdict."""
         return self.status is Status.OK
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has the score, decision and text that a verdict needs, withheld or not."""
+        return None not in (self.score, self.decision, self.text)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Unpack
 
 from panel.domain.document import Document
+from panel.domain.hold import after_holds
 from panel.errors import Mistake
 from panel.jobs.options import Options, workshop
 from panel.jobs.pages import all_verdicts
@@ -29,13 +31,15 @@ def export(slugs: Sequence[str] = (), **options: Unpack[Options]) -> Document:
                 known = ", ".join(tool.slug for tool in tools) or "none"
                 raise Mistake(f"no tool {', '.join(unknown)} is stored; stored: {known}")
             tools = list({tool.slug: tool for tool in chosen if tool is not None}.values())
-        takes = {tool.slug: shop.store.takes_of(tool.slug) for tool in tools}
-        current = [take for tool in tools for take in page_takes(shop, tool)]
+        holds = {tool.slug: shop.store.holds(tool.slug) for tool in tools}
+        takes = [after_holds(shop.store.takes_of(tool.slug), holds[tool.slug]) for tool in tools]
+        current = [take for tool in tools for take in after_holds(page_takes(shop, tool), holds[tool.slug])]
         votes = [shop.store.votes(tool.slug) for tool in tools]
         return document(
             tools=tools,
-            takes=[take for tool in tools for take in takes[tool.slug]],
+            takes=list(chain.from_iterable(takes)),
             votes=[one for one in votes if one is not None],
             verdicts=all_verdicts(shop, tools, current),
             comparisons=[],
+            holds=list(chain.from_iterable(holds.values())),
         )

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from panel.domain.agreement import contradicts
 from panel.domain.document import FORMAT, ComparisonRecord, Document, VerdictRecord, Votes
 from panel.domain.field_path import dotted
+from panel.domain.hold import Hold
 from panel.domain.json_text import parse_json
 from panel.domain.take import Finding, Status, Take
 from panel.domain.tool import Tool
@@ -28,7 +29,7 @@ SIZE_CAP = 64 * 1024 * 1024
 SHOWN = 20
 """Problems that one message lists at most."""
 
-_LISTS = ("tools", "takes", "votes", "verdicts", "comparisons")
+_LISTS = ("tools", "takes", "votes", "verdicts", "comparisons", "holds")
 _Value = TypeVar("_Value", bound=BaseModel)
 
 
@@ -49,6 +50,7 @@ def read_document(path: Path, *, now: datetime, ship_at: int) -> Document:
         votes=_each(fields, "votes", _model(Votes), problems),
         verdicts=_each(fields, "verdicts", _model(VerdictRecord), problems),
         comparisons=_each(fields, "comparisons", _model(ComparisonRecord), problems),
+        holds=_each(fields, "holds", _model(Hold), problems),
     )
     problems += _repeated(document)
     if problems:

@@ -35,7 +35,11 @@ def import_document(path: str | Path, **options: Unpack[Options]) -> Imported:
     with workshop(**options) as shop:
         given = read_document(Path(path), now=shop.clock(), ship_at=shop.ship_at)
         tools = _known_tools(shop, given, str(path))
-        warnings = [*_strangers(shop, given), *differences(given, _recomputed(shop, given, tools))]
+        warnings = [
+            *_strangers(shop, given),
+            *_foreign_holds(given),
+            *differences(given, _recomputed(shop, given, tools)),
+        ]
         run = Run(
             id=shop.new_run_id(),
             job="import",
@@ -78,6 +82,13 @@ def _strangers(shop: Workshop, given: Document) -> list[str]:
     return [
         f"{stranger} is not a persona here; its takes are stored and stand after the others" for stranger in strangers
     ]
+
+
+def _foreign_holds(given: Document) -> list[str]:
+    """Somebody else's decisions are not taken over: they would withhold takes of our own."""
+    if not given.holds:
+        return []
+    return ["holds: decisions made elsewhere are not taken over; takes that came withheld stay so until released"]
 
 
 def _recomputed(shop: Workshop, given: Document, tools: list[Tool]) -> Document:

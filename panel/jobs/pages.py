@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from panel.assembly import Workshop
 from panel.domain.document import Document
+from panel.domain.hold import after_holds
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.domain.verdict import Comparison, Verdict
@@ -22,12 +23,16 @@ ENDINGS = {"text": "txt", "json": "json"}
 
 def view_of(workshop: Workshop, tool: Tool, takes: Iterable[Take]) -> ToolView:
     """A tool with what its takes come to."""
-    takes = tuple(takes)
+    holds = workshop.store.holds(tool.slug)
+    takes = after_holds(takes, holds)
+    attempts = workshop.store.attempts([take.key for take in takes if take.key and not take.is_imported])
     return ToolView(
         tool=tool,
         verdict=workshop.verdict(tool, takes),
         takes=takes,
         votes=workshop.store.votes(tool.slug),
+        holds=tuple(holds),
+        attempts={key: tuple(made) for key, made in attempts.items()},
     )
 
 
@@ -65,6 +70,7 @@ def document_of(views: Sequence[ToolView], comparisons: Sequence[Comparison] = (
         votes=[view.votes for view in views if view.votes is not None],
         verdicts=[view.verdict for view in views],
         comparisons=comparisons,
+        holds=[hold for view in views for hold in view.holds],
     )
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from panel.domain.document import ComparisonRecord, Document, PersonaRecord, VerdictRecord, Votes
 from panel.domain.frozen import Frozen
+from panel.domain.hold import Hold
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.domain.verdict import Comparison, PersonaVerdict, Verdict
@@ -27,6 +28,7 @@ def document(
     votes: Sequence[Votes],
     verdicts: Sequence[Verdict],
     comparisons: Sequence[Comparison],
+    holds: Sequence[Hold] = (),
 ) -> Document:
     """The values as a document, in the order given."""
     return Document(
@@ -35,6 +37,7 @@ def document(
         votes=tuple(votes),
         verdicts=tuple(verdict_record(one) for one in verdicts),
         comparisons=tuple(comparison_record(one) for one in comparisons),
+        holds=tuple(holds),
     )
 
 

@@ -9,9 +9,12 @@ import re
 from collections.abc import Sequence
 
 import regex
+from pydantic import Field
 
+from panel.domain.completion import Attempt
 from panel.domain.document import Votes
 from panel.domain.frozen import Frozen
+from panel.domain.hold import Hold
 from panel.domain.persona import Persona, in_row_order
 from panel.domain.take import Take
 from panel.domain.tool import PricingModel, Tool
@@ -36,12 +39,17 @@ _MARKERS = re.compile(rf"^(?:{_MARKER}[ \t]*)+|[ \t]*{_MARKER}", re.IGNORECASE |
 
 
 class ToolView(Frozen):
-    """A tool with its verdict, the takes behind it and the community's votes."""
+    """A tool with its verdict, the takes behind it as holds left them, and the community's votes.
+
+    ``holds`` are the editors' decisions in their order, ``attempts`` the requests that were made, by cell key.
+    """
 
     tool: Tool
     verdict: Verdict
     takes: tuple[Take, ...] = ()
     votes: Votes | None = None
+    holds: tuple[Hold, ...] = ()
+    attempts: dict[str, tuple[Attempt, ...]] = Field(default_factory=dict)
 
     @property
     def monogram(self) -> str:

@@ -53,7 +53,7 @@ def open_engine(path: Path, announce: Callable[[str], None], patience: float) ->
         engine = _engine(path, patience)
         try:
             with engine.begin() as connection:
-                _bring_to_head(connection, path)
+                _bring_to_head(connection, path, announce)
             _keep_log(engine)
         except BaseException:
             engine.dispose()
@@ -116,7 +116,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get(READS) else "BEGIN IMMEDIATE")
 
 
-def _bring_to_head(connection: Connection, path: Path) -> None:
+def _bring_to_head(connection: Connection, path: Path, announce: Callable[[str], None]) -> None:
     names = set(inspect(connection).get_table_names())
     if not names:
         metadata.create_all(connection)
@@ -129,7 +129,8 @@ def _bring_to_head(connection: Connection, path: Path) -> None:
     if found in OLDER:
         from panel.store.upgrading import upgrade
 
-        upgrade(connection, path, found)
+        copy = upgrade(connection, path, found)
+        announce(f"Brought the store at {path} up to date; as it was, it is kept at {copy}")
     elif found != HEAD:
         raise StoreUnusable(
             f"{path}: made by a newer panel (store version {found[:40]!r}); upgrade the panel, or use --store elsewhere"

@@ -12,8 +12,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticSerializationError
 from sqlalchemy import RowMapping
 
-from panel.domain.completion import Attempt
+from panel.domain.completion import Attempt, Usage
 from panel.domain.document import Votes
+from panel.domain.hold import Hold
 from panel.domain.run import Run
 from panel.domain.take import Take
 from panel.domain.tool import Tool
@@ -91,6 +92,11 @@ def of_run(run: Run) -> _Row:
     )
 
 
+def of_hold(hold: Hold) -> _Row:
+    """A row of ``holds``."""
+    return _row(**{**hold.model_dump(), "at": time_text(hold.at)})
+
+
 def to_tool(line: str, path: Path) -> Tool:
     """The tool in a row of the store at a path."""
     return _read(Tool, line, path)
@@ -112,6 +118,23 @@ def to_run(row: RowMapping, path: Path) -> Run:
     except (TypeError, ValueError):
         raise _unreadable("run", path) from None
     return run.model_copy(update={"finished_at": ended})
+
+
+def to_hold(row: RowMapping, path: Path) -> Hold:
+    """The editor's decision in a row."""
+    try:
+        return Hold.model_validate(dict(row))
+    except ValidationError:
+        raise _unreadable("hold", path) from None
+
+
+def to_attempt(row: RowMapping, path: Path) -> Attempt:
+    """The request in a row."""
+    own = {name: row[name] for name in Attempt.model_fields if name != "usage"}
+    try:
+        return Attempt.model_validate({**own, "usage": {name: row[name] for name in Usage.model_fields}})
+    except ValidationError:
+        raise _unreadable("attempt", path) from None
 
 
 def to_votes(row: RowMapping, path: Path) -> Votes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
-HEAD = "0001"
+HEAD = "0002"
 """The Alembic revision that these tables are."""
 
-OLDER: frozenset[str] = frozenset()
+OLDER = frozenset({"0001"})
 """The revisions that migrations lead on from."""
 
 metadata = MetaData()
@@ -82,6 +82,17 @@ runs = Table(
     Column("run", Text, nullable=False),
     Column("started_at", String, nullable=False),
     Column("finished_at", String, nullable=True),
+)
+holds = Table(
+    "holds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("tool", String, nullable=False),
+    Column("persona", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", String, nullable=False),
+    Index("holds_by_tool", "tool", "id"),
 )
 installation = Table(
     "installation",

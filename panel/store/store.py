@@ -15,21 +15,24 @@ from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from panel.domain.completion import Attempt
 from panel.domain.current import prevailing
 from panel.domain.document import Votes
 from panel.domain.finished import Finished
+from panel.domain.hold import Hold
 from panel.domain.run import Run
 from panel.domain.take import Take
 from panel.domain.tool import Tool
-from panel.errors import Mistake
 from panel.store import rows
 from panel.store.faults import store_faults
 from panel.store.opening import READS, open_engine, store_path
+from panel.store.recognising import is_known
 from panel.store.rows import ASKED, IMPORTED
-from panel.store.schema import aliases, attempts, installation, runs, takes, tools, votes
+from panel.store.schema import attempts, holds, installation, runs, takes, tools, votes
+from panel.store.versions import newest_tool, put_tool
 
 PATIENCE = 10.0
 """Seconds that a store held by another process is waited for."""
@@ -105,12 +108,12 @@ class Store:
     def put_tools(self, new_tools: Iterable[Tool]) -> tuple[Tool, ...]:
         """The same for several, all or none of them."""
         with self._writing() as connection:
-            return tuple(self._put_tool(connection, tool) for tool in new_tools)
+            return tuple(put_tool(connection, tool, self.path, self._clock()) for tool in new_tools)
 
     def tool(self, slug: str) -> Tool | None:
         """The newest version of the tool by that slug or alias."""
         with self._reading() as connection:
-            return self._tool(connection, slug)
+            return newest_tool(connection, slug, self.path)
 
     def tools(self) -> list[Tool]:
         """The newest version of every tool, by slug."""
@@ -154,12 +157,12 @@ class Store:
         counted = {"tools": 0, "new": 0, "unchanged": 0, "votes": 0}
         with self._writing() as connection:
             for tool in new_tools:
-                self._put_tool(connection, tool)
+                put_tool(connection, tool, self.path, self._clock())
                 counted["tools"] += 1
             for take in new_takes:
-                is_known = self._is_known(connection, take)
-                counted["unchanged" if is_known else "new"] += 1
-                if not is_known:
+                is_stored = is_known(connection, take, self.path)
+                counted["unchanged" if is_stored else "new"] += 1
+                if not is_stored:
                     connection.execute(insert(takes), rows.of_take(take, IMPORTED))
             for count in new_votes:
                 values = count.model_dump()
@@ -174,6 +177,28 @@ class Store:
             query = select(votes).where(votes.c.tool == rows.storable(slug))
             row = connection.execute(query).mappings().one_or_none()
             return None if row is None else rows.to_votes(row, self.path)
+
+    def put_hold(self, hold: Hold) -> None:
+        """Keep an editor's decision beside the earlier ones."""
+        with self._writing() as connection:
+            connection.execute(insert(holds), rows.of_hold(hold))
+
+    def holds(self, slug: str) -> list[Hold]:
+        """Every decision to withhold or release takes on a tool, in the order in which they were made."""
+        columns = (holds.c.tool, holds.c.persona, holds.c.action, holds.c.reason, holds.c.at)
+        query = select(*columns).where(holds.c.tool == rows.storable(slug)).order_by(holds.c.id)
+        with self._reading() as connection:
+            return [rows.to_hold(row, self.path) for row in connection.execute(query).mappings()]
+
+    def attempts(self, keys: Sequence[str]) -> dict[str, list[Attempt]]:
+        """Every request that was made for some cells, by key, the oldest first; a cell without any is left out."""
+        found: dict[str, list[Attempt]] = {}
+        with self._reading() as connection:
+            for start in range(0, len(keys), _AT_ONCE):
+                query = select(attempts).where(attempts.c.key.in_(keys[start : start + _AT_ONCE]))
+                for row in connection.execute(query.order_by(attempts.c.id)).mappings():
+                    found.setdefault(row["key"], []).append(rows.to_attempt(row, self.path))
+        return found
 
     def start_run(self, run: Run) -> None:
         """Enter a run."""
@@ -213,51 +238,3 @@ class Store:
     def _writing(self) -> Iterator[Connection]:
         with store_faults(self.path), self._engine.begin() as connection:
             yield connection
-
-    def _put_tool(self, connection: Connection, tool: Tool) -> Tool:
-        for alias in tool.aliases:
-            holder = self._tool(connection, alias)
-            if holder is not None and holder.slug != tool.slug:
-                raise Mistake(f"{tool.slug}: the alias {alias} means {holder.slug} already; take it out of aliases")
-        holder = self._tool(connection, tool.slug)
-        if holder is not None and holder.slug != tool.slug:
-            raise Mistake(f"{tool.slug} is an alias of {holder.slug}; give the tool another slug")
-        if holder is not None and holder.version == tool.version:
-            return holder
-        connection.execute(insert(tools), rows.of_tool(tool, self._clock()))
-        connection.execute(delete(aliases).where(aliases.c.slug == tool.slug, aliases.c.alias.not_in(tool.aliases)))
-        for alias in tool.aliases:
-            values = {"alias": alias, "slug": tool.slug}
-            connection.execute(upsert(aliases).values(values).on_conflict_do_nothing())
-        return tool
-
-    def _tool(self, connection: Connection, slug: str) -> Tool | None:
-        named = rows.storable(slug)
-        own = connection.execute(select(aliases.c.slug).where(aliases.c.alias == named)).scalar()
-        query = select(tools.c.tool).where(tools.c.slug == (own or named)).order_by(tools.c.id.desc()).limit(1)
-        line = connection.execute(query).scalar()
-        return None if line is None else rows.to_tool(line, self.path)
-
-    def _is_known(self, connection: Connection, take: Take) -> bool:
-        """Whether the newest take like it, or the newest imported one, says the same, or any said it at that time."""
-        query = (
-            select(takes)
-            .where(
-                takes.c.tool == take.tool,
-                takes.c.persona == take.persona,
-                takes.c.model == rows.storable(take.model),
-                takes.c.sample == take.sample,
-            )
-            .order_by(takes.c.id.desc())
-        )
-        newest, imported = query.limit(1), query.where(takes.c.origin == IMPORTED).limit(1)
-        known = [*connection.execute(newest).mappings(), *connection.execute(imported).mappings()]
-        then = query.where(takes.c.created_at == rows.time_text(take.created_at))
-        known += connection.execute(then).mappings()
-        return any(_says_the_same(rows.to_take(row, self.path), take) for row in known)
-
-
-def _says_the_same(known: Take, take: Take) -> bool:
-    return all(
-        getattr(known, field) == getattr(take, field) for field in ("text", "score", "decision", "status", "reason")
-    )
