@@ -28,6 +28,7 @@ from panel.settings import FILE_NAME, Loaded, Settings, load, project_root, user
 if TYPE_CHECKING:
     from panel.engine.asking import Asker
     from panel.prompting.prompter import Prompter
+    from panel.report.view import House
     from panel.store.store import Store
     from panel.wire.client import Client
     from panel.wire.endpoints import Endpoint
@@ -72,6 +73,13 @@ class Workshop:
     def ship_at(self) -> int:
         """The score from which a take is expected to say ship."""
         return self._settings.ship_at
+
+    @property
+    def house(self) -> House:
+        """What all pages of the project have in common."""
+        from panel.report.view import House
+
+        return House(personas=self.personas, ship_at=self.ship_at, site=self._settings.site)
 
     @property
     def samples(self) -> int:

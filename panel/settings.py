@@ -46,6 +46,7 @@ class Settings(BaseModel):
     concurrency: int = Field(32, ge=1, le=2000, description="Requests in flight at most.")
     store: str | None = Field(None, description="The store; runs/panel.db beside panel.toml when not set.")
     out: str | None = Field(None, description="Folder for the reports; runs/<run id> when not set.")
+    site: str | None = Field(None, max_length=100, description="Name of the site that publishes the pages.")
     ship_at: int = Field(60, ge=41, le=79, description="Score from which a take is expected to say ship.")
     min_takes: int = Field(3, ge=1, le=50, description="Personas with a decision that a verdict needs.")
     temperature: float = Field(0.7, ge=0, le=2, description="Sampling temperature.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from panel.cli import console
-from panel.cli.options import JSON, OUT, QUIET, STORE, with_options
+from panel.cli.options import FORMAT, JSON, OUT, QUIET, STORE, with_options
 from panel.cli.panel_command import run_job
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @with_options(
     STORE,
     OUT,
-    click.option("--format", "formats", type=click.Choice(["text", "json"]), multiple=True, help="What to print."),
+    FORMAT,
     JSON,
     QUIET,
 )

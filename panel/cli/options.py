@@ -12,6 +12,13 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 STORE = click.option("--store", metavar="URL", help="The store to use instead of runs/panel.db.")
 OUT = click.option("--out", metavar="DIR", help="Folder for the reports instead of runs/<run id>.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+FORMAT = click.option(
+    "--format",
+    "formats",
+    type=click.Choice(["text", "md", "html", "json"]),
+    multiple=True,
+    help="What to print; every format is written.",
+)
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but what went wrong.")
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Say more on stderr: model served, tokens, cost.")
 
@@ -23,13 +30,7 @@ PANEL = (
     click.option("--concurrency", type=click.IntRange(1, 2000), metavar="N", help="Requests in flight at most (32)."),
     STORE,
     OUT,
-    click.option(
-        "--format",
-        "formats",
-        type=click.Choice(["text", "json"]),
-        multiple=True,
-        help="What to print; every format is written.",
-    ),
+    FORMAT,
     JSON,
     click.option("--dry-run", is_flag=True, help="Print the plan and every message; send nothing."),
     click.option("--fresh", is_flag=True, help="Ask again, whatever is stored."),

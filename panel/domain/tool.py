@@ -64,8 +64,8 @@ class Dossier(Frozen):
         return fingerprint("dossier/1", self.model_dump(mode="json"))
 
     @cached_property
-    def length(self) -> int:
-        """Characters in all its fields together."""
+    def texts(self) -> tuple[str, ...]:
+        """Every text in it, field by field, those of the facts too."""
         own = (
             self.name,
             self.tagline,
@@ -76,7 +76,12 @@ class Dossier(Frozen):
             self.description,
         )
         facts = (part for fact in self.facts for part in (fact.text, fact.source, fact.quote, fact.retrieved_at))
-        return sum(len(part) for part in (*own, *facts) if part)
+        return tuple(part for part in (*own, *facts) if part)
+
+    @cached_property
+    def length(self) -> int:
+        """Characters in all its fields together."""
+        return sum(map(len, self.texts))
 
 
 class Tool(Frozen):

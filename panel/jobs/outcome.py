@@ -13,6 +13,9 @@ from panel.domain.verdict import Comparison, Verdict
 from panel.errors import Mistake
 from panel.report.document import as_json
 
+FORMATS = ("text", "md", "html", "json")
+"""What a page can be printed as."""
+
 ALL_WELL, SOME_FAILED, NO_COMPLETION = 0, 1, 3
 
 
@@ -77,6 +80,6 @@ class Outcome:
         """The pages in one format, as one text; JSON is always one document."""
         if name == "json":
             return as_json(self.document)
-        if name != "text":
-            raise Mistake(f"no format named {name!r}; there are text and json")
+        if name not in FORMATS:
+            raise Mistake(f"no format named {name!r}; there are {', '.join(FORMATS)}")
         return "\n".join(page.formats[name] for page in self.pages)

@@ -13,11 +13,13 @@ from panel.domain.verdict import Comparison, Verdict
 from panel.jobs.outcome import Asked, Outcome, Page
 from panel.report.document import as_json, document
 from panel.report.folder import Folder
+from panel.report.html import editor_html, pair_html, tool_html
+from panel.report.markdown import pair_markdown, tool_markdown
 from panel.report.text import comparison_page, tool_page
 from panel.report.view import PairView, ToolView
 from panel.verdict.pair import comparison_of
 
-ENDINGS = {"text": "txt", "json": "json"}
+ENDINGS = {"text": "txt", "md": "md", "html": "html", "json": "json"}
 """The formats, by the ending of their files."""
 
 
@@ -38,11 +40,14 @@ def view_of(workshop: Workshop, tool: Tool, takes: Iterable[Take]) -> ToolView:
 
 def tool_pages(workshop: Workshop, views: Sequence[ToolView]) -> tuple[Page, ...]:
     """A page for each tool, under its slug."""
+    house = workshop.house
     return tuple(
         Page(
             view.tool.slug,
             {
                 "text": tool_page(view, workshop.personas),
+                "md": tool_markdown(view, house),
+                "html": tool_html(view, house),
                 "json": as_json(document_of([view])),
             },
         )
@@ -50,13 +55,21 @@ def tool_pages(workshop: Workshop, views: Sequence[ToolView]) -> tuple[Page, ...
     )
 
 
+def editor_pages(workshop: Workshop, views: Sequence[ToolView]) -> dict[str, str]:
+    """The editors' pages, by the names of their files."""
+    return {f"{view.tool.slug}.editor.html": editor_html(view, workshop.house) for view in views}
+
+
 def pair_page(workshop: Workshop, a: ToolView, b: ToolView, comparison: Comparison) -> Page:
     """The page of two tools; columns as asked for, the file's name by slug."""
     first, second = sorted((a.tool.slug, b.tool.slug))
+    view, house = PairView(a=a, b=b, comparison=comparison), workshop.house
     return Page(
         f"compare/{first}-vs-{second}",
         {
-            "text": comparison_page(PairView(a=a, b=b, comparison=comparison), workshop.personas),
+            "text": comparison_page(view, workshop.personas),
+            "md": pair_markdown(view, house),
+            "html": pair_html(view, house),
             "json": as_json(document_of([a, b], [comparison])),
         },
     )
@@ -92,9 +105,9 @@ def published(
     if comparison is not None:
         pages = (*pages, pair_page(workshop, views[0], views[1], comparison))
     folder = output_folder(workshop, run)
-    written = [
-        folder.write(f"{page.name}.{ENDINGS[name]}", text) for page in pages for name, text in page.formats.items()
-    ]
+    files = {f"{page.name}.{ENDINGS[name]}": text for page in pages for name, text in page.formats.items()}
+    files |= editor_pages(workshop, views)
+    written = [folder.write(name, text) for name, text in files.items()]
     return Outcome(
         run=run,
         asked=asked,

@@ -44,7 +44,7 @@ class Section(Frozen):
 def notes_on_tool(view: ToolView, personas: Sequence[Persona]) -> tuple[Section, ...]:
     """The notes under one tool's page."""
     name_of = partial(persona_name, personas=personas)
-    return _sections([view], [_noise([view]), *_panel_lines([view], name_of)])
+    return _sections([view], [noise([view]), *_panel_lines([view], name_of)])
 
 
 def notes_on_pair(view: PairView, personas: Sequence[Persona]) -> tuple[Section, ...]:
@@ -53,7 +53,7 @@ def notes_on_pair(view: PairView, personas: Sequence[Persona]) -> tuple[Section,
     name_of = partial(persona_name, personas=personas)
     basis = [
         _gap(view, name_of),
-        _noise(views),
+        noise(views),
         _juries(view, name_of),
         *(sentence for flag, sentence in _OF_A_PAIR.items() if flag in view.comparison.flags),
         *_panel_lines(views, name_of),
@@ -61,11 +61,16 @@ def notes_on_pair(view: PairView, personas: Sequence[Persona]) -> tuple[Section,
     return _sections(views, basis)
 
 
+def is_draft(views: Sequence[ToolView]) -> bool:
+    """Whether a check found something that has to be settled before a page with these tools is published."""
+    return any("hard_findings" in view.verdict.flags for view in views)
+
+
 def _sections(views: Sequence[ToolView], basis: Sequence[str]) -> tuple[Section, ...]:
     sections = {
         "What this rests on": [line for line in basis if line],
         "Sources": [f"{view.tool.name}: {source}" for view in views for source in _sources(view)],
-        "Models": [f"{view.tool.name}: {_authors(view.verdict)}" for view in views],
+        "Models": [f"{view.tool.name}: {authors(view.verdict)}" for view in views],
         "Dates": [f"{view.tool.name}: {_days(view.verdict)}" for view in views],
         "Disclosure": _disclosure(views),
     }
@@ -84,7 +89,7 @@ def _gap(view: PairView, name_of: _NameOf) -> str:
     )
 
 
-def _noise(views: Sequence[ToolView]) -> str:
+def noise(views: Sequence[ToolView]) -> str:
     """What is known of how far the scores would move on another run; empty without takes."""
     takes = [take for view in views for take in view.verdict.counted]
     single = [view.tool.name for view in views if "single_run" in view.verdict.flags and view.verdict.counted]
@@ -139,7 +144,7 @@ def _sources(view: ToolView) -> list[str]:
     return list(found) or ["none given"]
 
 
-def _authors(verdict: Verdict) -> str:
+def authors(verdict: Verdict) -> str:
     """Who wrote the takes, in the order of their first."""
     groups: dict[tuple[str, str | None], list[Take]] = {}
     for take in sorted(verdict.counted, key=lambda take: verdict.models.index(take.model)):
@@ -174,14 +179,15 @@ def _days(verdict: Verdict) -> str:
 
 
 def _disclosure(views: Sequence[ToolView]) -> list[str]:
+    """Who is speaking and what they did not do; the first line can stand alone."""
     takes = [take for view in views for take in view.verdict.counted]
     tools = "tool" if len(views) == 1 else "tools"
-    lines = []
-    if any(not take.is_human for take in takes) or not takes:
-        ai = "" if takes and all(take.is_human or take.is_by_rules for take in takes) else "AI "
-        lines.append(f"The reviewers are {ai}personas, not people. They judge a dossier; nobody used the {tools}.")
+    by_people = f"Takes by people are their own; the panel does not know whether they used the {tools}."
+    if takes and all(take.is_human for take in takes):
+        return [f"No AI personas speak here. {by_people}"]
+    lines = [f"The reviewers are AI personas, not people. They judge a dossier; nobody used the {tools}."]
     if any(take.is_by_rules for take in takes):
         lines.append("Takes by rules are put together from the dossier's own words; no language model wrote them.")
     if any(take.is_human for take in takes):
-        lines.append(f"Takes by people are their own; the panel does not know whether they used the {tools}.")
+        lines.append(by_people)
     return lines

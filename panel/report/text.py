@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from panel.domain.persona import Persona
 from panel.domain.verdict import PersonaVerdict
-from panel.report.notes import DRAFT, Section, notes_on_pair, notes_on_tool
+from panel.report.notes import DRAFT, Section, is_draft, notes_on_pair, notes_on_tool
 from panel.report.printable import one_line, paragraphs
 from panel.report.view import (
     NO_TAKE,
@@ -40,9 +40,8 @@ def comparison_page(view: PairView, personas: Sequence[Persona]) -> str:
 def _page(
     heading: Sequence[str], views: Sequence[ToolView], notes: Sequence[Section], personas: Sequence[Persona]
 ) -> str:
-    is_draft = any("hard_findings" in view.verdict.flags for view in views)
     lines = [
-        *_spaced([_line(one) for one in ([f"{DRAFT}."] if is_draft else [])]),
+        *_spaced([_line(one) for one in ([f"{DRAFT}."] if is_draft(views) else [])]),
         *_spaced([_line(one) for one in heading]),
         *(line for view in views for line in _spaced(_card(view))),
         *_table(views),

@@ -125,6 +125,14 @@ class PairView(Frozen):
     comparison: Comparison
 
 
+class House(Frozen):
+    """What all pages of a project have in common: its personas, the score from which a take ships, its site's name."""
+
+    personas: tuple[Persona, ...] = ()
+    ship_at: int = 60
+    site: str | None = None
+
+
 class TableRow(Frozen):
     """A label and a value for each column."""
 
@@ -133,8 +141,9 @@ class TableRow(Frozen):
 
 
 class ScoreRow(Frozen):
-    """A persona and its part of each verdict; None where it has no take."""
+    """A persona by id and name, and its part of each verdict; None where it has no take."""
 
+    id: str
     persona: str
     cells: tuple[PersonaVerdict | None, ...]
 
@@ -157,7 +166,8 @@ def scorecard(views: Sequence[ToolView], personas: Sequence[Persona]) -> tuple[S
     sides = [{row.persona: row for row in view.verdict.personas if row.take is not None} for view in views]
     ids = in_row_order(one for side in sides for one in side)
     return tuple(
-        ScoreRow(persona=persona_name(one, personas), cells=tuple(side.get(one) for side in sides)) for one in ids
+        ScoreRow(id=one, persona=persona_name(one, personas), cells=tuple(side.get(one) for side in sides))
+        for one in ids
     )
 
 

@@ -1,0 +1,158 @@
+"""The bottom line: what the panel says, what that rests on and what would change it; it names no winner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from panel.domain.frozen import Frozen
+from panel.domain.verdict import Outcome, Verdict
+from panel.report.notes import authors, noise
+from panel.report.view import House, PairView, ToolView, persona_name
+
+QUESTIONS = 5
+"""Open questions that a page lists for a tool."""
+
+_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+class BottomLine(Frozen):
+    """Three statements in plain sentences."""
+
+    says: str
+    rests_on: str
+    would_change: str
+
+
+class Question(Frozen):
+    """A criterion that a persona could not mark from the dossier."""
+
+    persona: str
+    ask: str
+
+
+def bottom_line_of_tool(view: ToolView, house: House) -> BottomLine:
+    """The bottom line of one tool's page."""
+    return BottomLine(
+        says=_says(view), rests_on=_sentences(_rests_on([view]), noise([view])), would_change=_would_change(view, house)
+    )
+
+
+def bottom_line_of_pair(view: PairView, house: House) -> BottomLine:
+    """The bottom line of a comparison: both verdicts and the gap on the reviewers that judged both."""
+    views = [view.a, view.b]
+    return BottomLine(
+        says=_sentences(_says_of_both(view.a, view.b), _gap(view)),
+        rests_on=_sentences(_rests_on(views), noise(views)),
+        would_change=_sentences(*(_would_change(one, house, name=one.tool.name) for one in views)),
+    )
+
+
+def open_questions(view: ToolView, house: House) -> tuple[Question, ...]:
+    """What the reviewers looked for and did not find in the dossier: one each in turn, until there are enough."""
+    asks = {(persona.id, one.id): one.ask for persona in house.personas for one in persona.criteria}
+    columns = [
+        [
+            Question(persona=persona_name(row.persona, house.personas), ask=asks[row.persona, mark.criterion])
+            for mark in (row.take.marks if row.take else ())
+            if mark.met == "unknown" and (row.persona, mark.criterion) in asks
+        ]
+        for row in view.verdict.personas
+    ]
+    longest = max(map(len, columns), default=0)
+    return tuple(column[turn] for turn in range(longest) for column in columns if turn < len(column))[:QUESTIONS]
+
+
+def _says(view: ToolView) -> str:
+    verdict, name = view.verdict, view.tool.name
+    both = verdict.ship + verdict.skip
+    scores = f"; scores run from {verdict.low} to {verdict.high}" if verdict.low != verdict.high else ""
+    match verdict.outcome:
+        case Outcome.SHIP:
+            return f"Ship. {_of(verdict.ship, both)} would ship {name}{scores}."
+        case Outcome.SKIP:
+            return f"Skip. {_of(verdict.skip, both)} would skip {name}{scores}."
+        case Outcome.SPLIT:
+            return f"Split. As many reviewers would ship {name} as would skip it, {_number(verdict.ship)} each{scores}."
+    decided = "no reviewer has" if not both else f"only {_number(both)} reviewer{_s(both)} {_has(both)}"
+    return f"No verdict on {name}: {decided} a decision."
+
+
+def _says_of_both(a: ToolView, b: ToolView) -> str:
+    outcomes = {a.verdict.outcome, b.verdict.outcome}
+    counts = {view.tool.slug: f"{view.verdict.ship} ship / {view.verdict.skip} skip" for view in (a, b)}
+    one, other = f"{a.tool.name} ({counts[a.tool.slug]})", f"{b.tool.name} ({counts[b.tool.slug]})"
+    if outcomes == {Outcome.SHIP}:
+        return f"The panel would ship both, {one} and {other}."
+    if outcomes == {Outcome.SKIP}:
+        return f"The panel would skip both, {one} and {other}."
+    if outcomes == {Outcome.SHIP, Outcome.SKIP}:
+        shipped, skipped = (one, other) if a.verdict.outcome is Outcome.SHIP else (other, one)
+        return f"The panel would ship {shipped} and skip {skipped}."
+    return f"{a.badge} on {one}; {b.badge[:1].lower()}{b.badge[1:]} on {other}."
+
+
+def _gap(view: PairView) -> str:
+    comparison = view.comparison
+    if comparison.paired_gap is None:
+        return "No reviewer scored both, so the scores cannot be set side by side."
+    shared = len(comparison.shared)
+    who = f"the {_number(shared)} reviewers that scored both" if shared > 1 else "the one reviewer that scored both"
+    gap = comparison.paired_gap
+    if not gap:
+        return f"On {who} the two are level."
+    higher, lower = (view.a, view.b) if gap > 0 else (view.b, view.a)
+    return f"On {who}, {higher.tool.name} stands {abs(gap)} points above {lower.tool.name} on average."
+
+
+def _rests_on(views: Sequence[ToolView]) -> str:
+    parts = []
+    for view in views:
+        facts = view.tool.facts
+        sourced = sum(fact.source is not None for fact in facts)
+        takes = len(view.verdict.counted)
+        by = f" by {authors(view.verdict)}" if takes else ""
+        grounds = f"{len(facts)} fact{_s(len(facts))}, {_number(sourced)} with a source" if facts else "no listed facts"
+        of = "" if len(views) == 1 else f"{view.tool.name}: "
+        parts.append(f"{of}{takes} take{_s(takes)}{by}, on a dossier with {grounds}")
+    return "; ".join(parts) + "."
+
+
+def _would_change(view: ToolView, house: House, name: str = "") -> str:
+    """How many minds the verdict hangs on; ``name`` says whose verdict, where there are two."""
+    verdict = view.verdict
+    on = f"On {name}: " if name else ""
+    if verdict.outcome is Outcome.TOO_FEW:
+        without = ", ".join(persona_name(one, house.personas) for one in verdict.missing)
+        return f"{on}decisions of more reviewers; {without} {_has(len(verdict.missing))} none." if without else ""
+    if verdict.outcome is Outcome.SPLIT:
+        return f"{on}one reviewer who changes sides settles it."
+    return f"{on}{_of(_to_turn(verdict), max(verdict.ship, verdict.skip), capital=False)} changing sides undoes it."
+
+
+def _to_turn(verdict: Verdict) -> int:
+    """Reviewers of the majority that have to change sides until there is none: half of its lead, rounded up."""
+    return (abs(verdict.ship - verdict.skip) + 1) // 2
+
+
+def _of(count: int, whole: int, *, capital: bool = True) -> str:
+    if count == whole:
+        words = "the one reviewer with a decision" if whole == 1 else f"all {_number(whole)} reviewers with a decision"
+    else:
+        words = f"{_number(count)} of {_number(whole)} reviewers"
+    return words[:1].upper() + words[1:] if capital else words
+
+
+def _number(count: int) -> str:
+    return _WORDS[count] if count < len(_WORDS) else str(count)
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
+
+
+def _has(count: int) -> str:
+    return "has" if count == 1 else "have"
+
+
+def _sentences(*parts: str) -> str:
+    return " ".join(part for part in parts if part)

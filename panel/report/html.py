@@ -1,0 +1,163 @@
+"""The HTML report: one self-contained file a page, that asks nothing of anybody.
+
+Templates escape every value where it is put in, and what reaches them has no character that could reorder or hide the
+text around it. The page allows itself no script and no address to load from.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from panel.domain.take import Take
+from panel.domain.verdict import PersonaVerdict
+from panel.report import charts
+from panel.report.bottom_line import BottomLine, bottom_line_of_pair, bottom_line_of_tool, open_questions
+from panel.report.editor import EditorView, moment, money
+from panel.report.linked_data import pair_data, tool_data
+from panel.report.links import short_address, web_address
+from panel.report.notes import Section, is_draft, notes_on_pair, notes_on_tool
+from panel.report.printable import paragraphs
+from panel.report.prose import plain_html, take_html
+from panel.report.text import STANDFIRST
+from panel.report.view import NO_TAKE, House, PairView, ToolView, decision_table, score_line, scorecard, shown_text
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def tool_html(view: ToolView, house: House) -> str:
+    """One tool's page for readers."""
+    line = bottom_line_of_tool(view, house)
+    title = f"{view.tool.name}: panel verdict"
+    data = tool_data(view, house, headline=title, summary=line.says)
+    return _rendered("tool", **_tool_page(view, house, line), title=title, data=data, is_private=False)
+
+
+def pair_html(view: PairView, house: House) -> str:
+    """The page of two tools side by side, in the order of the view."""
+    line = bottom_line_of_pair(view, house)
+    heading = f"{view.a.tool.name} vs {view.b.tool.name}"
+    title = f"{heading}: panel verdicts side by side"
+    views = [view.a, view.b]
+    rows = scorecard(views, house.personas)
+    return _rendered(
+        "pair",
+        **_page(views, house, line, notes_on_pair(view, house.personas)),
+        title=title,
+        heading=heading,
+        standfirst=STANDFIRST,
+        data=pair_data(view, house, headline=title, summary=line.says),
+        pair=charts.dumbbell(rows, house.ship_at),
+        is_private=False,
+    )
+
+
+def editor_html(view: ToolView, house: House) -> str:
+    """One tool's page for its editor: what readers see, and everything behind it."""
+    line = bottom_line_of_tool(view, house)
+    title = f"{view.tool.name}: editor's page"
+    editor = EditorView.of(view, house)
+    return _rendered("editor", **_tool_page(view, house, line), editor=editor, title=title, data=None, is_private=True)
+
+
+def _tool_page(view: ToolView, house: House, line: BottomLine) -> dict[str, Any]:
+    return _page([view], house, line, notes_on_tool(view, house.personas))
+
+
+def _page(views: Sequence[ToolView], house: House, line: BottomLine, notes: Sequence[Section]) -> dict[str, Any]:
+    """What the templates of all pages name."""
+    rows = scorecard(views, house.personas)
+    said = {section.title: section.lines for section in notes}
+    takes = [take for view in views for take in view.verdict.counted]
+    return {
+        "views": views,
+        "house": house,
+        "line": line,
+        "summary": line.says,
+        "byline": " · ".join([*said["Disclosure"][:1], *_dates(said["Dates"])]),
+        "footer": " ".join(said["Disclosure"]),
+        "table": decision_table(views),
+        "rows": rows,
+        "strips": [charts.strip(rows, column, house.ship_at) for column in range(len(views))],
+        "questions": [open_questions(view, house) for view in views],
+        "notes": [section for section in notes if section.title != "Sources"],
+        "is_draft": is_draft(views),
+        "is_by_people": bool(takes) and all(take.is_human for take in takes),
+    }
+
+
+def _dates(lines: Sequence[str]) -> list[str]:
+    """When the takes were made, once where it is the same for all."""
+    days = list(dict.fromkeys(line.rpartition(": ")[2] for line in lines))
+    return days if len(days) == 1 else list(lines)
+
+
+def _rendered(name: str, **values: Any) -> str:  # noqa: ANN401 - what the template names
+    return _environment().get_template(f"{name}.html.j2").render(**values)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_plain,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "plain_html": plain_html,
+        "take_html": _take_html,
+        "person": _person,
+        "score_line": _score_line,
+        "web_address": web_address,
+        "short_address": short_address,
+        "moment": moment,
+        "money": money,
+        "raw_html": _raw_html,
+        "seen": _seen,
+    }
+    style = (TEMPLATES / "page.css").read_text("utf-8")
+    environment.globals |= {
+        "style": Markup(style),  # noqa: S704 - our own file
+        "style_hash": "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        "width": charts.WIDTH,
+        "ticks": charts.TICKS,
+        "x_of": charts.x_of,
+    }
+    return environment
+
+
+def _plain(value: object) -> object:
+    """A text without the characters that could steer what stands around it; everything else as it is."""
+    return paragraphs(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _take_html(take: Take) -> Markup:
+    return take_html(shown_text(take), has_links=take.is_human)
+
+
+def _raw_html(take: Take) -> Markup:
+    """A take with its evidence markers, as an editor reads it."""
+    return take_html(take.text or "", has_links=take.is_human)
+
+
+def _seen(text: str) -> str:
+    """What was removed, with the characters that cannot be seen written out."""
+    return "".join(one if one.isprintable() else f"\\u{{{ord(one):x}}}" for one in text)
+
+
+def _person(take: Take) -> str:
+    return take.model.partition("/")[2] or "a person"
+
+
+def _score_line(cell: PersonaVerdict | None) -> str:
+    return NO_TAKE if cell is None or cell.take is None else score_line(cell)

@@ -1,0 +1,27 @@
+"""Which addresses may become links: http and https ones without a password, spaces or controls."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+_PLAIN = re.compile(r"[!-~\u00a1-\ud7ff\uf900-\uffef]{1,2000}")
+_NEVER = frozenset("<>\"'`\\^{}|")
+
+
+def web_address(text: str | None) -> str | None:
+    """The address if a reader may be sent there; None for anything else, which is shown as text."""
+    if text is None or not _PLAIN.fullmatch(text) or not _NEVER.isdisjoint(text):
+        return None
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return None
+    is_sound = parts.scheme in ("http", "https") and parts.hostname and port != 0 and "@" not in parts.netloc
+    return text if is_sound else None
+
+
+def short_address(text: str) -> str:
+    """An address as a reader says it: without its scheme, ``www.`` and a last slash."""
+    return re.sub(r"^https?://(?:www\.)?", "", text).rstrip("/") or text
