@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from panel.domain.frozen import Frozen
 from panel.domain.verdict import Outcome, Verdict
@@ -43,7 +44,7 @@ def bottom_line_of_pair(view: PairView, house: House) -> BottomLine:
     return BottomLine(
         says=_sentences(_says_of_both(view.a, view.b), _gap(view)),
         rests_on=_sentences(_rests_on(views), noise(views)),
-        would_change=_sentences(*(_would_change(one, house, name=one.tool.name) for one in views)),
+        would_change=_sentences(*(_would_change(one, house) for one in views)),
     )
 
 
@@ -96,12 +97,12 @@ def _gap(view: PairView) -> str:
     if comparison.paired_gap is None:
         return "No reviewer scored both, so the scores cannot be set side by side."
     shared = len(comparison.shared)
-    who = f"the {_number(shared)} reviewers that scored both" if shared > 1 else "the one reviewer that scored both"
+    who = f"the {_number(shared)} reviewers who scored both" if shared > 1 else "the one reviewer who scored both"
     gap = comparison.paired_gap
     if not gap:
-        return f"On {who} the two are level."
+        return f"With {who} the two are level."
     higher, lower = (view.a, view.b) if gap > 0 else (view.b, view.a)
-    return f"On {who}, {higher.tool.name} stands {abs(gap)} points above {lower.tool.name} on average."
+    return f"With {who}, {higher.tool.name} stands {_points(abs(gap))} above {lower.tool.name} on average."
 
 
 def _rests_on(views: Sequence[ToolView]) -> str:
@@ -111,22 +112,26 @@ def _rests_on(views: Sequence[ToolView]) -> str:
         sourced = sum(fact.source is not None for fact in facts)
         takes = len(view.verdict.counted)
         by = f" by {authors(view.verdict)}" if takes else ""
-        grounds = f"{len(facts)} fact{_s(len(facts))}, {_number(sourced)} with a source" if facts else "no listed facts"
+        sources = _number(sourced) if sourced else "none"
+        grounds = f"{len(facts)} fact{_s(len(facts))}, {sources} with a source" if facts else "no listed facts"
         of = "" if len(views) == 1 else f"{view.tool.name}: "
         parts.append(f"{of}{takes} take{_s(takes)}{by}, on a dossier with {grounds}")
     return "; ".join(parts) + "."
 
 
-def _would_change(view: ToolView, house: House, name: str = "") -> str:
-    """How many minds the verdict hangs on; ``name`` says whose verdict, where there are two."""
-    verdict = view.verdict
-    on = f"On {name}: " if name else ""
+def _would_change(view: ToolView, house: House) -> str:
+    """How many minds the verdict hangs on."""
+    verdict, name = view.verdict, view.tool.name
     if verdict.outcome is Outcome.TOO_FEW:
         without = ", ".join(persona_name(one, house.personas) for one in verdict.missing)
-        return f"{on}decisions of more reviewers; {without} {_has(len(verdict.missing))} none." if without else ""
+        missing = f" {without} {_has(len(verdict.missing))} none." if without else ""
+        return f"{name} would get a verdict from decisions of more reviewers.{missing}"
     if verdict.outcome is Outcome.SPLIT:
-        return f"{on}one reviewer who changes sides settles it."
-    return f"{on}{_of(_to_turn(verdict), max(verdict.ship, verdict.skip), capital=False)} changing sides undoes it."
+        return f"{name} would get a verdict if one reviewer changed sides."
+    kind, majority = verdict.outcome.value, max(verdict.ship, verdict.skip)
+    many = f"{_number(_to_turn(verdict))} of the {_number(majority)} who {kind} it"
+    who = many if majority > 1 else f"the one who {kind}s it"
+    return f"{view.tool.name} would stop being a {kind} if {who} changed sides."
 
 
 def _to_turn(verdict: Verdict) -> int:
@@ -140,6 +145,11 @@ def _of(count: int, whole: int, *, capital: bool = True) -> str:
     else:
         words = f"{_number(count)} of {_number(whole)} reviewers"
     return words[:1].upper() + words[1:] if capital else words
+
+
+def _points(gap: Decimal) -> str:
+    """A gap without idle zeros."""
+    return f"{gap.normalize():f} point{'' if gap == 1 else 's'}"
 
 
 def _number(count: int) -> str:

@@ -141,11 +141,18 @@ class TableRow(Frozen):
 
 
 class ScoreRow(Frozen):
-    """A persona by id and name, and its part of each verdict; None where it has no take."""
+    """A persona by id and name, what it asks, and its part of each verdict; None where it has no take."""
 
     id: str
     persona: str
+    question: str | None
     cells: tuple[PersonaVerdict | None, ...]
+
+    @property
+    def gap(self) -> int | None:
+        """The first column's score less the second's; None unless there are two."""
+        scores = [cell.score for cell in self.cells if cell is not None and cell.score is not None]
+        return scores[0] - scores[1] if len(scores) == len(self.cells) == 2 else None
 
 
 def decision_table(views: Sequence[ToolView]) -> tuple[TableRow, ...]:
@@ -165,8 +172,14 @@ def scorecard(views: Sequence[ToolView], personas: Sequence[Persona]) -> tuple[S
     """A row for each persona that has a take on any side, in row order."""
     sides = [{row.persona: row for row in view.verdict.personas if row.take is not None} for view in views]
     ids = in_row_order(one for side in sides for one in side)
+    questions = {persona.id: persona.question for persona in personas}
     return tuple(
-        ScoreRow(id=one, persona=persona_name(one, personas), cells=tuple(side.get(one) for side in sides))
+        ScoreRow(
+            id=one,
+            persona=persona_name(one, personas),
+            question=questions.get(one),
+            cells=tuple(side.get(one) for side in sides),
+        )
         for one in ids
     )
 
