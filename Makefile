@@ -6,12 +6,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test check bench format constraints clean
+.PHONY: demo test browser picture check bench format constraints clean
 
 demo: $(VENV)/installed
 	@$(BIN)/panel demo
 
-test: $(VENV)/installed
+test: $(VENV)/installed browser
 	$(BIN)/python -m pytest
 
 check: $(VENV)/installed
@@ -42,6 +42,15 @@ else
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 endif
 	@touch $@
+
+# The browser tests need Chromium; where it is missing it is installed if that may be done, else they are skipped aloud.
+browser:
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+		command -v $$name >/dev/null 2>&1 && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then echo "Installing Chromium (once)"; \
+		export DEBIAN_FRONTEND=noninteractive; apt-get install -y -qq --no-install-recommends chromium >/dev/null 2>&1 \
+		|| { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >/dev/null; \
+	else echo "No Chromium, and it may not be installed here: the browser tests will be skipped"; fi
 
 # Pins every dependency by hash, for every platform and Python that pyproject.toml allows. Needs uv.
 constraints:

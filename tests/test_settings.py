@@ -18,6 +18,7 @@ ASKED: dict[str, tuple[Any, str, Any, Any, Any]] = {
     "samples": (5, "4", 3, 2, 1),
     "base_url": ("http://flag", "http://env", "http://project", "http://user", None),
     "concurrency": (5, "4", 3, 2, 32),
+    "site": ("A", "B", "C", "D", None),
     "store": ("flag.db", "env.db", "project.db", "user.db", None),
     "out": ("flag", "env", "project", "user", None),
     "ship_at": (61, "62", 63, 64, 60),

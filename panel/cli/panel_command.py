@@ -67,6 +67,8 @@ def report(outcome: Outcome, following: Callable[[Outcome], str]) -> None:
         console.talk(f"Cost ${outcome.asked.cost_usd:f} for {count} seat" + ("" if count == 1 else "s"))
     if outcome.written:
         console.talk(f"Wrote {len(outcome.written)} files to {outcome.out}")
+    for path in outcome.readable[:SHOWN]:
+        console.talk(f"Page: {path}")
     if outcome.pages:
         console.talk(f"Next: {following(outcome)}")
     else:

@@ -72,6 +72,12 @@ class Outcome:
     kept_edits: tuple[Path, ...]
 
     @property
+    def readable(self) -> tuple[Path, ...]:
+        """The HTML files of the pages, which a browser opens."""
+        names = {f"{page.name}.html" for page in self.pages}
+        return tuple(path for path in self.written if path.relative_to(self.out).as_posix() in names)
+
+    @property
     def exit_code(self) -> int:
         """How a command that did this ends."""
         return self.asked.exit_code

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-_PLAIN = re.compile(r"[!-~\u00a1-\ud7ff\uf900-\uffef]{1,2000}")
-_NEVER = frozenset("<>\"'`\\^{}|")
+_LONGEST = 2_000
+_NEVER = frozenset(" <>\"'`\\^{}|")
 
 
 def web_address(text: str | None) -> str | None:
     """The address if a reader may be sent there; None for anything else, which is shown as text."""
-    if text is None or not _PLAIN.fullmatch(text) or not _NEVER.isdisjoint(text):
+    if not text or len(text) > _LONGEST or not text.isprintable() or not _NEVER.isdisjoint(text):
         return None
     try:
         parts = urlsplit(text)

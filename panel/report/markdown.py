@@ -65,7 +65,7 @@ def _head(
                 "format": "panel/1",
                 "kind": kind,
                 "ai_personas": any(not take.is_human for view in views for take in view.verdict.counted),
-                "site": one_line(house.site) if house.site else None,
+                **({"site": one_line(house.site)} if house.site else {}),
                 "flags": list(flags),
                 "tools": [_tool_fields(view) for view in views],
             }

@@ -30,7 +30,13 @@ async def test_a_review_gives_verdicts_pages_and_the_document(folder: Path) -> N
     assert [verdict.tool for verdict in outcome.verdicts] == ["alpha"]
     assert len(outcome.document.takes) == 5
     assert outcome.printed("text").startswith("A\n\n")
-    assert {path.name for path in outcome.written} == {"alpha.txt", "alpha.json"}
+    assert {path.name for path in outcome.written} == {
+        "alpha.txt",
+        "alpha.md",
+        "alpha.html",
+        "alpha.json",
+        "alpha.editor.html",
+    }
 
 
 async def test_a_comparison_holds_both_verdicts(folder: Path) -> None:

@@ -61,7 +61,7 @@ def test_json_text_reads_back_as_the_document() -> None:
 def test_json_text_ends_in_one_line_break_and_is_indented_by_two() -> None:
     assert as_json(Document()) == (
         '{\n  "format": "panel/1",\n  "tools": [],\n  "takes": [],\n  "votes": [],\n  "verdicts": [],\n'
-        '  "comparisons": []\n}\n'
+        '  "comparisons": [],\n  "holds": []\n}\n'
     )
 
 

@@ -176,13 +176,13 @@ def test_models_takes_are_disclosed() -> None:
 
 def test_peoples_takes_are_not_called_a_machines() -> None:
     assert on_tool(*takes_of(FULL, model="human"), title="Disclosure") == (
-        "Takes by people are their own; the panel does not know whether they used the tool.",
+        "No AI personas speak here. Takes by people are their own; the panel does not know whether they used the tool.",
     )
 
 
-def test_rules_alone_are_not_called_ai() -> None:
+def test_rules_are_said_to_be_rules() -> None:
     assert on_tool(*takes_of(FULL, model="offline/rubric"), title="Disclosure") == (
-        "The reviewers are personas, not people. They judge a dossier; nobody used the tool.",
+        "The reviewers are AI personas, not people. They judge a dossier; nobody used the tool.",
         "Takes by rules are put together from the dossier's own words; no language model wrote them.",
     )
 

@@ -41,7 +41,7 @@ def test_the_same_take_again_is_no_change(store: Store) -> None:
     [
         {"text": "Other words."},
         {"score": 81},
-        {"status": "withheld"},
+        {"status": "abstained", "score": None, "decision": None},
         {"sample": 2},
         {"model": "c/d"},
         {"persona": "founder"},
@@ -96,3 +96,8 @@ def test_an_import_that_fails_leaves_nothing(store: Store) -> None:
     assert [tool.slug for tool in store.tools()] == ["beta"]
     assert store.takes_of("alpha") == []
     assert store.runs() == []
+
+
+def test_a_take_that_was_withheld_meanwhile_still_says_what_it_said(store: Store) -> None:
+    imported(store, a_take())
+    assert imported(store, a_take(status="withheld", reason="An editor's"), run="i2").takes_unchanged == 1
