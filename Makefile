@@ -21,6 +21,10 @@ check: $(VENV)/installed
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python docs/generate.py --check
 
+# The README's picture of the page, made by the product; needs Chromium.
+picture: $(VENV)/installed browser
+	$(BIN)/python docs/picture.py
+
 bench: $(VENV)/installed
 	$(BIN)/python benchmarks/startup.py
 

@@ -1,16 +1,19 @@
-"""Writes the pages that are made from the code: docs/cli.md and docs/settings.md.
+"""Writes the pages that are made from the code: docs/cli.md, docs/settings.md, docs/schemas.md and docs/schemas/.
 
 ``--check`` compares instead and exits 1 when a page is out of step.
 """
 
 from __future__ import annotations
 
+import json
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
 
 from panel.cli.main import COMMANDS, panel
+from panel.jobs.schema import NAMES, schema
 from panel.settings import EndpointSetting, Settings
 
 HERE = Path(__file__).parent
@@ -61,11 +64,31 @@ def settings_page() -> str:
     return "\n".join(rows) + "\n"
 
 
+def schemas_page() -> str:
+    """A line for each schema."""
+    rows = ["# Schemas", "", "Made from the code by `make format`; `panel schema NAME` prints the same.", ""]
+    rows += ["| schema | what it describes |", "| --- | --- |"]
+    for name in NAMES:
+        words = " ".join(str(schema(name).get("description", "What a model is asked to answer.")).split())
+        rows.append(f"| [{name}](schemas/{name}.json) | {words.partition('. ')[0].rstrip('.')} |")
+    return "\n".join(rows) + "\n"
+
+
+def schema_file(name: str) -> str:
+    """A schema as its file holds it."""
+    return json.dumps(schema(name), ensure_ascii=False, indent=2) + "\n"
+
+
 def _shown(value: object) -> str:
     return "none" if value in (None, (), {}) else f"`{value}`"
 
 
-PAGES = {"cli.md": cli_page, "settings.md": settings_page}
+PAGES = {
+    "cli.md": cli_page,
+    "settings.md": settings_page,
+    "schemas.md": schemas_page,
+    **{f"schemas/{name}.json": partial(schema_file, name) for name in NAMES},
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -74,6 +97,7 @@ def main(arguments: list[str]) -> int:
     for name, make in PAGES.items():
         path = HERE / name
         if "--check" not in arguments:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(make(), encoding="utf-8")
         elif not path.is_file() or path.read_text(encoding="utf-8") != make():
             stale.append(name)

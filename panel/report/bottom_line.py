@@ -97,12 +97,16 @@ def _gap(view: PairView) -> str:
     if comparison.paired_gap is None:
         return "No reviewer scored both, so the scores cannot be set side by side."
     shared = len(comparison.shared)
-    who = f"the {_number(shared)} reviewers who scored both" if shared > 1 else "the one reviewer who scored both"
+    who = (
+        f"Among the {_number(shared)} reviewers who scored both"
+        if shared > 1
+        else "For the one reviewer who scored both"
+    )
     gap = comparison.paired_gap
     if not gap:
-        return f"With {who} the two are level."
+        return f"{who}, the two are level."
     higher, lower = (view.a, view.b) if gap > 0 else (view.b, view.a)
-    return f"With {who}, {higher.tool.name} stands {_points(abs(gap))} above {lower.tool.name} on average."
+    return f"{who}, {higher.tool.name} stands {_points(abs(gap))} above {lower.tool.name} on average."
 
 
 def _rests_on(views: Sequence[ToolView]) -> str:

@@ -64,7 +64,7 @@ def test_a_pairs_bottom_line_states_both_verdicts_and_the_gap_and_no_winner() ->
     # the gaps are 60, 50 and 40 points
     assert line.says == (
         "The panel would ship Alpha (3 ship / 0 skip) and skip Beta (0 ship / 3 skip). "
-        "With the three reviewers who scored both, Alpha stands 50 points above Beta on average."
+        "Among the three reviewers who scored both, Alpha stands 50 points above Beta on average."
     )
     assert "no winner is named" in line.rests_on
 
@@ -86,7 +86,7 @@ def test_both_verdicts_are_in_one_sentence(left: list[int], right: list[int], sa
 def test_level_scores_and_no_shared_reviewer_are_said() -> None:
     beta = a_tool(slug="beta", name="Beta")
     level = a_pair(a_view(takes=takes_of([80])), a_view(beta, takes_of([80], tool="beta")))
-    assert "the one reviewer who scored both the two are level" in bottom_line_of_pair(level, HOUSE).says
+    assert "For the one reviewer who scored both, the two are level." in bottom_line_of_pair(level, HOUSE).says
     none = a_pair(a_view(takes=takes_of([80])), a_view(beta, [a_take(tool="beta", persona="creator")]))
     assert "No reviewer scored both" in bottom_line_of_pair(none, HOUSE).says
 
