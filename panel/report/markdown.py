@@ -173,8 +173,8 @@ def _facts(views: Sequence[ToolView]) -> Iterator[str]:
     for view in views:
         if len(views) > 1:
             yield f"### {text_md(view.tool.name)}"
-        if view.tool.url:
-            yield f"Home page: {address_md(view.tool.url)}"
+        if view.particulars:
+            yield "\n".join(f"- {row.label}: {', '.join(map(address_md, row.values))}" for row in view.particulars)
         lines = []
         for fact in view.tool.facts:
             read = f", read {text_md(fact.retrieved_at)}" if fact.retrieved_at else ""

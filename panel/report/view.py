@@ -89,6 +89,19 @@ class ToolView(Frozen):
         return self.tool.description or facts or UNKNOWN
 
     @property
+    def particulars(self) -> tuple[TableRow, ...]:
+        """What is known of the tool and stands nowhere else on its page."""
+        tool = self.tool
+        known = {
+            "Licence": (tool.license,),
+            "Published": (tool.published,),
+            "Home page": (tool.url,),
+            "Links": tool.links,
+        }
+        rows = (TableRow(label=label, values=tuple(one for one in values if one)) for label, values in known.items())
+        return tuple(row for row in rows if row.values)
+
+    @property
     def badge(self) -> str:
         """The verdict in a word or three."""
         return self.verdict.outcome.label

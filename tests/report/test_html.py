@@ -119,6 +119,12 @@ def test_a_source_on_the_web_is_a_link_and_any_other_is_text() -> None:
     assert html.count("<a href") == 1
 
 
+def test_licence_date_and_links_are_on_the_page() -> None:
+    tool = a_tool(published="2024", url="https://a.example/", links=["https://a.example/docs", "mailto:x@a.example"])
+    read = words(tool_html(a_view(tool), HOUSE))
+    assert "Licence MIT Published 2024 Home page a.example Links a.example/docs mailto:x@a.example" in read
+
+
 def test_a_page_without_any_take_still_reads() -> None:
     read = words(pair_html(a_pair(a_view(), a_view(a_tool(slug="beta", name="Beta"))), HOUSE))
     assert "Too few takes on Alpha (0 ship / 0 skip)" in read
