@@ -16,7 +16,7 @@ from panel.domain.seat import Model, Sampling
 from panel.errors import Cause, Mistake, WireFault
 from panel.wire.connection import Connection
 from panel.wire.endpoints import Endpoint
-from panel.wire.faults import given_up
+from panel.wire.faults import again, given_up
 from panel.wire.redact import Redactor
 from panel.wire.request import body
 from panel.wire.response import Received, read_response
@@ -91,7 +91,7 @@ class Client:
 
     async def _attempt(self, call: _Call) -> Completion:
         if shut_out := self._shut_out.get(call.endpoint.name):
-            raise _again(shut_out)
+            raise again(shut_out)
         connection = await self._connection(call.endpoint)
         sent_at, started = self._clock(), asyncio.get_running_loop().time()
         received = Received(fault=given_up())
@@ -165,16 +165,5 @@ def _redacted(received: Received, redact: Redactor) -> Received:
         served_model=clean(received.served_model),
         provider=clean(received.provider),
         generation_id=clean(received.generation_id),
-        fault=_again(received.fault, redact(received.fault.detail)) if received.fault else None,
-    )
-
-
-def _again(fault: WireFault, detail: str | None = None) -> WireFault:
-    """The same fault as a new exception; one object raised in many tasks would gather all their traces."""
-    return WireFault(
-        fault.cause,
-        fault.detail if detail is None else detail,
-        is_retryable=fault.is_retryable,
-        status=fault.status,
-        retry_after=fault.retry_after,
+        fault=again(received.fault, redact(received.fault.detail)) if received.fault else None,
     )

@@ -172,8 +172,6 @@ async def _capped(response: httpx2.Response, cap: int) -> bytes:
     async for chunk in response.aiter_bytes():
         size += len(chunk)
         if size > cap:
-            raise unreadable(
-                f"the response is over {cap:,} bytes", status=response.status_code, is_retryable=False
-            )
+            raise unreadable(f"the response is over {cap:,} bytes", status=response.status_code, is_retryable=False)
         chunks.append(chunk)
     return b"".join(chunks)
