@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from panel.domain.answer import CONTRACT
 from panel.domain.cell import Cell
-from panel.domain.checkup import Setting
+from panel.domain.checkup import Setting, StoredModel, StoreState
 from panel.domain.origin import Origin
 from panel.domain.persona import Persona
 from panel.domain.seat import Model, Sampling
@@ -99,6 +99,11 @@ class Workshop:
     def output(self, run: str) -> Path:
         """Where the reports of a run go."""
         return Path(self._settings.out) if self._settings.out else self.root / "runs" / run
+
+    @property
+    def has_output_folder(self) -> bool:
+        """Whether every run's reports go to one folder that was named."""
+        return self._settings.out is not None
 
     def is_flag(self, field: str) -> bool:
         """Whether a setting was given for this command alone."""
@@ -202,12 +207,15 @@ class Workshop:
         variables = (OPENROUTER_KEY, *(own.key_env for own in self._settings.endpoints.values()))
         return Redactor.of(key for key in map(self._key, variables) if key is not None)
 
-    @property
-    def catalogue(self) -> Catalogue:
-        """What asks endpoints for their models and the standing of a key."""
-        from panel.wire.catalogue import Catalogue
+    def is_key_set(self, name: str) -> bool:
+        """Whether an endpoint's key is in the environment."""
+        return self._key(self.key_variable(name)) is not None
 
-        return Catalogue(clock=self.clock)
+    def catalogue(self, patience: float | None = None) -> Catalogue:
+        """What asks endpoints for their models and the standing of a key, each within so many seconds at most."""
+        from panel.wire.catalogue import DEADLINE, Catalogue
+
+        return Catalogue(clock=self.clock, deadline=min(patience or DEADLINE, self._settings.attempt_timeout))
 
     @cached_property
     def models(self) -> tuple[Model, ...]:
@@ -248,11 +256,15 @@ class Workshop:
         """The models that are named, or the one that stands in, whether or not there is a key for them."""
         from panel.wire.endpoints import parse_model
 
-        default = CUSTOM if CUSTOM in self.endpoints else OPENROUTER
         if not self._settings.model:
-            return self._unnamed_model(default)
+            return self._unnamed_model(self.default_endpoint)
         names = [name for name in self._settings.model if name not in self.people]
-        return tuple(dict.fromkeys(parse_model(name, self.endpoints, default) for name in names))
+        return tuple(dict.fromkeys(parse_model(name, self.endpoints, self.default_endpoint) for name in names))
+
+    @property
+    def default_endpoint(self) -> str:
+        """Where a model is asked that names no endpoint."""
+        return CUSTOM if CUSTOM in self.endpoints else OPENROUTER
 
     @cached_property
     def store(self) -> Store:
@@ -265,6 +277,20 @@ class Workshop:
     def store_address(self) -> str:
         """Where the store is or would be."""
         return self._settings.store or str(self.root / "runs" / "panel.db")
+
+    @property
+    def store_state(self) -> StoreState:
+        """The store as it is, without making or changing it; raises StoreUnusable, Mistake for its address."""
+        from panel.store.examining import examine
+
+        return examine(self.store_address)
+
+    @property
+    def stored_models(self) -> tuple[StoredModel, ...]:
+        """Every model with takes in the store, if there is one; raises as ``store_state``."""
+        from panel.store.examining import stored_models
+
+        return stored_models(self.store_address)
 
     @property
     def has_store(self) -> bool:

@@ -16,7 +16,7 @@ import click
 from panel.cli import console
 from panel.cli.stopping import Stopped
 
-COMMANDS = ("demo", "review", "compare", "import", "export", "schema")
+COMMANDS = ("demo", "review", "compare", "import", "export", "models", "schema", "doctor")
 
 
 class Commands(click.Group):

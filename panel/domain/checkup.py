@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Literal
 
-from panel.domain.catalogue import Dollars, KeyStanding
+from panel.domain.catalogue import Dollars, KeyStanding, ListedModel
 from panel.domain.frozen import Frozen
 from panel.domain.origin import Origin
 
@@ -72,6 +72,14 @@ class StoreState(Frozen):
     runs: int | None = None
 
 
+class StoredModel(Frozen):
+    """A model with takes in the store."""
+
+    model: str
+    endpoint: str | None
+    takes: int
+
+
 class EndpointState(Frozen):
     """An endpoint as it was found; None is what was not asked, or not answered."""
 
@@ -109,6 +117,68 @@ class ModelState(Frozen):
     seat_usd: Dollars | None = None
     review_usd: Dollars | None = None
     full_review_usd: Dollars | None = None
+
+
+class KnownModel(Frozen):
+    """A model that is known here, as a command would name it, and why."""
+
+    named: str
+    reasons: tuple[str, ...]
+    takes: int = 0
+
+
+class KnownModels(Frozen):
+    """The models that are named, stored or built in."""
+
+    models: tuple[KnownModel, ...]
+
+
+class ListedModels(Frozen):
+    """What an endpoint lists, or as much of it as was searched for."""
+
+    endpoint: str
+    address: str
+    models: tuple[ListedModel, ...]
+
+
+class ShownModel(Frozen):
+    """One model with its endpoint; ``estimate`` says how its costs were worked out."""
+
+    model: ModelState
+    endpoint: EndpointState
+    estimate: str
+
+
+class CheckedModels(Frozen):
+    """Models that were looked up on their endpoints."""
+
+    exit_code: ExitCode
+    remarks: tuple[Remark, ...]
+    endpoints: tuple[EndpointState, ...]
+    models: tuple[ModelState, ...]
+
+
+class Version(Frozen):
+    """Something that is installed; None is not there."""
+
+    name: str
+    version: str | None
+
+
+class Checkup(Frozen):
+    """All that was looked at: the remarks in groups, and the facts behind them for programs.
+
+    ``plan`` is what a run would do now, in one sentence; ``exit_code`` how a command ends that found this.
+    """
+
+    exit_code: ExitCode
+    plan: str
+    groups: tuple[Group, ...]
+    versions: tuple[Version, ...]
+    settings: tuple[Setting, ...]
+    store: StoreState | None
+    endpoints: tuple[EndpointState, ...]
+    models: tuple[ModelState, ...]
 
 
 def ok(subject: str, says: str) -> Remark:
