@@ -427,4 +427,4 @@ def open_sound_workshop(
 
 
 def _if_file(path: Path) -> Path | None:
-    return path if path.is_file() else None
+    return path if os.path.isfile(path) else None  # noqa: PTH113 - never raises, whatever the path

@@ -51,7 +51,6 @@ def list_models(endpoint: str | None, search: str | None, **flags: Any) -> int: 
         console.result(value_json(known) if flags["as_json"] else known_models_text(known))
         console.talk("Next: panel models list ENDPOINT, for what an endpoint lists and costs")
         return 0
-    console.talk(f"Asking {endpoint} what it has; nothing is billed")
     listed = run_until_stopped(listed_models(endpoint, search, **options_from(flags)))
     console.result(value_json(listed) if flags["as_json"] else listed_models_text(listed))
     console.talk(f"Next: panel models show {endpoint}:ID")

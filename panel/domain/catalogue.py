@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Generic, TypeVar
 
 from pydantic import Field, NonNegativeInt, PlainSerializer
 
@@ -21,6 +22,17 @@ _SHORTCUTS = (":nitro", ":floor")
 
 _CLOSE = 3
 _CLOSE_ENOUGH = 0.5
+
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Generic[Value]):
+    """What an endpoint said, and how long it took over it."""
+
+    value: Value
+    latency_ms: int
 
 
 class ListedModel(Frozen):

@@ -27,6 +27,7 @@ from panel.jobs.checkup.weighing import HOW
 from panel.jobs.options import Options, workshop
 from panel.report.amounts import counted
 from panel.wire.endpoints import Dialect, Endpoint
+from panel.wire.redact import Redactor
 
 
 def known_models(search: str | None = None, **options: Unpack[Options]) -> KnownModels:
@@ -42,8 +43,8 @@ def known_models(search: str | None = None, **options: Unpack[Options]) -> Known
         takes = earlier.takes + one.takes
         known[name] = earlier.model_copy(update={"takes": takes})
     known.setdefault(OFFLINE_MODEL, KnownModel(named=OFFLINE_MODEL, reasons=()))
-    complete = (_complete(one) for one in known.values() if search is None or search.casefold() in one.named.casefold())
-    return KnownModels(models=tuple(complete))
+    found = (one for one in known.values() if search is None or search.casefold() in one.named.casefold())
+    return KnownModels(models=tuple(_complete(one, shop.redactor) for one in found))
 
 
 async def listed_models(endpoint: str, search: str | None = None, **options: Unpack[Options]) -> ListedModels:
@@ -54,6 +55,7 @@ async def listed_models(endpoint: str, search: str | None = None, **options: Unp
         hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(shop.endpoints)}"
         raise Mistake(f"no endpoint named {shop.redactor(endpoint)!r}; {hint}")
     at = _asked(shop, endpoint)
+    announce_asking(options.get("announce"), [endpoint])
     listing = await _listing(shop, at)
     return ListedModels(
         endpoint=endpoint, address=at.base_url, models=(listing.search(search) if search else listing).models
@@ -67,10 +69,12 @@ async def shown_model(wanted: str, **options: Unpack[Options]) -> ShownModel:
         raise Mistake(f"{wanted} is a person, whose takes are imported; name a model")
     (named,) = shop.named_models
     endpoint = _asked(shop, named.endpoint)
+    announce_asking(options.get("announce"), [named.endpoint])
     at = Examined(described(endpoint, is_used=True), await _listing(shop, endpoint), ())
-    looked = look_up(Named(wanted, named), {named.endpoint: at}, content(shop).weights, shop.samples)
+    looked = look_up(Named(wanted, named, named.id), {named.endpoint: at}, content(shop).weights, shop.samples)
     if not looked.state.is_listed:
-        raise Mistake("; ".join(f"{remark.subject}: {remark.says}" for remark in looked.remarks))
+        told = (f"{remark.subject}: {remark.says}" for remark in without_keys(looked.remarks, shop.redactor))
+        raise Mistake("; ".join(told))
     return ShownModel(model=looked.state, endpoint=at.state, estimate=HOW)
 
 
@@ -117,11 +121,11 @@ def _source(shop: Workshop) -> str:
     return next(setting.source for setting in shop.told if setting.name == "model")
 
 
-def _complete(known: KnownModel) -> KnownModel:
-    """With every reason why it is listed."""
+def _complete(known: KnownModel, redact: Redactor) -> KnownModel:
+    """With every reason why it is listed, and without what only a slip would have put there."""
     stored = (counted(known.takes, "stored take"),) if known.takes else ()
     built_in = ("built in: rules, not a language model",) if known.named == OFFLINE_MODEL else ()
-    return known.model_copy(update={"reasons": (*known.reasons, *stored, *built_in)})
+    return known.model_copy(update={"named": redact(known.named), "reasons": (*known.reasons, *stored, *built_in)})
 
 
 def _asked(shop: Workshop, name: str) -> Endpoint:
@@ -132,7 +136,7 @@ def _asked(shop: Workshop, name: str) -> Endpoint:
 
 async def _listing(shop: Workshop, endpoint: Endpoint) -> Listing:
     try:
-        return await shop.catalogue().models(endpoint)
+        return (await shop.catalogue().models(endpoint)).value
     except WireFault as fault:
         if fault.cause in REFUSALS and endpoint.dialect is not Dialect.OPENROUTER:
             raise Mistake(f"{endpoint.name}: {fault.detail}") from None

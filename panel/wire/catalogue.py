@@ -6,13 +6,14 @@ waiting. OpenRouter's list is public, so its key stays at home; elsewhere a key 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
 import httpx2
 
-from panel.domain.catalogue import KeyStanding, Listing
+from panel.domain.catalogue import Answered, KeyStanding, Listing
 from panel.errors import Cause, WireFault
 from panel.wire.connection import Connection, RawResponse
 from panel.wire.endpoints import Dialect, Endpoint
@@ -50,29 +51,33 @@ class Catalogue:
         self._deadline = deadline
         self._transports = dict(transports or {})
 
-    async def models(self, endpoint: Endpoint) -> Listing:
+    async def models(self, endpoint: Endpoint) -> Answered[Listing]:
         """The models that an endpoint lists; raises WireFault where it does not, Mistake for an unusable proxy."""
         is_public = endpoint.dialect is Dialect.OPENROUTER
         asked = endpoint.model_copy(update={"key": None}) if is_public else endpoint
         return await self._read(asked, "/models", LIST_CAP, read_models)
 
-    async def standing(self, endpoint: Endpoint) -> KeyStanding:
+    async def standing(self, endpoint: Endpoint) -> Answered[KeyStanding]:
         """What OpenRouter says of the endpoint's key; raises WireFault, KEY_REJECTED for one that it refuses."""
         return await self._read(endpoint, "/key", KEY_CAP, read_standing)
 
-    async def _read(self, endpoint: Endpoint, path: str, cap: int, read: Callable[[Page], Read]) -> Read:
+    async def _read(self, endpoint: Endpoint, path: str, cap: int, read: Callable[[Page], Read]) -> Answered[Read]:
         redact = Redactor.of([endpoint.key.get_secret_value()] if endpoint.key else [])
         try:
-            return read(self._page(endpoint, path, await self._response(endpoint, path, cap), redact))
+            answered = await self._response(endpoint, path, cap)
+            return Answered(read(self._page(endpoint, path, answered.value, redact)), answered.latency_ms)
         except WireFault as fault:
             raise again(fault, redact(fault.detail)) from None
 
-    async def _response(self, endpoint: Endpoint, path: str, cap: int) -> RawResponse:
+    async def _response(self, endpoint: Endpoint, path: str, cap: int) -> Answered[RawResponse]:
         connection = await Connection.open(
             endpoint, timeout=self._deadline, connections=1, transport=self._transports.get(endpoint.name)
         )
+        loop = asyncio.get_running_loop()
+        started = loop.time()
         try:
-            return await connection.get(path, within=self._deadline, cap=cap)
+            raw = await connection.get(path, within=self._deadline, cap=cap)
+            return Answered(raw, round((loop.time() - started) * 1000))
         finally:
             await connection.close()
 

@@ -44,7 +44,7 @@ async def fault_of_key(reply: Reply) -> WireFault:
 
 async def test_the_models_of_an_endpoint_are_listed() -> None:
     async with SimulatedEndpoint(models=lists(a_listed_model("a/b"), "c/d")) as server:
-        listing = await a_catalogue().models(an_endpoint(server.base_url))
+        listing = (await a_catalogue().models(an_endpoint(server.base_url))).value
     assert [model.id for model in listing.models] == ["a/b", "c/d"]
     assert server.requests == []
 
@@ -66,14 +66,14 @@ async def test_another_servers_list_is_asked_for_with_its_key() -> None:
 
 async def test_the_standing_of_a_key_is_asked_for_with_it() -> None:
     async with SimulatedEndpoint(key=knows_key(limit=10, limit_remaining=2.5)) as server:
-        standing = await a_catalogue().standing(an_endpoint(server.base_url))
+        standing = (await a_catalogue().standing(an_endpoint(server.base_url))).value
     (request,) = server.inquiries
     assert (request.path, request.headers["authorization"]) == ("/v1/key", f"Bearer {CANARY}")
     assert str(standing.limit_remaining) == "2.5"
 
 
 async def test_the_offline_endpoint_answers_without_a_network() -> None:
-    (model,) = (await a_catalogue().models(BUILT_IN["offline"])).models
+    (model,) = (await a_catalogue().models(BUILT_IN["offline"])).value.models
     assert (model.id, str(model.prompt_price), model.structured_output) == ("offline/rubric", "0", "a JSON schema")
 
 
@@ -176,5 +176,5 @@ async def test_a_key_that_is_sent_back_is_taken_out_before_anything_is_cut(spell
 async def test_a_model_that_is_called_by_the_key_is_listed_without_it(spelling: str) -> None:
     body = f'{{"data":[{{"id":"{spelling}","name":"{spelling}"}}]}}'.encode()
     async with SimulatedEndpoint(models=replies.raw(body)) as server:
-        listing = await a_catalogue().models(an_endpoint(server.base_url, dialect=Dialect.OPENAI))
+        listing = (await a_catalogue().models(an_endpoint(server.base_url, dialect=Dialect.OPENAI))).value
     assert "canary" not in json.dumps(listing.model_dump(mode="json"))

@@ -115,7 +115,7 @@ def _reached(state: EndpointState, models: Heard[Listing]) -> Remark:
         listed = counted(len(models.value.models), "model")
         return ok(state.name, f"{state.address} answers in {models.latency_ms} ms and lists {listed}")
     if state.is_reachable:
-        return ok(state.name, f"{state.address} answers in {models.latency_ms} ms")
+        return ok(state.name, f"{state.address} answers")
     return broken(state.name, models.problem, 2 if isinstance(models.fault, Mistake) else 3)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from panel.domain.catalogue import Answered
 from panel.errors import Cause, Mistake, WireFault
 
 Value = TypeVar("Value")
@@ -16,11 +16,11 @@ REFUSALS = (Cause.KEY_REJECTED, Cause.FORBIDDEN)
 
 @dataclass(frozen=True, slots=True)
 class Heard(Generic[Value]):
-    """A value, or why there is none; and how long it took."""
+    """A value and how long it took, or why there is none."""
 
     value: Value | None
     fault: WireFault | Mistake | None
-    latency_ms: int
+    latency_ms: int | None = None
 
     @property
     def is_refused(self) -> bool:
@@ -33,13 +33,10 @@ class Heard(Generic[Value]):
         return self.fault.detail if isinstance(self.fault, WireFault) else str(self.fault or "")
 
 
-async def hear(asking: Awaitable[Value]) -> Heard[Value]:
+async def hear(asking: Awaitable[Answered[Value]]) -> Heard[Value]:
     """Wait for an answer; raises nothing that an endpoint or a setting of the network can cause."""
-    loop = asyncio.get_running_loop()
-    started = loop.time()
-    value, fault = None, None
     try:
-        value = await asking
-    except (WireFault, Mistake) as error:
-        fault = error
-    return Heard(value, fault, round((loop.time() - started) * 1000))
+        answered = await asking
+    except (WireFault, Mistake) as fault:
+        return Heard(None, fault)
+    return Heard(answered.value, None, answered.latency_ms)

@@ -18,10 +18,14 @@ from panel.wire.endpoints import OFFLINE, Dialect
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A model as somebody wrote it, with what it means, or why it means nothing."""
+    """A model as somebody wrote it, with what it means, or why it means nothing.
+
+    ``spec`` and ``shown``, the id alone, hold no key: somebody may have put one in their place.
+    """
 
     spec: str
     model: Model | None = None
+    shown: str = ""
     problem: str = ""
 
 
@@ -52,8 +56,8 @@ def look_up(named: Named, found: Mapping[str, Examined], weights: Weights | None
         state = ModelState(model=named.spec, endpoint="")
         return Looked(state, (broken("model", named.problem, 2),))
     model, at = named.model, found[named.model.endpoint]
-    shown = as_named(model.endpoint, model.id)
-    state = ModelState(model=model.id, endpoint=model.endpoint)
+    shown = as_named(model.endpoint, named.shown)
+    state = ModelState(model=named.shown, endpoint=model.endpoint)
     if at.listing is None:
         return Looked(state, (look(shown, "not looked up: its endpoint listed no models"),))
     listed = at.listing.find(model.id)
@@ -66,14 +70,15 @@ def look_up(named: Named, found: Mapping[str, Examined], weights: Weights | None
 
 def _named(shop: Workshop, spec: str) -> Named:
     try:
-        return Named(spec, shop.named_models[0])
+        (model,) = shop.named_models
     except Mistake as mistake:
-        return Named(spec, problem=str(mistake))
+        return Named(shop.redactor(spec), problem=str(mistake))
+    return Named(shop.redactor(spec), model, shop.redactor(model.id))
 
 
 def _unnamed(shop: Workshop) -> tuple[Named, ...]:
     try:
-        return tuple(Named(shown, model) for model in shop.named_models)
+        return tuple(Named(model.id, model, model.id) for model in shop.named_models)
     except Mistake:
         return ()
 

@@ -18,7 +18,7 @@ def planned(
     asked = [one for one in named if one.model is not None]
     if not asked and code != 2:
         return look(SUBJECT, "stops, since there is a key and no model: name one by --model, PANEL_MODEL or panel.toml")
-    sentence = _sentence(asked, [one.state for one in looked], personas, samples)
+    sentence = _sentence(asked, [one.state for one in looked if one.state.endpoint], personas, samples)
     if code == 3:
         return broken(SUBJECT, f"would get no take from an endpoint that cannot be reached; else it {sentence}", code)
     if code:
@@ -42,4 +42,4 @@ def _price(states: list[ModelState]) -> str:
         return "price unknown"
     known = f"about {dollars(sum(prices, Decimal(0)))}"
     unknown = len(states) - len(prices)
-    return known if not unknown else f"{known} and what {counted(unknown, 'model')} of unknown price costs"
+    return known if not unknown else f"{known} and an unknown price for {counted(unknown, 'model')}"
