@@ -76,13 +76,20 @@ async def _used(shop: Workshop, name: str, *, is_offline: bool) -> Examined:
         update={"key_variable": variable_name(shop.key_variable(name), is_set=is_set), "is_key_set": is_set}
     )
     if is_offline and endpoint.dialect is not Dialect.OFFLINE:
-        return Examined(state, None, (look(name, f"{endpoint.base_url} was not asked, as wanted"), *problems))
+        return Examined(state, None, _unasked(state, problems))
     catalogue = shop.catalogue()
     asks_key = endpoint.dialect is Dialect.OPENROUTER and endpoint.key is not None
     models, standing = await asyncio.gather(
         hear(catalogue.models(endpoint)), hear(catalogue.standing(endpoint)) if asks_key else _nothing()
     )
     return _told(state, models, standing, problems)
+
+
+def _unasked(state: EndpointState, problems: tuple[Remark, ...]) -> tuple[Remark, ...]:
+    """What there is to say of an endpoint in use without asking it."""
+    check = check_key(state, None, Heard(None, None))
+    keys = problems or ((check.remark,) if check.remark else ())
+    return (look(state.name, f"{state.address} was not asked, as wanted"), *keys)
 
 
 async def _unused(shop: Workshop, endpoint: Endpoint) -> Examined:
