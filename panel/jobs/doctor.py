@@ -6,20 +6,42 @@ Nothing is made, changed or billed: no store, no folder, no completion.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Unpack
 
-from panel.assembly import Workshop
+from panel.assembly import Opened, Workshop
 from panel.domain.checkup import Checkup, Group, Remark, exit_code, ok
 from panel.jobs.checkup.configured import project_group, setting_group, told_settings
-from panel.jobs.checkup.content import content
-from panel.jobs.checkup.endpoints import announce_asking, examine, nearby_endpoints
-from panel.jobs.checkup.keeping import kept
+from panel.jobs.checkup.content import Content, content
+from panel.jobs.checkup.endpoints import Examined, announce_asking, examine, nearby_endpoints
+from panel.jobs.checkup.keeping import Kept, kept
 from panel.jobs.checkup.keys import without_keys
 from panel.jobs.checkup.models import Looked, Named, look_up, named_models
 from panel.jobs.checkup.plan import planned
 from panel.jobs.checkup.versions import version_group, versions
 from panel.jobs.checkup.weighing import HOW
 from panel.jobs.options import Options, sound_workshop
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was looked at beside the settings."""
+
+    content: Content
+    kept: Kept
+    named: tuple[Named, ...]
+    endpoints: tuple[Examined, ...]
+    models: tuple[Looked, ...]
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The remarks on endpoints and models."""
+        endpoints = tuple(remark for one in self.endpoints for remark in one.remarks)
+        models = tuple(remark for one in self.models for remark in one.remarks)
+        return (
+            Group(name="Endpoints", remarks=endpoints),
+            Group(name="Models to ask", remarks=(*models, *_costs(self.models))),
+        )
 
 
 async def doctor(*, is_offline: bool = False, **options: Unpack[Options]) -> Checkup:
@@ -29,37 +51,39 @@ async def doctor(*, is_offline: bool = False, **options: Unpack[Options]) -> Che
     """
     opened = sound_workshop(**options)
     shop = opened.workshop
-    settings, installed = told_settings(shop), versions()
-    read, stored, named = content(shop), kept(shop), named_models(shop)
+    read, named = content(shop), named_models(shop)
     used = used_endpoints(shop, named)
     nearby = nearby_endpoints(shop, used)
     announce_asking(options.get("announce"), () if is_offline else (*used, *nearby))
     found = await examine(shop, used, nearby=nearby, is_offline=is_offline)
     looked = tuple(look_up(one, found, read.weights, shop.samples) for one in named)
-    groups = [
+    return _checkup(opened, _Seen(read, kept(shop), named, tuple(found.values()), looked))
+
+
+def _checkup(opened: Opened, seen: _Seen) -> Checkup:
+    shop = opened.workshop
+    installed, settings = versions(), told_settings(shop)
+    groups = (
         version_group(installed),
         setting_group(opened, settings),
         project_group(opened),
-        read.group,
-        stored.group,
-        Group(name="Endpoints", remarks=tuple(remark for one in found.values() for remark in one.remarks)),
-        Group(name="Models to ask", remarks=(*(remark for one in looked for remark in one.remarks), *_costs(looked))),
-    ]
+        seen.content.group,
+        seen.kept.group,
+        *seen.groups,
+    )
     code = exit_code(remark for group in groups for remark in group.remarks)
-    plan = planned(named, looked, len(read.seated), shop.samples, code)
-    groups.append(Group(name="What a run would do now", remarks=(plan,)))
-    return _redacted(
-        shop,
-        Checkup(
-            exit_code=code,
-            plan=f"{plan.subject} {plan.says}",
-            groups=tuple(groups),
-            versions=installed,
-            settings=settings,
-            store=stored.store,
-            endpoints=tuple(one.state for one in found.values()),
-            models=tuple(one.state for one in looked),
-        ),
+    plan = planned(seen.named, seen.models, len(seen.content.seated), shop.samples, code)
+    everything = (*groups, Group(name="What a run would do now", remarks=(plan,)))
+    redact = shop.redactor
+    return Checkup(
+        exit_code=code,
+        plan=redact(f"{plan.subject} {plan.says}"),
+        groups=tuple(Group(name=group.name, remarks=without_keys(group.remarks, redact)) for group in everything),
+        versions=installed,
+        settings=settings,
+        store=seen.kept.store,
+        endpoints=tuple(one.state for one in seen.endpoints),
+        models=tuple(one.state for one in seen.models),
     )
 
 
@@ -72,12 +96,3 @@ def used_endpoints(shop: Workshop, named: Sequence[Named]) -> tuple[str, ...]:
 def _costs(looked: Sequence[Looked]) -> tuple[Remark, ...]:
     """How what is said to cost something was worked out."""
     return (ok("costs", f"are {HOW}"),) if any(one.state.review_usd for one in looked) else ()
-
-
-def _redacted(shop: Workshop, checkup: Checkup) -> Checkup:
-    """The checkup without any key that is set, wherever it stood."""
-    redact = shop.redactor
-    groups = tuple(
-        group.model_copy(update={"remarks": without_keys(group.remarks, redact)}) for group in checkup.groups
-    )
-    return checkup.model_copy(update={"groups": groups, "plan": redact(checkup.plan)})

@@ -283,6 +283,16 @@ def test_a_short_context_and_a_missing_schema_are_worth_a_look(panel: Panel, mon
     assert "no support of a JSON schema" in lines[2]
 
 
+def test_the_context_that_ollama_keeps_to_itself_is_worth_a_look(panel: Panel, project: Path) -> None:
+    with serving(SimulatedEndpoint(models=lists("llama3.2:latest"))) as simulated:
+        (project / "panel.toml").write_text(
+            f'[endpoints.ollama]\nbase_url = "{simulated.base_url}"\ndialect = "ollama"\n'
+        )
+        said = panel("doctor", "--model", "ollama:llama3.2")
+    assert said.code == 0
+    assert "set OLLAMA_CONTEXT_LENGTH where Ollama runs" in lines_of(said, "Models to ask")[1]
+
+
 def test_offline_asks_nobody_and_says_so(panel: Panel, endpoint: SimulatedEndpoint) -> None:
     said = panel("doctor", "--offline", *A_MODEL)
     assert said.code == 0

@@ -132,6 +132,10 @@ def _doubts(shown: str, state: ModelState, listed: ListedModel, at: Examined) ->
     if room is not None and needed is not None and needed > room:
         says = f"its context of {room:,} tokens is too short for the longest dossier, which needs about {needed:,}"
         doubts.append(look(shown, says))
+    if room is None and needed is not None and at.state.dialect == Dialect.OLLAMA:
+        says = "it does not tell its context, and Ollama drops what exceeds that (often 4,096 tokens) without a word; "
+        more = f"the longest dossier needs about {needed:,}: set OLLAMA_CONTEXT_LENGTH where Ollama runs"
+        doubts.append(look(shown, says + more))
     parameters = listed.supported_parameters
     if at.state.dialect == Dialect.OPENROUTER and parameters is not None and "structured_outputs" not in parameters:
         says = "it lists no support of a JSON schema, so OpenRouter may find nobody to serve it"
