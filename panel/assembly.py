@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from panel.domain.answer import CONTRACT
 from panel.domain.cell import Cell
+from panel.domain.checkup import Setting, StoredModel, StoreState
 from panel.domain.origin import Origin
 from panel.domain.persona import Persona
 from panel.domain.seat import Model, Sampling
@@ -21,17 +22,19 @@ from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.domain.verdict import Verdict
 from panel.errors import Mistake
-from panel.library.personas import load_personas
+from panel.library.personas import SoundPersonas, load_personas, load_sound_personas
 from panel.library.shelves import shelf
-from panel.settings import FILE_NAME, Loaded, Settings, load, project_root, user_file
+from panel.settings import FILE_NAME, Loaded, Settings, load, load_sound, project_root, user_file
 
 if TYPE_CHECKING:
     from panel.engine.asking import Asker
     from panel.prompting.prompter import Prompter
     from panel.report.view import House
     from panel.store.store import Store
+    from panel.wire.catalogue import Catalogue
     from panel.wire.client import Client
     from panel.wire.endpoints import Endpoint
+    from panel.wire.redact import Redactor
 
 OPENROUTER = "openrouter"
 OPENROUTER_KEY = "OPENROUTER_API_KEY"
@@ -91,9 +94,24 @@ class Workshop:
         """Requests in flight at most."""
         return self._settings.concurrency
 
+    @property
+    def told(self) -> tuple[Setting, ...]:
+        """Every setting and where it came from."""
+        return self.loaded.told()
+
+    @property
+    def sampling(self) -> Sampling:
+        """How every model is asked."""
+        return Sampling(temperature=self._settings.temperature, max_tokens=self._settings.max_tokens)
+
     def output(self, run: str) -> Path:
         """Where the reports of a run go."""
         return Path(self._settings.out) if self._settings.out else self.root / "runs" / run
+
+    @property
+    def has_output_folder(self) -> bool:
+        """Whether every run's reports go to one folder that was named."""
+        return self._settings.out is not None
 
     def is_flag(self, field: str) -> bool:
         """Whether a setting was given for this command alone."""
@@ -115,7 +133,21 @@ class Workshop:
     @cached_property
     def personas(self) -> tuple[Persona, ...]:
         """Every persona there is: the bundled ones and the project's own."""
-        return load_personas(shelf("personas"), self.root / "personas" if self.has_own_content else None)
+        return load_personas(shelf("personas"), self._own_personas)
+
+    @property
+    def sound_personas(self) -> SoundPersonas:
+        """Every persona that can be used, and what is wrong with the others."""
+        return load_sound_personas(shelf("personas"), self._own_personas)
+
+    @property
+    def _own_personas(self) -> Path | None:
+        return self.root / "personas" if self.has_own_content else None
+
+    @property
+    def wanted_personas(self) -> tuple[str, ...]:
+        """The ids of the personas to seat; none where all of them sit."""
+        return self._settings.persona
 
     @cached_property
     def seated(self) -> tuple[Persona, ...]:
@@ -159,13 +191,39 @@ class Workshop:
     @cached_property
     def asked_endpoints(self) -> dict[str, Endpoint]:
         """The endpoints of the models to ask, with their keys; raises Mistake where a key may not go."""
+        return {name: self.keyed(name) for name in dict.fromkeys(model.endpoint for model in self.named_models)}
+
+    def keyed(self, name: str) -> Endpoint:
+        """An endpoint with its key, where it has one; raises Mistake where the key may not go."""
         from panel.wire.endpoints import make_endpoint
 
-        asked = {}
-        for name in dict.fromkeys(model.endpoint for model in self.named_models):
-            endpoint, key = self.endpoints[name], self._key(self._key_variable(name))
-            asked[name] = endpoint if key is None else make_endpoint(**{**dict(endpoint), "key": key})
-        return asked
+        endpoint, key = self.endpoints[name], self._key(self.key_variable(name))
+        return endpoint if key is None else make_endpoint(**{**dict(endpoint), "key": key})
+
+    def key_variable(self, name: str) -> str | None:
+        """The name of the variable that an endpoint's key is in, if it has one."""
+        own = self._settings.endpoints.get(name)
+        if own is not None and own.key_env is not None:
+            return own.key_env
+        return OPENROUTER_KEY if name == OPENROUTER else None
+
+    @property
+    def redactor(self) -> Redactor:
+        """Takes every key that is set out of a text."""
+        from panel.wire.redact import Redactor
+
+        variables = (OPENROUTER_KEY, *(own.key_env for own in self._settings.endpoints.values()))
+        return Redactor.of(key for key in map(self._key, variables) if key is not None)
+
+    def is_key_set(self, name: str) -> bool:
+        """Whether an endpoint's key is in the environment."""
+        return self._key(self.key_variable(name)) is not None
+
+    def catalogue(self, patience: float | None = None) -> Catalogue:
+        """What asks endpoints for their models and the standing of a key, each within so many seconds at most."""
+        from panel.wire.catalogue import DEADLINE, Catalogue
+
+        return Catalogue(clock=self.clock, deadline=min(patience or DEADLINE, self._settings.attempt_timeout))
 
     @cached_property
     def models(self) -> tuple[Model, ...]:
@@ -176,7 +234,7 @@ class Workshop:
             endpoint = self.asked_endpoints[model.endpoint]
             if endpoint.dialect is Dialect.OPENROUTER and endpoint.key is None:
                 raise Mistake(
-                    f"{model.id} is asked on OpenRouter, and {self._key_variable(model.endpoint)} is not set; set it, "
+                    f"{model.id} is asked on OpenRouter, and {self.key_variable(model.endpoint)} is not set; set it, "
                     "or name a model on another endpoint, such as --model ollama:llama3.2 or --model offline/rubric"
                 )
         return self.named_models
@@ -185,6 +243,16 @@ class Workshop:
     def people(self) -> tuple[str, ...]:
         """The people among the named models, whose takes are stored and never asked for."""
         return tuple(name for name in self._settings.model if name == "human" or name.startswith("human/"))
+
+    @property
+    def model_names(self) -> tuple[str, ...]:
+        """The models and people that are named, as they were written."""
+        return self._settings.model
+
+    def naming(self, *models: str) -> Workshop:
+        """The same workshop with these models named and no others."""
+        settings = self._settings.model_copy(update={"model": models})
+        return replace(self, loaded=self.loaded.model_copy(update={"settings": settings}))
 
     @property
     def names_models(self) -> bool:
@@ -196,11 +264,15 @@ class Workshop:
         """The models that are named, or the one that stands in, whether or not there is a key for them."""
         from panel.wire.endpoints import parse_model
 
-        default = CUSTOM if CUSTOM in self.endpoints else OPENROUTER
         if not self._settings.model:
-            return self._unnamed_model(default)
+            return self._unnamed_model(self.default_endpoint)
         names = [name for name in self._settings.model if name not in self.people]
-        return tuple(dict.fromkeys(parse_model(name, self.endpoints, default) for name in names))
+        return tuple(dict.fromkeys(parse_model(name, self.endpoints, self.default_endpoint) for name in names))
+
+    @property
+    def default_endpoint(self) -> str:
+        """Where a model is asked that names no endpoint."""
+        return CUSTOM if CUSTOM in self.endpoints else OPENROUTER
 
     @cached_property
     def store(self) -> Store:
@@ -213,6 +285,20 @@ class Workshop:
     def store_address(self) -> str:
         """Where the store is or would be."""
         return self._settings.store or str(self.root / "runs" / "panel.db")
+
+    @property
+    def store_state(self) -> StoreState:
+        """The store as it is, without making or changing it; raises StoreUnusable, Mistake for its address."""
+        from panel.store.examining import examine
+
+        return examine(self.store_address)
+
+    @property
+    def stored_models(self) -> tuple[StoredModel, ...]:
+        """Every model with takes in the store, if there is one; raises as ``store_state``."""
+        from panel.store.examining import stored_models
+
+        return stored_models(self.store_address)
 
     @property
     def has_store(self) -> bool:
@@ -263,14 +349,13 @@ class Workshop:
         """Every cell of these tools, a whole tool at a time; a deterministic model is sampled once."""
         from panel.wire.endpoints import address
 
-        sampling = Sampling(temperature=self._settings.temperature, max_tokens=self._settings.max_tokens)
         return [
             Cell(
                 tool=tool,
                 persona=persona,
                 model=model,
                 sample=sample,
-                sampling=sampling,
+                sampling=self.sampling,
                 templates=self.templates,
                 contract=CONTRACT,
                 address=address(self.endpoints[model.endpoint]),
@@ -301,12 +386,6 @@ class Workshop:
         )
         return (parse_model(OFFLINE_MODEL, self.endpoints, default),)
 
-    def _key_variable(self, name: str) -> str | None:
-        own = self._settings.endpoints.get(name)
-        if own is not None and own.key_env is not None:
-            return own.key_env
-        return OPENROUTER_KEY if name == OPENROUTER else None
-
     def _key(self, variable: str | None) -> str | None:
         return (self.environment.get(variable) or "").strip() or None if variable else None
 
@@ -324,11 +403,36 @@ def open_workshop(
 ) -> Workshop:
     """Settle the settings and return the workshop for a working folder. Raises Mistake, naming the source."""
     root = project_root(folder)
-    project, user = root / FILE_NAME, user_file()
-    loaded = load(
-        flags=flags,
-        environment=environment,
-        project=project if project.is_file() else None,
-        user=user if user.is_file() else None,
-    )
+    loaded = load(flags=flags, environment=environment, project=_if_file(root / FILE_NAME), user=_if_file(user_file()))
     return Workshop(loaded=loaded, environment=environment, root=root, announce=announce)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A workshop of what can be used, what is wrong with the settings that were left out, and the files there are."""
+
+    workshop: Workshop
+    problems: tuple[str, ...]
+    project_file: Path | None
+    user_file: Path | None
+
+
+def open_sound_workshop(
+    *, flags: Mapping[str, Any], environment: Mapping[str, str], folder: Path, announce: Callable[[str], None]
+) -> Opened:
+    """The same with every setting left out that cannot be used, addresses among them; raises nothing for them."""
+    root = project_root(folder)
+    project, user = _if_file(root / FILE_NAME), _if_file(user_file())
+
+    def workshop(loaded: Loaded) -> Workshop:
+        return Workshop(loaded=loaded, environment=environment, root=root, announce=announce)
+
+    def accept(loaded: Loaded) -> None:
+        _ = workshop(loaded).endpoints
+
+    sound = load_sound(flags=flags, environment=environment, project=project, user=user, accept=accept)
+    return Opened(workshop(sound.loaded), sound.problems, project, user)
+
+
+def _if_file(path: Path) -> Path | None:
+    return path if os.path.isfile(path) else None  # noqa: PTH113 - never raises, whatever the path

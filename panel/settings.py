@@ -8,12 +8,14 @@ is not trusted with a key.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from panel.domain.checkup import Setting
 from panel.domain.origin import Origin
 from panel.errors import Mistake
 
@@ -83,6 +85,7 @@ class Loaded(BaseModel):
     origins: dict[str, Origin]
     endpoint_origins: dict[str, Origin]
     names: dict[str, str] = Field(default_factory=dict)
+    endpoint_names: dict[str, str] = Field(default_factory=dict)
 
     def name_of(self, field: str) -> str:
         """A field as whoever set it wrote it."""
@@ -91,6 +94,33 @@ class Loaded(BaseModel):
     def origin(self, field: str) -> Origin:
         """Where a field's value came from."""
         return self.origins.get(field, Origin.BUILT_IN)
+
+    def told(self) -> tuple[Setting, ...]:
+        """Every setting with where it came from, as a person reads it; the endpoints by name, at the end."""
+        plain = [
+            Setting.of(field, getattr(self.settings, field), self.origin(field), self.name_of(field))
+            for field in Settings.model_fields
+            if field != "endpoints"
+        ]
+        own = [
+            Setting.of(
+                f"endpoints.{name}",
+                f"{endpoint.base_url} ({endpoint.dialect})",
+                self.endpoint_origins[name],
+                f"{self.endpoint_names[name]}.{name}",
+            )
+            for name, endpoint in self.settings.endpoints.items()
+        ]
+        return (*plain, *own)
+
+
+class Sound(BaseModel):
+    """Settings without the values that cannot be used, and what is wrong with those."""
+
+    model_config = ConfigDict(frozen=True)
+
+    loaded: Loaded
+    problems: tuple[str, ...]
 
 
 def load(
@@ -110,6 +140,57 @@ def load(
         *(_from_file(path, origin) for path, origin in ((project, Origin.PROJECT), (user, Origin.USER)) if path),
     ]
     return _settle(layers)
+
+
+def load_sound(
+    *,
+    flags: Mapping[str, Any],
+    environment: Mapping[str, str],
+    project: Path | None,
+    user: Path | None,
+    accept: Callable[[Loaded], None],
+) -> Sound:
+    """The same with every value that cannot be used left out, so that one mistake hides no other.
+
+    ``accept`` is given each value settled by itself, and raises Mistake for one that it cannot use.
+    """
+    given = {name: value for name, value in flags.items() if value not in (None, (), [])}
+    readers: list[Callable[[], Layer]] = [
+        partial(Layer, origin=Origin.FLAG, values=given),
+        *(partial(_variable, name, environment) for name in environment if name.startswith(_PREFIX)),
+        *(
+            partial(_from_file, path, origin)
+            for path, origin in ((project, Origin.PROJECT), (user, Origin.USER))
+            if path
+        ),
+    ]
+    sound: list[Layer] = []
+    problems: list[str] = []
+    for read in readers:
+        try:
+            pieces = list(_pieces(read()))
+        except Mistake as mistake:
+            problems.append(str(mistake))
+            continue
+        for piece in pieces:
+            try:
+                accept(_settle([piece]))
+                sound.append(piece)
+            except Mistake as mistake:
+                problems.append(str(mistake))
+    return Sound(loaded=_settle(sound), problems=tuple(problems))
+
+
+def _variable(name: str, environment: Mapping[str, str]) -> Layer:
+    return Layer(origin=Origin.ENVIRONMENT, values=_from_environment({name: environment[name]}))
+
+
+def _pieces(layer: Layer) -> Iterator[Layer]:
+    """A layer for each value, and for each endpoint, of one."""
+    for field, value in layer.values.items():
+        is_table = field == "endpoints" and isinstance(value, dict)
+        for part in [{name: one} for name, one in value.items()] if is_table else [value]:
+            yield layer.model_copy(update={"values": {field: part}})
 
 
 def _settle(layers: Iterable[Layer]) -> Loaded:
@@ -136,6 +217,7 @@ def _settle(layers: Iterable[Layer]) -> Loaded:
         origins={field: layer.origin for field, layer in owners.items()},
         endpoint_origins={name: layer.origin for name, layer in endpoint_owners.items()},
         names={field: layer.name_of(field) for field, layer in owners.items()},
+        endpoint_names={name: layer.name_of("endpoints") for name, layer in endpoint_owners.items()},
     )
 
 

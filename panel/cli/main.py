@@ -16,7 +16,18 @@ import click
 from panel.cli import console
 from panel.cli.stopping import Stopped
 
-COMMANDS = ("demo", "review", "compare", "import", "export", "hold", "release", "schema")
+COMMANDS = (
+    "demo",
+    "review",
+    "compare",
+    "import",
+    "export",
+    "hold",
+    "release",
+    "models",
+    "schema",
+    "doctor",
+)
 
 
 class Commands(click.Group):

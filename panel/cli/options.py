@@ -22,11 +22,16 @@ FORMAT = click.option(
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but what went wrong.")
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Say more on stderr: model served, tokens, cost.")
 
+MODEL = click.option("--model", metavar="[ENDPOINT:]ID", multiple=True, help="Model to ask; may be repeated.")
+PERSONA = click.option("--persona", metavar="ID", multiple=True, help="Persona to seat; may be repeated.")
+SAMPLES = click.option("--samples", type=click.IntRange(1, 100), metavar="N", help="Takes to ask of each seat (1).")
+BASE_URL = click.option("--base-url", metavar="URL", help="Address of the default endpoint.")
+
 PANEL = (
-    click.option("--model", metavar="[ENDPOINT:]ID", multiple=True, help="Model to ask; may be repeated."),
-    click.option("--persona", metavar="ID", multiple=True, help="Persona to seat; may be repeated."),
-    click.option("--samples", type=click.IntRange(1, 100), metavar="N", help="Takes to ask of each seat (1)."),
-    click.option("--base-url", metavar="URL", help="Address of the default endpoint."),
+    MODEL,
+    PERSONA,
+    SAMPLES,
+    BASE_URL,
     click.option("--concurrency", type=click.IntRange(1, 2000), metavar="N", help="Requests in flight at most (32)."),
     STORE,
     OUT,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from panel.assembly import Workshop, lone_workshop, open_workshop
+from panel.assembly import Opened, Workshop, lone_workshop, open_sound_workshop, open_workshop
 from panel.engine.progress import Progress
 
 
@@ -41,6 +41,16 @@ def workshop(**options: Unpack[Options]) -> Workshop:
         environment=os.environ,
         folder=(options.get("folder") or Path.cwd()).absolute(),
         announce=options.get("announce") or _unheard,
+    )
+
+
+def sound_workshop(**options: Unpack[Options]) -> Opened:
+    """Open one of whatever can be used, and say what was left out."""
+    return open_sound_workshop(
+        flags=_flags(options),
+        environment=os.environ,
+        folder=(options.get("folder") or Path.cwd()).absolute(),
+        announce=_unheard,
     )
 
 

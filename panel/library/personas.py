@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -48,14 +49,21 @@ class _Read:
     source: Located
 
 
+@dataclass(frozen=True, slots=True)
+class SoundPersonas:
+    """The personas that can be used in row order, the ids that are the project's own, and what is wrong elsewhere."""
+
+    personas: tuple[Persona, ...]
+    own: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
 def load_personas(bundled: Path, project: Path | None = None) -> tuple[Persona, ...]:
     """Every persona in row order; a project's file adds a seat or replaces the bundled one of the same id.
 
     Raises Mistake with the file and line of everything that is wrong with them, alone or beside each other.
     """
-    read = {one.persona.id: one for one in _folder(bundled)}
-    if project is not None and project.is_dir() and project.resolve() != bundled.resolve():
-        read.update({one.persona.id: one for one in _folder(project)})
+    read = {one.persona.id: one for folder in _folders(bundled, project) for one in _folder(folder)}
     if not read:
         raise Mistake(f"{bundled}: no persona files; the installation is incomplete")
     ordered = [read[name] for name in in_row_order(read)]
@@ -65,12 +73,45 @@ def load_personas(bundled: Path, project: Path | None = None) -> tuple[Persona, 
     return tuple(one.persona for one in ordered)
 
 
+def load_sound_personas(bundled: Path, project: Path | None = None) -> SoundPersonas:
+    """The same with every file left out that cannot be used, so that one hides no other; raises nothing for them."""
+    read: dict[str, _Read] = {}
+    own: list[str] = []
+    problems: list[str] = []
+    for folder in _folders(bundled, project):
+        try:
+            paths = _files(folder)
+        except Mistake as mistake:
+            problems.append(str(mistake))
+            continue
+        for path in paths:
+            try:
+                one = _persona(path)
+            except Mistake as mistake:
+                problems.append(str(mistake))
+                continue
+            read[one.persona.id] = one
+            own.extend([one.persona.id] if folder != bundled else [])
+    ordered = [read[name] for name in in_row_order(read)]
+    problems += [*_shared_questions(ordered), *_shared_criteria(ordered)]
+    return SoundPersonas(tuple(one.persona for one in ordered), tuple(own), tuple(problems))
+
+
+def _folders(bundled: Path, project: Path | None) -> list[Path]:
+    """The folders there are, the one that is read last the one that counts."""
+    is_own = project is not None and os.path.isdir(project) and project.resolve() != bundled.resolve()  # noqa: PTH112 - never raises
+    return [bundled, project] if project is not None and is_own else [bundled]
+
+
 def _folder(folder: Path) -> list[_Read]:
+    return [_persona(path) for path in _files(folder)]
+
+
+def _files(folder: Path) -> list[Path]:
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.name[0] != ".")
+        return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.name[0] != ".")
     except OSError as error:
         raise Mistake(f"{folder}: cannot be read ({error.strerror}); check that it is there and readable") from None
-    return [_persona(path) for path in paths]
 
 
 def _persona(path: Path) -> _Read:

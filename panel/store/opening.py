@@ -63,18 +63,23 @@ def open_engine(path: Path, announce: Callable[[str], None], patience: float) ->
     return engine
 
 
-def _ensure_file(path: Path) -> bool:
-    """Make the file, with its mode before anything is in it; whether it was made."""
+def require_usable(path: Path) -> None:
+    """Raise StoreUnusable for what is there and cannot be a store's file, or not be written."""
     if path.is_dir():
         raise StoreUnusable(f"{path}: a folder; name a file in it, such as {path / 'panel.db'}")
-    if not path.exists():
-        if path.is_symlink():
-            raise StoreUnusable(f"{path}: a link to a file that is not there; mend it, or use --store elsewhere")
-        return _make_file(path)
+    if not path.exists() and path.is_symlink():
+        raise StoreUnusable(f"{path}: a link to a file that is not there; mend it, or use --store elsewhere")
     if not path.is_file():
         raise StoreUnusable(f"{path}: not a regular file; use --store elsewhere")
     if not os.access(path, os.W_OK) or not path.stat().st_mode & 0o222:
         raise StoreUnusable(f"{path}: the store is read-only; make it writable, or use --store elsewhere")
+
+
+def _ensure_file(path: Path) -> bool:
+    """Make the file, with its mode before anything is in it; whether it was made."""
+    if not path.exists() and not path.is_symlink():
+        return _make_file(path)
+    require_usable(path)
     return False
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from types import TracebackType
 
 from aiohttp import web
 
-from panel.testing.replies import BEAT, Reply
+from panel.testing.replies import BEAT, Reply, knows_key, lists
 from panel.testing.script import Replier, Script, SeenRequest
 
 HOST = "127.0.0.1"
@@ -19,11 +18,16 @@ class SimulatedEndpoint:
     """An async context manager; while it is open it serves ``base_url`` and notes its ``requests``.
 
     It takes replies, in order and the last for ever, or one function from the request's body to a reply; with neither
-    it answers every prompt of the panel. ``port`` 0 takes a free one.
+    it answers every prompt of the panel. ``models`` is what it lists, ``key`` what it says of a key; requests for
+    those are noted as ``inquiries``. ``port`` 0 takes a free one.
     """
 
-    def __init__(self, *replies: Reply | Replier, port: int = 0) -> None:
+    def __init__(
+        self, *replies: Reply | Replier, port: int = 0, models: Reply | None = None, key: Reply | None = None
+    ) -> None:
         self._script = Script.of(*replies)
+        self._pages = {"/v1/models": models or lists("simulated/model"), "/v1/key": key or knows_key()}
+        self._inquiries: list[SeenRequest] = []
         self._wanted_port = port
         self._port = port
         self._runner: web.AppRunner | None = None
@@ -38,6 +42,11 @@ class SimulatedEndpoint:
         """Every request to chat completions so far, and any that went elsewhere."""
         return self._script.requests
 
+    @property
+    def inquiries(self) -> list[SeenRequest]:
+        """Every request for its models or a key's standing so far."""
+        return self._inquiries
+
     def will_answer(self, *replies: Reply) -> None:
         """Replace what is left of the script."""
         self._script.replies[:] = replies
@@ -45,7 +54,8 @@ class SimulatedEndpoint:
 
     async def __aenter__(self) -> SimulatedEndpoint:
         application = web.Application(client_max_size=_LARGEST_REQUEST)
-        application.router.add_get("/v1/models", _models)
+        for path in self._pages:
+            application.router.add_get(path, self._page)
         application.router.add_route("*", "/{path:.*}", self._answer)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
         await self._runner.setup()
@@ -60,29 +70,35 @@ class SimulatedEndpoint:
             await self._runner.cleanup()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        reply = self._script.reply(SeenRequest(request.method, request.path, headers, await request.read()))
-        await asyncio.sleep(reply.delay)
-        if reply.is_dropped:
-            _hang_up(request)
-        response = web.StreamResponse(status=reply.status, headers=dict(reply.headers))
-        response.content_length = len(BEAT) * reply.beats + len(reply.body)
-        await response.prepare(request)
-        for _ in range(reply.beats):
-            await response.write(BEAT)
-            await asyncio.sleep(reply.pause)
-        await response.write(reply.body[: len(reply.body) // 2] if reply.is_cut else reply.body)
-        if reply.is_cut:
-            _hang_up(request)
-        await response.write_eof()
-        return response
+        return await _sent(request, self._script.reply(await _seen(request)))
+
+    async def _page(self, request: web.Request) -> web.StreamResponse:
+        self._inquiries.append(await _seen(request))
+        return await _sent(request, self._pages[request.path])
+
+
+async def _seen(request: web.Request) -> SeenRequest:
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return SeenRequest(request.method, request.path, headers, await request.read())
+
+
+async def _sent(request: web.Request, reply: Reply) -> web.StreamResponse:
+    await asyncio.sleep(reply.delay)
+    if reply.is_dropped:
+        _hang_up(request)
+    response = web.StreamResponse(status=reply.status, headers=dict(reply.headers))
+    response.content_length = len(BEAT) * reply.beats + len(reply.body)
+    await response.prepare(request)
+    for _ in range(reply.beats):
+        await response.write(BEAT)
+        await asyncio.sleep(reply.pause)
+    await response.write(reply.body[: len(reply.body) // 2] if reply.is_cut else reply.body)
+    if reply.is_cut:
+        _hang_up(request)
+    await response.write_eof()
+    return response
 
 
 def _hang_up(request: web.Request) -> None:
     if request.transport is not None:
         request.transport.close()
-
-
-async def _models(_: web.Request) -> web.Response:
-    listed = {"object": "list", "data": [{"id": "simulated/model", "object": "model", "created": 0}]}
-    return web.Response(text=json.dumps(listed), content_type="application/json")

@@ -94,6 +94,38 @@ def broken_off(partial: str, code: int = 502) -> Reply:
     return _json(200, completion)
 
 
+def lists(*models: str | Mapping[str, Any]) -> Reply:
+    """A list of models: ids as plain servers send them, or whole entries."""
+    entries = [{"id": one, "object": "model", "created": 0} if isinstance(one, str) else dict(one) for one in models]
+    return _json(200, {"object": "list", "data": entries})
+
+
+def a_listed_model(identifier: str, **fields: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever a server may say
+    """An entry of OpenRouter's list, at 3 and 15 dollars for a million tokens."""
+    return {
+        "id": identifier,
+        "canonical_slug": identifier,
+        "name": f"Simulated: {identifier}",
+        "context_length": 200_000,
+        "pricing": {"prompt": "0.000003", "completion": "0.000015", "request": "0", "image": "0"},
+        "top_provider": {"context_length": 200_000, "max_completion_tokens": 8_192, "is_moderated": False},
+        "supported_parameters": ["max_tokens", "response_format", "structured_outputs", "temperature"],
+        **fields,
+    }
+
+
+def knows_key(**fields: Any) -> Reply:  # noqa: ANN401 - whatever a server may say
+    """What OpenRouter says of a key that it takes."""
+    standing = {
+        "label": "sk-or-v1-abc...def",
+        "limit": None,
+        "limit_remaining": None,
+        "usage": 0,
+        "is_free_tier": False,
+    }
+    return _json(200, {"data": {**standing, **fields}})
+
+
 def padded(reply: Reply, *, beats: int = 60, pause: float = 0) -> Reply:
     """E7: the reply behind padding, a beat every ``pause`` seconds."""
     return replace(reply, beats=beats, pause=pause)

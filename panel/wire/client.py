@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from types import TracebackType
 
-import aiohttp
 import httpx2
 
 from panel.domain.completion import Attempt, Completion
@@ -16,17 +15,14 @@ from panel.domain.prompt import Prompt
 from panel.domain.seat import Model, Sampling
 from panel.errors import Cause, Mistake, WireFault
 from panel.wire.connection import Connection
-from panel.wire.endpoints import Dialect, Endpoint
-from panel.wire.faults import fault_of_exception, given_up, timed_out
+from panel.wire.endpoints import Endpoint
+from panel.wire.faults import again, given_up
 from panel.wire.redact import Redactor
 from panel.wire.request import body
 from panel.wire.response import Received, read_response
 from panel.wire.retry import RetryPolicy, Sleep, retrying
 
 COMPLETED = "completed"
-
-# ValueError: what aiohttp says of a header or an address that it cannot send or read.
-_TRANSPORT_ERRORS = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, aiohttp.ClientError, OSError, ValueError)
 
 Record = Callable[[Attempt], None]
 
@@ -95,7 +91,7 @@ class Client:
 
     async def _attempt(self, call: _Call) -> Completion:
         if shut_out := self._shut_out.get(call.endpoint.name):
-            raise _again(shut_out)
+            raise again(shut_out)
         connection = await self._connection(call.endpoint)
         sent_at, started = self._clock(), asyncio.get_running_loop().time()
         received = Received(fault=given_up())
@@ -117,14 +113,9 @@ class Client:
     async def _received(self, connection: Connection, call: _Call) -> Received:
         """Send one request within its deadline; every failure of the other side is in what is returned."""
         try:
-            async with asyncio.timeout(self._attempt_timeout):
-                raw = await connection.post(call.content)
+            raw = await connection.post(call.content, within=self._attempt_timeout)
         except WireFault as fault:
             received = Received(fault=fault)
-        except TimeoutError:
-            received = Received(fault=timed_out(self._attempt_timeout))
-        except _TRANSPORT_ERRORS as error:
-            received = Received(fault=fault_of_exception(error, call.endpoint))
         else:
             headers = {name: self._redact(value) for name, value in raw.headers.items()}
             received = read_response(raw.status, headers, self._redact.raw(raw.body), self._clock())
@@ -138,18 +129,9 @@ class Client:
                         endpoint,
                         timeout=self._attempt_timeout,
                         connections=self._limit,
-                        transport=self._transport(endpoint),
+                        transport=self._transports.get(endpoint.name),
                     )
         return self._connections[endpoint.name]
-
-    def _transport(self, endpoint: Endpoint) -> httpx2.AsyncBaseTransport | None:
-        if endpoint.name in self._transports:
-            return self._transports[endpoint.name]
-        if endpoint.dialect is Dialect.OFFLINE:
-            from panel.wire.offline.transport import OfflineTransport
-
-            return OfflineTransport()
-        return None
 
 
 def _attempt(received: Received, sent_at: datetime, latency_ms: int) -> Attempt:
@@ -183,16 +165,5 @@ def _redacted(received: Received, redact: Redactor) -> Received:
         served_model=clean(received.served_model),
         provider=clean(received.provider),
         generation_id=clean(received.generation_id),
-        fault=_again(received.fault, redact(received.fault.detail)) if received.fault else None,
-    )
-
-
-def _again(fault: WireFault, detail: str | None = None) -> WireFault:
-    """The same fault as a new exception; one object raised in many tasks would gather all their traces."""
-    return WireFault(
-        fault.cause,
-        fault.detail if detail is None else detail,
-        is_retryable=fault.is_retryable,
-        status=fault.status,
-        retry_after=fault.retry_after,
+        fault=again(received.fault, redact(received.fault.detail)) if received.fault else None,
     )

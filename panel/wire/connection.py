@@ -2,19 +2,21 @@
 
 Building a request through the SDK costs more than sending it. So the SDK builds the first, into a transport that goes
 nowhere; its address, headers and timeouts are kept, and every call sends them with a body of its own. Redirects are
-not followed, and a body is read no further than a cap.
+not followed, a body is read no further than a cap, and every way in which no response comes is a WireFault.
 """
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
+import aiohttp
 import httpx2
 import openai
 
 from panel.errors import Mistake
 from panel.wire.endpoints import Dialect, Endpoint
-from panel.wire.faults import unreadable
+from panel.wire.faults import fault_of_exception, timed_out, unreadable
 from panel.wire.redact import redact
 
 BODY_CAP = 1_000_000
@@ -28,6 +30,9 @@ _IDENTITY = {"X-OpenRouter-Title": "panel"}
 # those belong to another endpoint.
 _KEPT = ("accept", "authorization", "content-type", "user-agent", "x-openrouter-", "x-stainless-")
 _READABLE_ENCODINGS = ("", "identity", "gzip", "deflate")
+
+# ValueError: what aiohttp says of a header or an address that it cannot send or read.
+_TRANSPORT_ERRORS = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, aiohttp.ClientError, OSError, ValueError)
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -44,10 +49,11 @@ class RawResponse:
 class Connection:
     """Sends bodies to one endpoint. Make it with ``open`` and close it."""
 
-    def __init__(self, first: httpx2.Request, headers: Headers, http: httpx2.AsyncClient) -> None:
+    def __init__(self, endpoint: Endpoint, first: httpx2.Request, http: httpx2.AsyncClient) -> None:
+        self._endpoint = endpoint
         self._url = first.url
         self._extensions = first.extensions
-        self._headers = headers
+        self._headers = _headers(first, endpoint)
         self._http = http
 
     @classmethod
@@ -59,20 +65,39 @@ class Connection:
         connections: int,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> Connection:
-        """Return a connection that nothing has been sent over; ``transport`` replaces the network."""
+        """Return a connection that nothing has been sent over; ``transport`` replaces the network.
+
+        The offline endpoint has no network to replace: it is answered inside the process.
+        """
         limits = httpx2.Timeout(timeout, connect=min(timeout, _LONGEST_CONNECT), pool=timeout)
         first = await _first_request(endpoint, limits)
-        return cls(first, _headers(first, endpoint), _http_client(endpoint, connections, transport))
+        return cls(endpoint, first, _http_client(endpoint, connections, transport or _in_process(endpoint)))
 
-    async def post(self, body: bytes) -> RawResponse:
-        """Send one body; raises what the transport raises, and WireFault for a response over the cap."""
+    async def post(self, body: bytes, *, within: float) -> RawResponse:
+        """Send one body to chat completions; raises WireFault if no response came ``within`` so many seconds."""
+        return await self._exchange("POST", self._url, body, within, BODY_CAP)
+
+    async def get(self, path: str, *, within: float, cap: int) -> RawResponse:
+        """Get a page under the endpoint's base URL, of ``cap`` bytes at most; raises WireFault as ``post`` does."""
+        return await self._exchange("GET", httpx2.URL(f"{self._endpoint.base_url}{path}"), b"", within, cap)
+
+    async def _exchange(self, method: str, url: httpx2.URL, body: bytes, within: float, cap: int) -> RawResponse:
         request = httpx2.Request(
-            "POST", self._url, headers=self._headers, content=body, extensions=dict(self._extensions)
+            method, url, headers=self._headers, content=body or None, extensions=dict(self._extensions)
         )
+        try:
+            async with asyncio.timeout(within):
+                return await self._sent(request, cap)
+        except TimeoutError:
+            raise timed_out(within) from None
+        except _TRANSPORT_ERRORS as error:
+            raise fault_of_exception(error, self._endpoint) from None
+
+    async def _sent(self, request: httpx2.Request, cap: int) -> RawResponse:
         response = await self._http.send(request, stream=True, follow_redirects=False)
         try:
             headers = {name.lower(): value for name, value in response.headers.items()}
-            return RawResponse(response.status_code, headers, await _capped(response))
+            return RawResponse(response.status_code, headers, await _capped(response, cap))
         finally:
             await response.aclose()
 
@@ -111,6 +136,14 @@ def _kept(endpoint: Endpoint) -> tuple[bytes, ...]:
     return tuple(name.encode() for name in _KEPT if name != "authorization" or endpoint.key is not None)
 
 
+def _in_process(endpoint: Endpoint) -> httpx2.AsyncBaseTransport | None:
+    if endpoint.dialect is not Dialect.OFFLINE:
+        return None
+    from panel.wire.offline.transport import OfflineTransport
+
+    return OfflineTransport()
+
+
 def _http_client(
     endpoint: Endpoint, connections: int, transport: httpx2.AsyncBaseTransport | None
 ) -> httpx2.AsyncClient:
@@ -130,7 +163,7 @@ def _http_client(
         ) from None
 
 
-async def _capped(response: httpx2.Response) -> bytes:
+async def _capped(response: httpx2.Response, cap: int) -> bytes:
     encoding = response.headers.get("content-encoding", "").strip().lower()
     if encoding not in _READABLE_ENCODINGS:
         raise unreadable("the response is compressed although that was not asked for", status=response.status_code)
@@ -138,9 +171,7 @@ async def _capped(response: httpx2.Response) -> bytes:
     size = 0
     async for chunk in response.aiter_bytes():
         size += len(chunk)
-        if size > BODY_CAP:
-            raise unreadable(
-                f"the response is over {BODY_CAP:,} bytes", status=response.status_code, is_retryable=False
-            )
+        if size > cap:
+            raise unreadable(f"the response is over {cap:,} bytes", status=response.status_code, is_retryable=False)
         chunks.append(chunk)
     return b"".join(chunks)

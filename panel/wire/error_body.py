@@ -10,7 +10,8 @@ import json
 import math
 import re
 from dataclasses import dataclass
-from typing import Any
+
+from panel.wire.json_body import mapping
 
 LONGEST = 300
 _DEEPEST = 4
@@ -37,8 +38,8 @@ def read_error(value: object) -> ErrorBody:
     """Read the value of ``error``, whatever it is."""
     if not isinstance(value, dict):
         return ErrorBody(words=tidy(_words(value)))
-    metadata = _mapping(value.get("metadata"))
-    availability = _mapping(value.get("availability"))
+    metadata = mapping(value.get("metadata"))
+    availability = mapping(value.get("availability"))
     opinion = availability.get("retryable")
     return ErrorBody(
         words=tidy(_words(value)),
@@ -86,7 +87,7 @@ def _words(value: object, depth: int = 0) -> str:
         return next((said for one in value[:_DEEPEST] if (said := _words(one, depth + 1))), "")
     if not isinstance(value, dict):
         return ""
-    metadata = _mapping(value.get("metadata"))
+    metadata = mapping(value.get("metadata"))
     said = _words(metadata.get("raw"), depth + 1)
     said = said or _words(value.get("error"), depth + 1) or _words(value.get("message"), depth + 1)
     said = said or _words(value.get("detail"), depth + 1) or _words(value.get("msg"), depth + 1)
@@ -108,7 +109,3 @@ def _status(value: object) -> int | None:
     if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) == 3:
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and 400 <= value < 600 else None
-
-
-def _mapping(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

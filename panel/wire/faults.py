@@ -85,6 +85,17 @@ def given_up() -> WireFault:
     return WireFault(Cause.TIMED_OUT, "given up before an answer came", is_retryable=True)
 
 
+def again(fault: WireFault, detail: str | None = None) -> WireFault:
+    """The same fault as a new exception; one object raised in many tasks would gather all their traces."""
+    return WireFault(
+        fault.cause,
+        fault.detail if detail is None else detail,
+        is_retryable=fault.is_retryable,
+        status=fault.status,
+        retry_after=fault.retry_after,
+    )
+
+
 def fault_of_exception(error: BaseException, endpoint: Endpoint) -> WireFault:
     """The fault that a transport's exception stands for; the SDK's aiohttp transport hides the truth in its causes."""
     chain = list(_causes(error))

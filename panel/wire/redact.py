@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 REDACTED = "[redacted]"
@@ -52,6 +53,20 @@ class Redactor:
             for spelling in {secret, secret.replace("/", "\\/")}:
                 body = body.replace(spelling.encode(), REDACTED.encode())
         return body
+
+    def inside(self, value: Any) -> Any:  # noqa: ANN401 - foreign JSON
+        """A JSON value without the known secrets, however its strings were escaped."""
+        match value:
+            case str():
+                for secret in self.secrets:
+                    value = value.replace(secret, REDACTED)
+                return value
+            case list():
+                return [self.inside(one) for one in value]
+            case dict():
+                return {self.inside(name): self.inside(one) for name, one in value.items()}
+            case _:
+                return value
 
     def __repr__(self) -> str:
         return f"Redactor({len(self.secrets)} secrets)"

@@ -6,18 +6,18 @@ the choice, then its content. Fields and values are added to this API without no
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal, DecimalException
+from decimal import Decimal
 from typing import Any
 
 from panel.domain.completion import Usage
 from panel.errors import WireFault
 from panel.wire.error_body import page_words, read_error, tidy
 from panel.wire.faults import asked_wait, fault_of_error, redirected, unreadable
+from panel.wire.json_body import mapping, parsed
 
 MOST_COST = Decimal(100_000)
 """A dearer call than this, in dollars, is taken for a mistake of the endpoint's."""
@@ -46,13 +46,12 @@ def read_response(status: int, headers: Mapping[str, str], body: bytes, now: dat
     """Read a response whose header names are in lower case. Never raises; ``now`` dates a ``Retry-After``."""
     if 300 <= status < 400:
         return Received(fault=redirected(status, headers.get("location")))
-    parsed = _parsed(body)
-    whole = parsed if isinstance(parsed, dict) else {}
+    whole = mapping(parsed(body))
     completion = _unnested(whole)
     fault = _fault(status, headers, body, whole, completion, now)
     choice = _first_choice(completion)
-    message = _mapping(choice.get("message"))
-    usage = _mapping(completion.get("usage"))
+    message = mapping(choice.get("message"))
+    usage = mapping(completion.get("usage"))
     return Received(
         text=_content(message.get("content")),
         finish_reason=_name(choice.get("finish_reason")),
@@ -97,28 +96,6 @@ def _not_json(body: bytes) -> str:
     return f"the response is not a JSON object: {page_words(body)}"
 
 
-def _parsed(body: bytes) -> object:
-    """The body as JSON, around which servers that keep a connection open leave padding; None if it is none."""
-    try:
-        return _DECODER.decode(body.decode("utf-8-sig", "replace").strip())
-    except (ValueError, RecursionError):
-        return None
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        return Decimal(text)
-    except DecimalException:
-        return None
-
-
-def _constant(_: str) -> None:
-    """NaN and the infinities are no numbers of JSON's; they count as not stated."""
-
-
-_DECODER = json.JSONDecoder(parse_float=_decimal, parse_constant=_constant, strict=False)
-
-
 def _unnested(whole: dict[str, Any]) -> dict[str, Any]:
     """The completion itself, which some responses carry under ``provider`` with everything else null."""
     inner = whole.get("provider")
@@ -127,13 +104,13 @@ def _unnested(whole: dict[str, Any]) -> dict[str, Any]:
 
 def _first_choice(completion: dict[str, Any]) -> dict[str, Any]:
     choices = completion.get("choices")
-    return _mapping(choices[0]) if isinstance(choices, list) and choices else {}
+    return mapping(choices[0]) if isinstance(choices, list) and choices else {}
 
 
 def _content(content: object) -> str:
     """The text of a message: a string, or a list of parts."""
     if isinstance(content, list):
-        texts = (part if isinstance(part, str) else _mapping(part).get("text") for part in content)
+        texts = (part if isinstance(part, str) else mapping(part).get("text") for part in content)
         content = "".join(text for text in texts if isinstance(text, str))
     return _sound(content) if isinstance(content, str) else ""
 
@@ -141,7 +118,7 @@ def _content(content: object) -> str:
 def _usage(usage: dict[str, Any]) -> Usage:
     return Usage(
         prompt_tokens=_count(usage.get("prompt_tokens")),
-        cached_tokens=_count(_mapping(usage.get("prompt_tokens_details")).get("cached_tokens")),
+        cached_tokens=_count(mapping(usage.get("prompt_tokens_details")).get("cached_tokens")),
         completion_tokens=_count(usage.get("completion_tokens")),
     )
 
@@ -177,7 +154,3 @@ def _is_text(value: object) -> bool:
 def _sound(text: str) -> str:
     """The text with halves of surrogate pairs replaced, which no file or database takes."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _mapping(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -71,6 +71,18 @@ async def test_its_models_are_listed() -> None:
     assert listed["data"][0]["id"] == "simulated/model"
 
 
+async def test_what_it_lists_and_says_of_keys_may_be_scripted_and_is_noted_apart() -> None:
+    async with (
+        SimulatedEndpoint(models=replies.lists("a/b"), key=status(401, "no")) as server,
+        httpx2.AsyncClient() as http,
+    ):
+        listed = (await http.get(f"{server.base_url}/models")).json()
+        refused = await http.get(f"{server.base_url}/key")
+    assert ([model["id"] for model in listed["data"]], refused.status_code) == (["a/b"], 401)
+    assert [request.path for request in server.inquiries] == ["/v1/models", "/v1/key"]
+    assert server.requests == []
+
+
 async def test_the_transport_keeps_to_the_same_script() -> None:
     async with httpx2.AsyncClient(transport=ScriptedTransport(status(503, "busy"), replies.padded(says("x")))) as http:
         first, second = [await http.post("http://h.invalid/v1") for _ in range(2)]

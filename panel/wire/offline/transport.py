@@ -88,7 +88,17 @@ def _chat_completion(asked: Request, body: bytes) -> dict[str, Any]:
 
 
 def _card() -> dict[str, Any]:
-    return {"id": MODEL, "object": "model", "created": 0, "owned_by": "panel", "description": NATURE}
+    """The model as a catalogue lists it: free, and as much of a dossier as the panel takes."""
+    return {
+        "id": MODEL,
+        "object": "model",
+        "created": 0,
+        "owned_by": "panel",
+        "name": NATURE,
+        "description": NATURE,
+        "pricing": {"prompt": "0", "completion": "0"},
+        "supported_parameters": ["response_format", "structured_outputs"],
+    }
 
 
 def _refusal(status: int, message: str, code: str, request: httpx2.Request) -> httpx2.Response:

@@ -1,0 +1,143 @@
+"""Models to ask: whether each is on its endpoint, has room for a full dossier, and what a review by it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from panel.assembly import Workshop
+from panel.domain.catalogue import ListedModel
+from panel.domain.checkup import ModelState, Remark, broken, look, ok
+from panel.domain.seat import Model
+from panel.errors import Mistake
+from panel.jobs.checkup.endpoints import Examined
+from panel.jobs.checkup.weighing import Weights, review_price
+from panel.report.amounts import counted, dollars
+from panel.wire.endpoints import OFFLINE, Dialect
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A model as somebody wrote it, with what it means, or why it means nothing.
+
+    ``spec`` and ``shown``, the id alone, hold no key: somebody may have put one in their place.
+    """
+
+    spec: str
+    model: Model | None = None
+    shown: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A model that was looked up, and what there is to say of it."""
+
+    state: ModelState
+    remarks: tuple[Remark, ...]
+
+
+def named_models(shop: Workshop) -> tuple[Named, ...]:
+    """Every model that is named, each by itself, so that one mistake hides no other; without names, what stands in."""
+    specs = [name for name in shop.model_names if name not in shop.people]
+    return (
+        tuple(_named(shop.naming(spec), spec) for spec in dict.fromkeys(specs)) if shop.model_names else _unnamed(shop)
+    )
+
+
+def as_named(endpoint: str | None, model: str) -> str:
+    """A model as a command would name it."""
+    return model if endpoint in (None, OFFLINE) else f"{endpoint}:{model}"
+
+
+def look_up(named: Named, found: Mapping[str, Examined], weights: Weights | None, samples: int) -> Looked:
+    """What the model's endpoint says of it; ``weights`` are None where no prompt can be rendered."""
+    if named.model is None:
+        state = ModelState(model=named.spec, endpoint="")
+        return Looked(state, (broken("model", named.problem, 2),))
+    model, at = named.model, found[named.model.endpoint]
+    shown = as_named(model.endpoint, named.shown)
+    state = ModelState(model=named.shown, endpoint=model.endpoint)
+    if at.listing is None:
+        return Looked(state, (look(shown, "not looked up: its endpoint listed no models"),))
+    listed = at.listing.find(model.id)
+    if listed is None:
+        state = state.model_copy(update={"is_listed": False, "close": at.listing.close_to(model.id)})
+        return Looked(state, (broken(shown, _unknown(state), 2),))
+    state = _listed(state, listed, weights, 1 if model.is_deterministic else samples)
+    return Looked(state, (ok(shown, _described(state)), *_doubts(shown, state, listed, at)))
+
+
+def _named(shop: Workshop, spec: str) -> Named:
+    try:
+        (model,) = shop.named_models
+    except Mistake as mistake:
+        return Named(shop.redactor(spec), problem=str(mistake))
+    return Named(shop.redactor(spec), model, shop.redactor(model.id))
+
+
+def _unnamed(shop: Workshop) -> tuple[Named, ...]:
+    try:
+        return tuple(Named(model.id, model, model.id) for model in shop.named_models)
+    except Mistake:
+        return ()
+
+
+def _listed(state: ModelState, listed: ListedModel, weights: Weights | None, samples: int) -> ModelState:
+    facts = {
+        "is_listed": True,
+        "name": listed.name,
+        "context_length": listed.context_length,
+        "prompt_price": listed.prompt_price,
+        "completion_price": listed.completion_price,
+        "structured_output": listed.structured_output,
+    }
+    if weights is not None:
+        facts |= {
+            "context_needed": weights.context_needed,
+            "seats": len(weights.example) * samples,
+            "seat_usd": weights.seat(listed),
+            "review_usd": review_price(weights.example, listed, samples),
+            "full_review_usd": review_price(weights.full, listed, samples),
+        }
+    return state.model_copy(update=facts)
+
+
+def _unknown(state: ModelState) -> str:
+    if state.close:
+        return f"{state.endpoint} does not list it; did you mean {' or '.join(state.close)}?"
+    return f"{state.endpoint} does not list it; see `panel models list {state.endpoint}`"
+
+
+def _described(state: ModelState) -> str:
+    context = "context not stated" if state.context_length is None else f"context {state.context_length:,} tokens"
+    return f"listed; {context}; {price_words(state)}"
+
+
+def price_words(state: ModelState) -> str:
+    """What a review of one tool costs, as far as it is known."""
+    if state.review_usd is None or state.full_review_usd is None:
+        return "price unknown"
+    seats = counted(state.seats, "seat")
+    if not state.full_review_usd:
+        return f"a review of one tool ({seats}) costs nothing"
+    full = dollars(state.full_review_usd)
+    return f"a review of one tool ({seats}) costs about {dollars(state.review_usd)}, {full} with the longest dossier"
+
+
+def _doubts(shown: str, state: ModelState, listed: ListedModel, at: Examined) -> tuple[Remark, ...]:
+    """What may keep a listed model from answering."""
+    doubts = []
+    room, needed = state.context_length, state.context_needed
+    if room is not None and needed is not None and needed > room:
+        says = f"its context of {room:,} tokens is too short for the longest dossier, which needs about {needed:,}"
+        doubts.append(look(shown, says))
+    if room is None and needed is not None and at.state.dialect == Dialect.OLLAMA:
+        says = "it does not tell its context, and Ollama drops what exceeds that (often 4,096 tokens) without a word; "
+        more = f"the longest dossier needs about {needed:,}: set OLLAMA_CONTEXT_LENGTH where Ollama runs"
+        doubts.append(look(shown, says + more))
+    parameters = listed.supported_parameters
+    if at.state.dialect == Dialect.OPENROUTER and parameters is not None and "structured_outputs" not in parameters:
+        says = "it lists no support of a JSON schema, so OpenRouter may find nobody to serve it"
+        doubts.append(look(shown, says))
+    return tuple(doubts)

@@ -1,0 +1,57 @@
+"""Models as text: those that are known here, an endpoint's list, and one of them with what it costs."""
+
+from __future__ import annotations
+
+from panel.domain.checkup import KnownModels, ListedModels, ModelState, ShownModel
+from panel.report.amounts import a_million, counted, dollars
+from panel.report.columns import columns
+
+
+def known_models_text(known: KnownModels) -> str:
+    """A line for each model: how it is named in a command, and why it is here."""
+    rows = [(one.named, "; ".join(one.reasons)) for one in known.models]
+    return columns([("MODEL", "WHY IT IS HERE"), *rows])
+
+
+def listed_models_text(listed: ListedModels) -> str:
+    """A line for each model of an endpoint, with prices for a million tokens."""
+    rows = [
+        (one.id, _context(one.context_length), a_million(one.prompt_price), a_million(one.completion_price))
+        for one in listed.models
+    ]
+    return columns([("ID", "CONTEXT", "IN, A MILLION", "OUT, A MILLION"), *rows])
+
+
+def shown_model_text(shown: ShownModel) -> str:
+    """One model: where it is, what it takes, and what a seat and a review cost."""
+    model, at = shown.model, shown.endpoint
+    needed = "" if model.context_needed is None else f"; the longest dossier needs about {model.context_needed:,}"
+    facts = [
+        ("endpoint", f"{at.name}, {at.address}"),
+        ("dialect", at.dialect),
+        ("name", model.name or "not stated"),
+        ("context", f"{_context(model.context_length)} tokens{needed}"),
+        ("price", _price(model)),
+        ("structured output", model.structured_output),
+        ("a seat", "price unknown" if model.seat_usd is None else f"about {dollars(model.seat_usd)}"),
+        ("a review", _review(model)),
+    ]
+    return f"{columns([(model.model,)])}{columns(facts, indent='  ')}{columns([(f'Costs are {shown.estimate}.',)])}"
+
+
+def _price(model: ModelState) -> str:
+    if model.prompt_price is None or model.completion_price is None:
+        return "unknown"
+    return f"{a_million(model.prompt_price)} in and {a_million(model.completion_price)} out, for a million tokens"
+
+
+def _review(model: ModelState) -> str:
+    seats = f"one tool, {counted(model.seats, 'seat')}"
+    if model.review_usd is None or model.full_review_usd is None:
+        return f"{seats}: price unknown"
+    full = dollars(model.full_review_usd)
+    return f"{seats}: about {dollars(model.review_usd)}; {full} with the longest dossier"
+
+
+def _context(length: int | None) -> str:
+    return "unknown" if length is None else f"{length:,}"
