@@ -12,6 +12,7 @@ import regex
 
 from panel.domain.document import Votes
 from panel.domain.frozen import Frozen
+from panel.domain.markers import MARKER
 from panel.domain.persona import Persona, in_row_order
 from panel.domain.take import Take
 from panel.domain.tool import PricingModel, Tool
@@ -31,8 +32,7 @@ _ENTRY = {
     PricingModel.UNKNOWN: UNKNOWN,
 }
 _CODE = re.compile(r"(`[^`\n]*`)")
-_MARKER = r"\[e\d+(?:\s*[,;]\s*e\d+)*\]"
-_MARKERS = re.compile(rf"^(?:{_MARKER}[ \t]*)+|[ \t]*{_MARKER}", re.IGNORECASE | re.MULTILINE)
+_MARKERS = re.compile(rf"^(?:{MARKER}[ \t]*)+|[ \t]*{MARKER}", re.IGNORECASE | re.MULTILINE)
 
 
 class ToolView(Frozen):
