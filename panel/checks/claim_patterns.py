@@ -50,9 +50,19 @@ _MACHINES = any_word(
     r"machines? laptops? phones? macbook\w{0,4} desktop servers? cluster hardware team projects? codebase computer"
     " tablet iphone ipad pc"
 )
+_SHOWS = any_of(
+    any_word("shows? showed reveals? revealed suggests? suggested confirms? confirmed finds? found proved?"),
+    "(?:indicates?|indicated)",
+)
+_DOES = any_of(_SHOWS, any_word("ran was were took rig machine phone laptop setup"))
+"""What a test does, or is made of, when it is no figure of speech."""
+
 _POSSESSED = any_of(
     any_word("measurements? installation hands-on codebase subscription deployment workflow stack pilot rollout"),
-    *(TESTS, "test runs?", "trial runs?", "daily driver", "experience (?:with|of|using|shows|says|was)"),
+    any_word("tests testing trials benchmarks"),
+    f"(?:test|trial|benchmark) (?:runs?|{_DOES})",
+    "daily driver",
+    "experience (?:with|of|using|shows|says|was)",
 )
 _COLLEAGUES = any_word(
     "teams? engineers developers testers colleagues? customers clients users designers company studio office"
@@ -75,7 +85,7 @@ PERSON = any_of(
     rf"{WE} (?:found|noticed|saw) (?:\S{{1,40}} ){{0,8}}in (?:practice|use|production)\b",
     rf"\b(?:saved?|saves|costs?|took|spared) (?:me|us) {_MUCH}\b",
     rf"\b(?:worked|ran|failed|crashed|broke|froze|stalled|choked|fell over) {FEW}(?:for|on) (?:me|us)\b",
-    rf"\bin {OUR} {FEW}(?:{TESTS}|{_PLACES})\b",
+    rf"\b(?:in|during|after|from) {OUR} {FEW}(?:{TESTS}|{_PLACES})\b",
     rf"\bon {OUR} {FEW}{_MACHINES}\b",
     rf"{OUR} {OWN}{_POSSESSED}\b",
     rf"{OUR} {OWN}{_COLLEAGUES}\b{_MAYBE}",
@@ -83,7 +93,7 @@ PERSON = any_of(
     rf"\b(?:a |two )colleagues? (?:of (?:mine|ours) )?{BRIEFLY}{DID}",
     f"{REVIEWER}(?: has| have| had)? {BRIEFLY}{DID}{NOT_OF_WORDS}",
     f"{REVIEWER} (?:has|have|had) been {BRIEFLY}{DOING}{NOT_OF_WORDS}",
-    rf"{REVIEWER}'s? (?:own )?(?:{TESTS}|hands-on|machine|laptop|set-?up)\b",
+    rf"{REVIEWER}'s? (?:own )?(?:testing|(?:tests?|trials?) {_DOES}|hands-on|machine|laptop)\b",
     rf"\bthe (?:reviewers?|panel|tester)(?: has| have| had)? {BRIEFLY}"
     rf"(?:tested|tried|installed|used|bought|ran|measured) {IT}(?!\w)",
     rf"\bthe panel's (?:own )?{TESTS}\b",
@@ -101,9 +111,9 @@ PERSON = any_of(
 STAY = any_of(
     rf"\bafter (?:about |just |only |nearly |over )?(?:the first )?{SPELL} (?:with {IT}(?!\w)|(?:of|spent|in)"
     rf" (?:{DOING}|(?:daily|heavy|real|regular|steady|hands-on|actual) use\b))",
-    rf"\b(?:after|over|in) {SPELL} of (?:{DOING}|{TESTS}\b|use\b)",
-    rf"\bafter {SPELL},? {WE}\b",
-    f"^{SPELL} in,",
+    rf"\b(?:after|over|in) {SPELL} of {TESTS}\b",
+    rf"\b(?:after {SPELL}|(?:after|over|in) {SPELL} of use),? {WE}{_MAYBE}",
+    rf"^{SPELL} in,[^.;!?]{{0,80}}? (?:i|we|my|me|us|our)\b",
     f"{_OPENS}(?:after )?having {BRIEFLY}{DONE}{NOT_OF_WORDS}",
     rf"{_OPENS}after {BRIEFLY}(?:trying|playing with|living with) {IT}(?!\w)",
     rf"{_OPENS}after {BRIEFLY}(?:using|testing) {IT} (?:for|daily|every|on|across)\b",
@@ -116,25 +126,34 @@ STAY = any_of(
 """Time spent or a thing done, by nobody in particular: ``after a week with it``."""
 
 TEST = any_of(
-    rf"{_OPENS}(?:an? )?{_TESTED_AS}(?P<noun>{TESTS}) (?:on (?:\S{{1,40}} ){{1,4}})?(?:quickly |soon |also )?(?:shows?"
-    r"|showed|reveals?|revealed|suggests?|suggested|confirms?|confirmed|finds?|found|proved?|indicates?|indicated)\b",
+    rf"{_OPENS}(?:an? )?{_TESTED_AS}(?P<noun>{TESTS}) (?:on (?:\S{{1,40}} ){{1,4}})?(?:quickly |soon |also )?"
+    rf"{_SHOWS}\b(?! up\b)",
     rf"{_OPENS}(?:even )?(?:in|during|under|throughout) {_TESTED_AS}(?P<noun>{TESTS})(?:,| (?:it|the|{TOOL})(?!\w))",
     r"\b(?:held up|worked|failed|crashed|broke|performed|shone|stumbled|struggled|behaved|lagged|dropped|proved|felt)"
     rf" (?:\w{{1,20}} ){{0,3}}in (?:\w{{1,20}} )?(?P<noun>{TESTS})\b",
     rf"\bin (?:daily|actual|real|real-world|everyday) use,? (?:it|the \w{{1,20}}|{TOOL}) (?:felt|was|were|held|proved"
     r"|stayed|crashed|lagged|worked|ran)\b",
     rf"^(?P<noun>tested) (?:on|over|across|for (?=\S{{1,9}} {TIME}\b))\b{NOT_OF_WORDS}",
-    r"\bwhen (?P<noun>tested)(?:,| (?:on|with|against|over|it)\b)",
+    rf"\bwhen (?P<noun>tested)(?:,| (?:on|with|against|over|it)\b){NOT_OF_WORDS}",
 )
 """A test, by nobody in particular: ``testing showed``; ``noun`` is the word for it."""
 
+_HANDS_ON = f"(?P<noun>hands-on) (?:{TESTS}|time|use|reviews?|evaluation|look|sessions?|impressions?|week|comparison)"
+
 TOUCH = any_of(
-    rf"\b(?P<noun>hands-on) (?:{TESTS}|time|use|reviews?|evaluation|look|sessions?|impressions?|week|comparison"
-    rf"|with {IT})(?!\w)",
+    rf"\b(?:in|after|during|from|based on) (?:an? |the |some )?(?:\w{{1,20}} )?{_HANDS_ON}\b",
+    rf"\b{_HANDS_ON} (?:\S{{1,40}} ){{0,4}}(?:{_SHOWS}|was|leaves?|left|went|felt|turned)\b",
+    rf"\b(?P<noun>hands-on) with {IT}(?!\w)",
     f"^(?P<noun>hands-on), (?:it|the|{TOOL})",
     r"\b(?P<noun>first-?hand|personal) experience (?:with|of)\b",
 )
 """A look at the thing itself: ``a hands-on test``; ``noun`` is the word for it."""
+
+
+def of_seat(name: str) -> str:
+    """The same for a writer who is spoken of by a persona's name, as in ``the Auditor tested it``."""
+    seat = rf"\b(?:the|this) (?-i:{regex.escape(name)})"
+    return f"{seat}(?: has| have| had)? (?:{BRIEFLY}{DID}|been {BRIEFLY}{DOING}){NOT_OF_WORDS}"
 
 
 def compiled(pattern: str) -> regex.Pattern[str]:

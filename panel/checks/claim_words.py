@@ -50,57 +50,68 @@ SPELL = any_of(
 TESTS = "(?:tests?|testing|trials?|benchmarks?|benchmarking)"
 NOT_OF_WORDS = (
     r"(?!(?: \S{1,40}){0,4} (?:dossier|words?|phrase|term|wording|claims?|sentence|facts?|criteri\w{1,4}"
-    r"|quotes?|evidence|rubric|scale|lens)\b)"
+    r"|quotes?|evidence|rubric|scale|lens|arguments?|objections?|questions?|yardstick|marks?)\b)"
 )
 """Not what a reviewer may well use or test: words and claims."""
 
-_RUNNING = any_of(
-    any_word("running working installed going deployed up"), "set up", "to (?:work|run|start|build|compile)"
+_USE = any_of(
+    any_word("use try test install run buy export import sync configure break"), "set up", "(?:work|play) with"
 )
-_TRY = any_of(any_word("use try test install run buy"), "set up", "work with", "play with")
-_TRYING = any_of(any_word("using testing running trying"), "working with", "playing with")
+_USING = any_of(any_word("using testing running trying"), "(?:working|playing) with")
+_RUNNING = any_of(any_word("running working installed going deployed up"), "set up", "to (?:work|run|start|build)")
 _MADE = any_word(
     "made drew drawn wrote written built created generated edited rendered produced designed shipped recorded printed"
     " prototyped"
 )
 _ALWAYS = any_word(
-    "tested installed bought purchased owned benchmarked timed deployed configured downloaded trialled trialed piloted"
-    " subscribed migrated onboarded integrated debugged profiled paid experienced encountered clicked typed pasted"
-    " uploaded launched booted cloned compiled"
+    "tested installed purchased owned benchmarked timed deployed configured downloaded trialled trialed piloted"
+    " subscribed migrated onboarded debugged clicked typed pasted uploaded booted cloned"
 )
-_WITH = any_of("worked with", "relied on", "lived with", "signed up", "set up", "logged in", "fed it", "ran into")
+_FELT = any_of(
+    any_word(
+        "slow fast quick snappy sluggish laggy buggy stable unstable reliable unreliable clunky smooth responsive"
+    ),
+    any_word("pleasant delightful intuitive unusable"),
+    f"(?:easy|hard) to {_USE}",
+)
+_FAULTS = any_word("bugs? crash(?:es)? errors? lag trouble issues? problems? failures?")
 _TO_IT = any_of(
+    f"(?:worked with|relied on|lived with|set up|fed) {IT}",
     f"set {IT} up",
     f"rolled {IT} out",
-    f"(?:hooked|wired|plugged|uninstalled|returned|watched|asked|found|opened) {IT}",
+    f"(?:hooked|wired|plugged|uninstalled|returned|watched|opened) {IT}",
+    f"found {IT} (?:\\w{{2,20}}ly )?{_FELT}",
     f"put {IT} (?:through|in front of|to (?:work|use|the test))",
-    f"took {IT} (?:for|out|through)",
+    f"took {IT} (?:through|for an? {FEW}(?:spin|ride|drive|run|test))",
     f"(?:threw|pointed) {IT} at",
     rf"threw (?:\S{{1,40}} ){{1,6}}at {IT}",
-    f"gave {IT} an? {FEW}{any_word('try spin go run shot week month day test whirl chance')}",
+    f"gave {IT} an? {FEW}{any_word('try spin go run week month day test whirl')}",
     f"(?:got|had) {IT} {FEW}{_RUNNING}",
     f"(?:saw|seen) {IT} {any_word('crash fail break work run stall choke lose do')}",
     f"(?:moved|came|went) (?:over )?to {TOOL}",
-    f"{_MADE} {WORDS}(?:with|in|using|on|through) {IT}",
+    f"{_MADE} {WORDS}(?:with|in|using) {IT}",
 )
 DID = any_whole(
-    r"tried(?! to (?:find|see|imagine|read|weigh|judge|understand|name|think|square|reconcile|say)\b)(?! and true)",
-    r"used(?! (?:to|up)\b)",
+    f"tried(?! and true)(?! to (?!{_USE}|open|get|make|break)| that\\b)",
+    r"used(?! (?:to|up|only|what|nothing|no)\b)",
     "used to (?:do|run|use|spend|build|maintain|manage|write|pay)",
-    r"ran(?! (?:through|across|out|down)\b)",
-    "measured(?! against)",
+    r"ran(?! (?:through|across|out|down|the numbers)\b)",
+    r"measured(?! (?:it )?(?:against|by)\b)",
+    r"bought(?! (?:into|that|the (?:pitch|story|argument|idea|line))\b)",
+    r"paid(?! (?:attention|heed|off|no|little)\b)",
     "switched (?:to|from|over)",
-    "struggled (?:with|to)",
-    "(?:played|experimented) (?:around )?with",
+    f"struggled (?:with {IT}|to (?:{_USE}|get|open))",
+    "(?:played|experimented) (?:around )?with(?! the (?:idea|thought))",
     f"spent (?:about |nearly |over )?{SPELL}",
-    "hit (?:an?|the|no|some|our|my)",
-    f"(?:started|began|stopped|kept|quit|ended up|loved|liked|enjoyed|hated) {_TRYING}",
-    f"(?:managed|got|was able|were able|had a chance|decided|had|chose) to {_TRY}",
-    "had (?:no |some |little |constant |endless )?(?:trouble|crashes|luck|issues|problems|bugs)",
+    "(?:set|signed) up",
+    "logged in",
+    f"(?:hit|ran into) (?:an?|the|no|some) {FEW}(?:{_FAULTS}|limit|wall|snag|paywall)",
+    f"(?:had|experienced|encountered|noticed) (?:an? )?{FEW}{_FAULTS}",
+    f"(?:started|began|stopped|kept|quit|ended up|loved|liked|enjoyed|hated) {_USING}",
+    f"(?:managed|got|was able|were able|had a chance|decided|had|chose) to {_USE}",
     "(?:exported|imported|moved|synced|indexed|stored|cancelled) (?:my|our)",
     r"(?:checked|verified|confirmed) (?:\S{1,40} ){0,4}(?:myself|ourselves)",
     _ALWAYS,
-    _WITH,
     _TO_IT,
 )
 """What somebody did who used it."""

@@ -5,13 +5,15 @@ What is quoted from the dossier is the maker's voice, and what somebody would do
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
-from panel.checks.claim_patterns import PERSON, STAY, TEST, TOUCH, compiled
+from panel.checks.claim_patterns import PERSON, STAY, TEST, TOUCH, compiled, of_seat
 from panel.checks.dossier_text import DossierText
+from panel.checks.spelling import comparable
 from panel.checks.voice import Span, Voice
 from panel.domain.excerpt import listed
 from panel.domain.take import Finding
@@ -19,6 +21,8 @@ from panel.domain.take import Finding
 _BEFORE = 80
 _AROUND = 200
 """Characters of a sentence that are looked at for what turns a claim into something else."""
+
+_LONGEST_NAME = 60
 
 _SENTENCE_ENDS = regex.compile(r"(?<=[.!?])[\"')\]]*+\s+|\n")
 _TURNED = compiled(
@@ -30,7 +34,7 @@ _TURNED = compiled(
 """Before a claim: a condition, a denial, or a question's word order."""
 
 _US = compiled(r"\b(?:i|we|me|us|my|our)\b")
-_WOULD = "would could should might may must if unless until whoever anyone someone somebody"
+_WOULD = "would could should might may must if unless until whether whoever anyone someone somebody"
 _CAN = "can will"
 _OTHERS = (
     "user users team teams person people developer developers buyer buyers customer customers reader readers beginner"
@@ -43,7 +47,7 @@ _MAKERS = (
 )
 _WANTED = (
     "no not without nobody never lacks need needs want wants require requires deserve deserves worth before call calls"
-    " ask asks offer offers give gives"
+    " ask asks offer offers give gives only next"
 )
 
 
@@ -69,10 +73,19 @@ _KINDS = (
 )
 
 
-def claims(voice: Voice, dossier: DossierText) -> tuple[Span, ...]:
-    """Where a voice says that its writer used the tool, in order and without overlaps."""
+@lru_cache(maxsize=64)
+def _kind_of(seat: str) -> _Kind:
+    return _Kind(compiled(of_seat(comparable(seat))))
+
+
+def claims(voice: Voice, dossier: DossierText, seat: str | None = None) -> tuple[Span, ...]:
+    """Where a voice says that its writer used the tool, in order and without overlaps.
+
+    ``seat`` is the name of the persona, who may be spoken of as somebody else.
+    """
+    kinds = (*_KINDS, _kind_of(seat)) if seat and len(seat) <= _LONGEST_NAME else _KINDS
     kept: list[Span] = []
-    for span in sorted(set(_found(voice.plain, dossier))):
+    for span in sorted(set(_found(voice.plain, dossier, kinds))):
         if not (kept and span.overlaps(kept[-1])):
             kept.append(span)
     return tuple(kept)
@@ -85,11 +98,11 @@ def experience(voice: Voice, found: tuple[Span, ...]) -> Finding | None:
     return Finding(code="experience", severity="hard", detail=listed([voice.said(span) for span in found]))
 
 
-def _found(plain: str, dossier: DossierText) -> Iterator[Span]:
+def _found(plain: str, dossier: DossierText, kinds: Sequence[_Kind]) -> Iterator[Span]:
     start = 0
     for end, following in _sentences(plain):
         sentence = plain[start:end]
-        for kind in _KINDS:
+        for kind in kinds:
             for match in kind.claim.finditer(sentence):
                 if not _is_turned(kind, match) and not _is_stated(match, dossier):
                     yield _trimmed(sentence, match, start)

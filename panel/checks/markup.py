@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import regex
 
 from panel.checks.code_spans import without_code
@@ -12,15 +10,16 @@ from panel.domain.markers import without_markers
 from panel.domain.take import Finding
 
 _LINES = {
-    "heading": regex.compile(r" {0,3}(?:#{1,6}[ \t]|={3,}[ \t]*+$|-{3,}[ \t]*+$)"),
-    "list": regex.compile(r"[ \t]{0,8}(?:[-*+•◦▪‣][ \t]|1[.)][ \t])"),
-    "table": regex.compile(r"[ \t]{0,3}\|[^\n]*\|[ \t]*+$|[ \t]{0,3}\|?[ \t]*+:?-{3,}+:?[ \t]*+\|"),
-    "block quote": regex.compile(r" {0,3}>"),
-    "fenced code": regex.compile(r" {0,3}(?:```[^`]*+$|~~~)"),
+    "heading": regex.compile(r"^ {0,3}(?:#{1,6}[ \t]|={3,}+[ \t]*+$)", regex.MULTILINE),
+    "rule": regex.compile(r"^ {0,3}(?:-{3,}+|_{3,}+|\*{3,}+)[ \t]*+$", regex.MULTILINE),
+    "list": regex.compile(
+        r"^[ \t]{0,8}(?:[-*+•◦▪‣][ \t]|1[.)][ \t])|(?:\A|^[ \t]*+\n)[ \t]{0,8}\d{1,3}[.)][ \t]", regex.MULTILINE
+    ),
+    "table": regex.compile(r"^[ \t]{0,3}\|[^\n]*\|[ \t]*+$|^[ \t]{0,3}\|?[ \t]*+:?-{3,}+:?[ \t]*+\|", regex.MULTILINE),
+    "block quote": regex.compile(r"^ {0,3}>", regex.MULTILINE),
+    "fenced code": regex.compile(r"^ {0,3}(?:```[^`\n]*+$|~~~)", regex.MULTILINE),
 }
-"""What the beginning of a line makes of it."""
-
-_NUMBERED = regex.compile(r"[ \t]{0,8}\d{1,3}[.)][ \t]")
+"""What the beginning of a line makes of it; a number other than 1 begins a list only after an empty line."""
 
 _INLINE = {
     "HTML comment": regex.compile(r"<[!?][a-zA-Z\[-]"),
@@ -36,19 +35,8 @@ _INLINE = {
 
 def markup(text: str) -> Finding | None:
     """The finding for a text with markup other than code spans and emphasis; it names the kinds."""
-    kinds = list(dict.fromkeys((*_of_lines(text), *_inside(text))))
+    text = without_markers(text)
+    prose = without_code(text)
+    kinds = [kind for kind, pattern in _LINES.items() if pattern.search(text)]
+    kinds += [kind for kind, pattern in _INLINE.items() if pattern.search(prose)]
     return Finding(code="markup", detail=listed(kinds)) if kinds else None
-
-
-def _of_lines(text: str) -> Iterator[str]:
-    is_first = True
-    for line in text.splitlines():
-        yield from (kind for kind, pattern in _LINES.items() if line.strip() and pattern.match(line))
-        if is_first and _NUMBERED.match(line):
-            yield "list"
-        is_first = not line.strip()
-
-
-def _inside(text: str) -> Iterator[str]:
-    prose = without_code(without_markers(text))
-    yield from (kind for kind, pattern in _INLINE.items() if pattern.search(prose))

@@ -34,7 +34,7 @@ def _found(take: Take, text: str, tool: Tool, persona: Persona | None) -> Iterat
     is_on_it = take.dossier_hash in (None, tool.dossier.fingerprint)
     if not take.is_human:
         voice = own_words(text, tool.name, dossier if is_on_it else None)
-        claimed = claims(voice, dossier)
+        claimed = claims(voice, dossier, persona.name if persona else None)
         yield from _given(experience(voice, claimed))
         if persona is not None:
             yield from banned(voice.without(claimed), persona.ban)

@@ -12,7 +12,7 @@ from panel.errors import Mistake
 LONGEST = 1_000
 """Characters of a pattern."""
 
-_ROOM = 2_000_000
+_ROOM = 500_000
 """Characters that a pattern may come to with its repeats written out, which is how the engine keeps them."""
 
 _LEAST = regex.compile(r"\{(\d{1,9})")
