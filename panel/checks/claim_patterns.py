@@ -104,12 +104,14 @@ PERSON = any_of(
     f"{_OPENS}having {BRIEFLY}{DONE}{NOT_OF_WORDS}[^.;!?]{{0,60}}? {WE}",
     f"{_OPENS}after (?:installing|using|trying|testing|running|buying) {IT},? {WE}{_MAYBE}",
     f"{_OPENS}(?:from (?:personal |long )?|speaking from {FEW})experience,",
+    r"(?<!(?:not|never|n't)(?: yet)?(?: been)? )\b(?:tested|tried|installed|used|bought|measured|run)"
+    r" (?:\S{1,40} ){0,3}by (?:us|me|this (?:reviewer|panel|seat)|the panel)\b",
     r"\b(?:tested|installed|used|bought|ran|measured) (?:\S{1,40} ){0,3}for this (?:review|take|panel)\b",
 )
 """Somebody on the panel: ``I tested``, ``our team``."""
 
 STAY = any_of(
-    rf"\bafter (?:about |just |only |nearly |over )?(?:the first )?{SPELL} (?:with {IT}(?!\w)|(?:of|spent|in)"
+    rf"\bafter (?:about |just |only |nearly |over )?(?:the first )?{SPELL} (?:(?:with|of|on) {IT}(?!\w)|(?:of|spent|in)"
     rf" (?:{DOING}|(?:daily|heavy|real|regular|steady|hands-on|actual) use\b))",
     rf"\b(?:after|over|in) {SPELL} of {TESTS}\b",
     rf"\b(?:after {SPELL}|(?:after|over|in) {SPELL} of use),? {WE}{_MAYBE}",
@@ -138,7 +140,7 @@ TEST = any_of(
 )
 """A test, by nobody in particular: ``testing showed``; ``noun`` is the word for it."""
 
-_HANDS_ON = f"(?P<noun>hands-on) (?:{TESTS}|time|use|reviews?|evaluation|look|sessions?|impressions?|week|comparison)"
+_HANDS_ON = f"(?P<noun>hands-on) (?:{TESTS}|time|use|reviews?|experience|look|sessions?|impressions?|week|comparison)"
 
 TOUCH = any_of(
     rf"\b(?:in|after|during|from|based on) (?:an? |the |some )?(?:\w{{1,20}} )?{_HANDS_ON}\b",
