@@ -333,6 +333,7 @@ class Workshop:
 
     def asker(self, client: Client) -> Asker:
         """The engine's part that asks one cell."""
+        from panel.checks.take import findings_on
         from panel.engine.asking import Asker
         from panel.parsing.answer import read_answer
 
@@ -340,6 +341,7 @@ class Workshop:
             completer=client,
             prompts=self.prompter(),
             read=read_answer,
+            check=findings_on,
             clock=self.clock,
             ship_at=self._settings.ship_at,
             seat_timeout=self._settings.seat_timeout,

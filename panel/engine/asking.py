@@ -1,4 +1,4 @@
-"""Asking one cell: render, send, read, and ask again while that is worth it."""
+"""Asking one cell: render, send, read, check, and ask again while that is worth it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from panel.domain.completion import Attempt, Completion, total_cost, total_usage
 from panel.domain.finished import Finished
 from panel.domain.prompt import Prompt
 from panel.domain.take import Status, Take
-from panel.engine.ports import Clock, Completer, PromptWriter, Reader, Reading
+from panel.engine.ports import Check, Clock, Completer, PromptWriter, Reader, Reading
 from panel.engine.progress import AskingAgain, Progress
 from panel.errors import AnswerFault, Cause, Fault, WireFault
 
@@ -53,6 +53,7 @@ class Asker:
     completer: Completer
     prompts: PromptWriter
     read: Reader
+    check: Check
     clock: Clock
     ship_at: int
     seat_timeout: float
@@ -115,6 +116,8 @@ class Asker:
                 "generation_id": completion.attempt.generation_id,
             }
         )
+        checked = self.check(take, ask.cell.tool, ask.cell.persona)
+        take = take.model_copy(update={"findings": (*take.findings, *checked)})
         return Finished(take=take, attempts=tuple(ask.attempts))
 
     def _failed(self, ask: _Ask, run: str, fault: Fault) -> Finished:

@@ -61,6 +61,10 @@ class Reader(Protocol):
         """Return the answer in it."""
 
 
+Check = Callable[[Take, Tool, Persona], Sequence[Finding]]
+"""Says what an editor should look at in a take; never raises for what a take says."""
+
+
 class TakeStore(Protocol):
     """Remembers takes and the attempts they cost."""
 

@@ -13,6 +13,7 @@ from panel.domain.run import Run
 from panel.domain.tool import Tool
 from panel.errors import Mistake
 from panel.jobs.foreign import read_document
+from panel.jobs.foreign_checks import checked
 from panel.jobs.options import Options, workshop
 from panel.jobs.pages import all_verdicts, by_slug, compared_pairs
 from panel.report.document import differences, document
@@ -35,6 +36,7 @@ def import_document(path: str | Path, **options: Unpack[Options]) -> Imported:
     with workshop(**options) as shop:
         given = read_document(Path(path), now=shop.clock(), ship_at=shop.ship_at)
         tools = _known_tools(shop, given, str(path))
+        given = given.model_copy(update={"takes": checked(given.takes, tools, shop.personas)})
         warnings = [
             *_strangers(shop, given),
             *_foreign_holds(given),

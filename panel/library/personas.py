@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from panel.domain.field_path import dotted
+from panel.domain.pattern import compiled
 from panel.domain.persona import Persona, in_row_order
 from panel.domain.yaml_text import Located, explain
 from panel.errors import Mistake
@@ -166,10 +167,9 @@ def _lengths(persona: Persona, source: Located) -> Iterator[str]:
 def _bad_patterns(persona: Persona, source: Located) -> Iterator[str]:
     for index, pattern in enumerate(persona.ban.patterns):
         try:
-            re.compile(pattern)
-        except re.error as error:
-            where = source.at(("ban", "patterns", index))
-            yield f"{where}: ban.patterns[{index}]: not a regular expression: {error}; mend it"
+            compiled(pattern)
+        except Mistake as mistake:
+            yield f"{source.at(('ban', 'patterns', index))}: ban.patterns[{index}]: {mistake}"
 
 
 def _anchors(source: Located) -> Iterator[str]:

@@ -8,13 +8,14 @@ from typing import Any, Literal
 from panel.domain.agreement import GREY, agrees, contradicts
 from panel.domain.answer import Answer
 from panel.domain.completion import Completion
+from panel.domain.excerpt import listed, shown
 from panel.domain.frozen import Frozen
 from panel.domain.persona import Persona
 from panel.domain.take import Decision, Finding
 from panel.errors import AnswerFault, Cause
-from panel.parsing.characters import kept, shown, with_plain_lines
+from panel.parsing.characters import kept, with_plain_lines
 from panel.parsing.extract import extract
-from panel.parsing.grounds import note_pointers, read_evidence, read_marks, words
+from panel.parsing.grounds import note_pointers, read_evidence, read_marks
 
 SPELLINGS = {
     spelling + stop: decision
@@ -53,7 +54,6 @@ def read_answer(completion: Completion, persona: Persona, *, ship_at: int = 60) 
     marks = read_marks(found.fields, evidence, persona, notes)
     if text is not None:
         note_pointers(text, evidence, notes)
-        _note_length(text, decision, persona, notes)
     _note_extras(found.fields, verdict, notes)
     answer = Answer(evidence=evidence, marks=marks, text=text, decision=decision, reason=reason, score=score)
     return Reading(answer=answer, findings=tuple(notes), rung=found.rung)
@@ -134,14 +134,8 @@ def _reason(
     return reason
 
 
-def _note_length(text: str, decision: Decision | None, persona: Persona, notes: list[Finding]) -> None:
-    count, length = words(text), persona.length
-    if decision is not None and not length.min <= count <= length.max:
-        notes.append(Finding(code="length", detail=f"{count} words, not {length.min} to {length.max}"))
-
-
 def _note_extras(fields: dict[str, Any], verdict: dict[str, Any], notes: list[Finding]) -> None:
     extras = sorted(set(fields) - {"evidence", "marks", "take", "verdict"})
     extras += [f"verdict.{name}" for name in sorted(set(verdict) - {"decision", "reason", "score"})]
     if extras:
-        notes.append(Finding(code="extra_keys", detail=shown(", ".join(extras[:10]))))
+        notes.append(Finding(code="extra_keys", detail=listed(extras)))

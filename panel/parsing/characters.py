@@ -1,10 +1,9 @@
-"""Characters: which ones of a model's text are kept, and how a stretch of it is shown to a person."""
+"""Characters: which ones of a model's text are kept."""
 
 from __future__ import annotations
 
 import unicodedata
 
-_SHOWN = 120
 _UNPRINTABLE = {"Cc", "Cs", "Co", "Cn"}
 _STEERING = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _TAGS = range(0xE0000, 0xE1000)
@@ -19,17 +18,6 @@ def with_plain_lines(text: str) -> str:
 def kept(text: str) -> str:
     """The text without what could steer a terminal or hide words: controls, tags, bidirectional marks, surrogates."""
     return "".join(mark for mark in text if _is_kept(mark))
-
-
-def shown(value: object) -> str:
-    """The start of a foreign value on one line, fit to be printed; a list or an object is only named."""
-    if isinstance(value, dict):
-        return "an object"
-    if isinstance(value, list):
-        return "a list"
-    start = str(value)[: 4 * _SHOWN]
-    line = " ".join("".join(mark if mark.isprintable() else " " for mark in start).split())
-    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
 
 
 def _is_kept(mark: str) -> bool:

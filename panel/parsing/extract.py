@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from panel.domain.excerpt import shown
 from panel.errors import AnswerFault, Cause
-from panel.parsing.characters import shown
 
 SIZE_CAP = 64 * 1024
 """Bytes of text that are looked at; a longer answer is refused."""

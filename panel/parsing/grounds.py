@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Literal
 
+from panel.domain.excerpt import listed, shown
+from panel.domain.markers import pointed_at
 from panel.domain.persona import Persona
 from panel.domain.take import Evidence, Finding, Mark
-from panel.parsing.characters import kept, shown
+from panel.parsing.characters import kept
 
 _MET: dict[str, Literal["yes", "no", "unknown"]] = {"yes": "yes", "no": "no", "unknown": "unknown"}
 _ID_LENGTH = 40
-_POINTERS = re.compile(r"\[(e\d+(?:\s*[,;]\s*e\d+)*)\]", re.IGNORECASE)
 
 
 def read_evidence(fields: dict[str, Any], notes: list[Finding]) -> tuple[Evidence, ...]:
@@ -57,13 +57,7 @@ def read_marks(
 
 def note_pointers(text: str, evidence: tuple[Evidence, ...], notes: list[Finding]) -> None:
     """Note the markers in a take, such as ``[e1]``, that point at no evidence."""
-    names = [name.strip() for group in _POINTERS.findall(text) for name in re.split("[,;]", group)]
-    _note(notes, "unknown_pointer", _strangers([name.lower() for name in names], evidence))
-
-
-def words(text: str) -> int:
-    """How many words a reader sees: markers are not among them."""
-    return len(_POINTERS.sub(" ", text).split())
+    _note(notes, "unknown_pointer", _strangers(pointed_at(text), evidence))
 
 
 def _items(fields: dict[str, Any], name: str, notes: list[Finding]) -> list[Any]:
@@ -108,4 +102,4 @@ def _strangers(names: list[str], evidence: tuple[Evidence, ...]) -> list[str]:
 def _note(notes: list[Finding], code: str, odd: list[str]) -> None:
     """One finding for all that are odd in one way, so that their number is bounded."""
     if odd:
-        notes.append(Finding(code=code, detail=shown(", ".join(odd[:10]))))
+        notes.append(Finding(code=code, detail=listed(odd)))

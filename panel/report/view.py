@@ -15,6 +15,7 @@ from panel.domain.completion import Attempt
 from panel.domain.document import Votes
 from panel.domain.frozen import Frozen
 from panel.domain.hold import Hold
+from panel.domain.markers import MARKER
 from panel.domain.persona import Persona, in_row_order
 from panel.domain.take import Take
 from panel.domain.tool import PricingModel, Tool
@@ -34,8 +35,7 @@ _ENTRY = {
     PricingModel.UNKNOWN: UNKNOWN,
 }
 _CODE = re.compile(r"(`[^`\n]*`)")
-_MARKER = r"\[e\d+(?:\s*[,;]\s*e\d+)*\]"
-_MARKERS = re.compile(rf"^(?:{_MARKER}[ \t]*)+|[ \t]*{_MARKER}", re.IGNORECASE | re.MULTILINE)
+_MARKERS = re.compile(rf"^(?:{MARKER}[ \t]*)+|[ \t]*{MARKER}", re.IGNORECASE | re.MULTILINE)
 
 
 class ToolView(Frozen):

@@ -167,3 +167,43 @@ def test_people_and_a_model_as_the_default_are_both_shown(
     monkeypatch.setenv("PANEL_MODEL", "human,offline/rubric")
     document = json.loads(panel("compare", "alpha", "beta", "--json").out)
     assert {one["model"] for one in document["takes"] if one["tool"] == "alpha"} == {"human", "offline/rubric"}
+
+
+def test_a_models_take_that_claims_experience_makes_the_page_a_draft(panel: Panel, project: Path) -> None:
+    document = a_document(project, a_take(model="a/b", text="I tested it for a week."))
+    assert panel("import", document).code == 0
+    (take,) = exported(panel)
+    (finding,) = [one for one in take["findings"] if one["severity"] == "hard"]
+    assert (finding["code"], finding["detail"]) == ("experience", "I tested")
+    assert (take["score"], take["decision"], take["text"]) == (72, "ship", "I tested it for a week.")
+    assert "Draft" in panel("compare", "gamma", "alpha.md").out
+
+
+def test_a_persons_take_may_claim_it(panel: Panel, project: Path) -> None:
+    assert panel("import", a_document(project, a_take(text="I tested it for a week."))).code == 0
+    (take,) = exported(panel)
+    assert take["findings"] == []
+    assert "Draft" not in panel("compare", "gamma", "alpha.md").out
+
+
+def test_a_take_is_checked_on_a_tool_that_is_only_stored(panel: Panel, project: Path) -> None:
+    assert panel("import", a_document(project)).code == 0
+    evidence = [{"id": "e1", "quote": "It keeps notes."}, {"id": "e2", "quote": "It keeps secrets."}]
+    (project / "takes.json").write_text(
+        json.dumps({"format": "panel/1", "takes": [a_take(model="a/b", persona="auditor", evidence=evidence)]}), "utf-8"
+    )
+    assert panel("import", "takes.json").code == 0
+    (take,) = exported(panel)
+    assert [(one["code"], one["detail"]) for one in take["findings"]] == [
+        ("quote_not_in_dossier", "e2: It keeps secrets.")
+    ]
+
+
+def test_findings_that_a_document_carries_are_not_doubled(panel: Panel, project: Path) -> None:
+    document = a_document(project, a_take(model="a/b", text="I tested it [here](https://example.org)."))
+    assert panel("import", document).code == 0
+    (project / "all.json").write_text(panel("export").out, "utf-8")
+    assert panel("import", "all.json", "--store", "other.db").code == 0
+    again = json.loads(panel("export", "--store", "other.db").out)["takes"]
+    assert [take["findings"] for take in again] == [take["findings"] for take in exported(panel)]
+    assert [finding["code"] for finding in again[0]["findings"]] == ["experience", "links", "length"]

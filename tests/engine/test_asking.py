@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from decimal import Decimal
 
 import pytest
 
 from panel.domain.finished import Finished
-from panel.domain.take import Status
+from panel.domain.take import Finding, Status
 from panel.engine.asking import Asker
 from panel.engine.progress import AskingAgain, Event, unwatched
 from panel.errors import AnswerFault, Cause, Fault, WireFault
 from tests.builders import a_cell
-from tests.fakes.engine import NOON, FakeCompleter, FakePrompts, FakeReader, noon
+from tests.fakes.engine import NOON, FakeCompleter, FakePrompts, FakeReader, a_check, noon
 
 MALFORMED = AnswerFault(Cause.MALFORMED, "a comma is missing")
 CONTRADICTION = AnswerFault(Cause.CONTRADICTION, "90 and skip", asks_again=1)
@@ -31,6 +32,7 @@ def an_asker(completer: FakeCompleter, *, seat_timeout: float = 600, **faults: A
         completer=completer,
         prompts=FakePrompts(),
         read=FakeReader(**faults),
+        check=a_check,
         clock=noon,
         ship_at=60,
         seat_timeout=seat_timeout,
@@ -52,6 +54,21 @@ async def test_an_answer_becomes_a_take_with_its_provenance() -> None:
     assert take.dossier_hash == cell.tool.dossier.fingerprint
     assert take.persona_hash == cell.persona.fingerprint
     assert (take.attempts, take.cost_usd, take.served_model) == (1, Decimal("0.002"), f"served/{cell.model.id}")
+
+
+async def test_what_the_check_finds_comes_after_what_the_reader_found() -> None:
+    reader = FakeReader()
+    reader.findings = (Finding(code="borderline"),)
+    completer = FakeCompleter("70")
+    asker = dataclasses.replace(an_asker(completer), read=reader)
+    finished = await asker.take(a_cell(), "run", unwatched, nowhere)
+    assert [finding.code for finding in finished.take.findings] == ["borderline", "seen"]
+    assert finished.take.findings[1].detail == "A take of 70. / Alpha / Builder"
+
+
+async def test_a_seat_that_failed_is_not_checked() -> None:
+    finished = await an_asker(FakeCompleter("x"), x=CONTRADICTION).take(a_cell(), "run", unwatched, nowhere)
+    assert finished.take.findings == ()
 
 
 async def test_a_model_that_stands_aside_abstains() -> None:

@@ -14,12 +14,12 @@ from panel.engine.progress import Event, Planned, Settled, unwatched
 from panel.engine.recorder import GROUP, Recorder
 from panel.errors import AnswerFault, Cause, StoreUnusable, WireFault
 from tests.builders import a_cell, a_take
-from tests.fakes.engine import FakeCompleter, FakePrompts, FakeReader, FakeStore, noon
+from tests.fakes.engine import FakeCompleter, FakePrompts, FakeReader, FakeStore, a_check, noon
 
 
 def an_asker(completer: FakeCompleter, **faults: AnswerFault) -> Asker:
     """An asker with fakes around it."""
-    return Asker(completer, FakePrompts(), FakeReader(**faults), noon, ship_at=60, seat_timeout=600)
+    return Asker(completer, FakePrompts(), FakeReader(**faults), a_check, noon, ship_at=60, seat_timeout=600)
 
 
 async def test_takes_come_in_the_order_of_the_plan_and_are_stored() -> None:

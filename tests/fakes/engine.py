@@ -78,12 +78,17 @@ class FakePrompts:
         return prompt.model_copy(update={"again": fault.cause.value})
 
 
-class FakeReading:
-    """An answer without anything odd about it."""
+def a_check(take: Take, tool: Tool, persona: Persona) -> tuple[Finding, ...]:
+    """A check that notes what it was shown."""
+    return (Finding(code="seen", detail=f"{take.text} / {tool.name} / {persona.name}"),)
 
-    def __init__(self, answer: Answer) -> None:
+
+class FakeReading:
+    """An answer, with nothing odd about it unless findings say so."""
+
+    def __init__(self, answer: Answer, findings: tuple[Finding, ...] = ()) -> None:
         self.answer = answer
-        self.findings: tuple[Finding, ...] = ()
+        self.findings = findings
         self.rung = "as_is"
 
 
@@ -92,6 +97,7 @@ class FakeReader:
 
     def __init__(self, **faults: AnswerFault) -> None:
         self._faults = faults
+        self.findings: tuple[Finding, ...] = ()
 
     def __call__(self, completion: Completion, persona: Persona, *, ship_at: int) -> FakeReading:
         """Read ``70`` as a ship with 70, ``stand aside`` as an abstention."""
@@ -103,7 +109,8 @@ class FakeReader:
         score = int(completion.text)
         decision = Decision.SHIP if score >= ship_at else Decision.SKIP
         return FakeReading(
-            Answer(evidence=(), marks=(), text=f"A take of {score}.", decision=decision, reason=None, score=score)
+            Answer(evidence=(), marks=(), text=f"A take of {score}.", decision=decision, reason=None, score=score),
+            self.findings,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 import panel  # noqa: ICN001 - this panel is ours
 from panel.engine.progress import Asking, Event, Planned, Settled
+from panel.library.shelves import shelf
+from tests.builders import a_persona
 
 TOOL = "---\nname: {name}\npricing: Free\npricing_model: free\n---\n{name} keeps notes in plain files. It runs offline."
 
@@ -70,3 +73,21 @@ async def test_progress_and_announcements_are_handed_to_the_caller(folder: Path)
 def test_nothing_is_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     panel.review_sync([folder / "alpha.md"], folder=folder)
     assert capsys.readouterr() == ("", "")
+
+
+def test_the_rules_takes_on_the_bundled_examples_have_no_finding(folder: Path) -> None:
+    examples = sorted((shelf("examples") / "tools").glob("*.md"))
+    outcome = panel.review_sync(examples, folder=folder, model=["offline/rubric"])
+    takes = outcome.document.takes
+    assert (len(takes), [take.text for take in takes].count(None)) == (5 * len(examples), 0)
+    assert {finding for take in takes for finding in take.findings} == set()
+
+
+def test_what_the_checks_find_is_stored_with_the_take(folder: Path) -> None:
+    (folder / "personas").mkdir()
+    strict = a_persona(id="strict", ban={"patterns": [r"\w+"]}).model_dump(mode="json")
+    (folder / "personas" / "strict.yaml").write_text(json.dumps(strict), "utf-8")
+    for _ in range(2):
+        outcome = panel.review_sync([folder / "alpha.md"], folder=folder, model=["offline/rubric"], persona=["strict"])
+        (take,) = outcome.document.takes
+        assert "banned_phrase" in {finding.code for finding in take.findings}

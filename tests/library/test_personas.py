@@ -123,6 +123,12 @@ def test_a_pattern_that_does_not_compile_is_named(bundled: Path) -> None:
     assert message.startswith(f"{path}:{_line(path, '(open')}: ban.patterns[1]: not a regular expression")
 
 
+def test_patterns_are_read_by_the_engine_that_runs_them(bundled: Path) -> None:
+    (bundled / "extra.yaml").write_text(persona_file("extra", ban={"phrases": [], "patterns": [r"\bdelv\p{L}+"]}))
+    assert len(load_personas(bundled)) == 3
+    assert "ban.patterns[0]: too much" in _refused(bundled, ban={"phrases": [], "patterns": ["(?:a{999}){999}"]})
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -10,7 +10,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from panel.domain.completion import Completion
-from panel.domain.persona import Length
 from panel.domain.take import Decision, Evidence
 from panel.errors import AnswerFault, Cause
 from panel.parsing.answer import Reading, read_answer
@@ -154,16 +153,6 @@ def test_keeps_the_text_as_written_but_for_what_cannot_be_printed() -> None:
 
 def test_line_ends_of_another_kind_are_not_odd() -> None:
     assert read(answer(take=TAKE.replace(" Notes", "\r\nNotes"))).findings == ()
-
-
-@pytest.mark.parametrize(("count", "noted"), [(59, ["length"]), (60, []), (140, []), (141, ["length"])])
-def test_a_take_outside_its_length_is_noted(count: int, noted: list[str]) -> None:
-    assert codes(read(answer(take="word " * count))) == noted
-
-
-def test_the_length_is_the_persona_s_own() -> None:
-    short = a_persona(length=Length(min=20, max=30))
-    assert codes(read_answer(completion(answer(take="word " * 25)), short)) == []
 
 
 def test_unknown_keys_are_noted() -> None:

@@ -1,10 +1,10 @@
-"""Which characters of a model's text are kept, and how it is shown."""
+"""Which characters of a model's text are kept."""
 
 from __future__ import annotations
 
 import pytest
 
-from panel.parsing.characters import kept, shown, with_plain_lines
+from panel.parsing.characters import kept, with_plain_lines
 
 
 @pytest.mark.parametrize(
@@ -22,14 +22,3 @@ def test_keeps_what_people_write(text: str) -> None:
 
 def test_writes_every_line_end_alike() -> None:
     assert with_plain_lines("a\r\nb\rc\u2028d\u2029e\n") == "a\nb\nc\nd\ne\n"
-
-
-def test_shows_at_most_120_characters_on_one_line() -> None:
-    line = shown("a\nb\x1b[31m" + "c" * 500)
-    assert line.startswith("a b [31mccc")
-    assert len(line) == 120
-    assert line.endswith("…")
-
-
-def test_names_a_list_or_an_object_instead_of_showing_it() -> None:
-    assert (shown([1]), shown({"a": 1})) == ("a list", "an object")

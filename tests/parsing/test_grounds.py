@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from panel.domain.take import Evidence, Finding, Mark
-from panel.parsing.grounds import note_pointers, read_evidence, read_marks, words
+from panel.parsing.grounds import note_pointers, read_evidence, read_marks
 from tests.builders import a_persona
 
 E1 = Evidence(id="e1", quote="needs no account")
@@ -111,7 +111,3 @@ def test_notes_markers_in_the_take_that_point_at_nothing() -> None:
     notes: list[Finding] = []
     note_pointers("It starts fast [e1], runs offline [E1; e3] and ends [e2,e3].", (E1,), notes)
     assert notes == [Finding(code="unknown_pointer", detail="e2, e3")]
-
-
-def test_counts_words_without_markers() -> None:
-    assert words("It runs[e1] offline [e1, e2].") == 4

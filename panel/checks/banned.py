@@ -1,0 +1,67 @@
+"""Banned: phrases and patterns that a persona never writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+import regex
+
+from panel.checks.spelling import comparable
+from panel.checks.voice import Span, Voice
+from panel.domain.excerpt import listed
+from panel.domain.pattern import compiled
+from panel.domain.persona import Ban
+from panel.domain.take import Finding
+from panel.errors import Mistake
+
+PATIENCE = 0.5
+"""Seconds for all patterns of one take together, in equal parts, since nobody knows how long one would run."""
+
+_LEAST = 0.01
+_MOST_SLOW = 3
+"""Patterns that may run out of time before the others are left alone."""
+
+_LISTED = 10
+
+
+def banned(voice: Voice, ban: Ban) -> tuple[Finding, ...]:
+    """What a voice says in spite of a ban, and the patterns that could not be run on it."""
+    said: list[str] = []
+    unusable: list[str] = []
+    for phrase in ban.phrases:
+        said += _phrase(voice, phrase)
+    for pattern in ban.patterns:
+        if len(unusable) >= _MOST_SLOW:
+            unusable.append("others were not run")
+            break
+        try:
+            said += _pattern(voice, pattern, max(_LEAST, PATIENCE / len(ban.patterns)))
+        except Mistake as mistake:
+            unusable.append(f"{pattern}: {mistake}")
+        except TimeoutError:
+            unusable.append(f"{pattern}: took too long")
+    return (*_finding("banned_phrase", said), *_finding("pattern_unusable", unusable))
+
+
+def _phrase(voice: Voice, phrase: str) -> list[str]:
+    """Where the phrase stands in whole words."""
+    words = comparable(phrase)
+    if not words:
+        return []
+    whole = regex.compile(rf"(?<!\w){regex.escape(words)}(?!\w)", regex.IGNORECASE)
+    return [voice.said(Span(*match.span())) for match in islice(whole.finditer(voice.line), _LISTED)]
+
+
+def _pattern(voice: Voice, pattern: str, patience: float) -> list[str]:
+    """What the pattern finds in the words as written, else with straight marks; raises TimeoutError."""
+    readable = compiled(pattern)
+    for words in dict.fromkeys((voice.words, voice.plain)):
+        matches = (match for match in readable.finditer(words, timeout=patience) if match.end() > match.start())
+        if said := [voice.said(Span(*match.span())) for match in islice(matches, _LISTED)]:
+            return said
+    return []
+
+
+def _finding(code: str, what: Sequence[str]) -> tuple[Finding, ...]:
+    return (Finding(code=code, detail=listed(list(dict.fromkeys(what)))),) if what else ()

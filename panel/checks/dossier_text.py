@@ -1,0 +1,64 @@
+"""Dossier text: which words a dossier holds, each of its fields being a text of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+from panel.checks.spelling import comparable
+from panel.domain.tool import Dossier, PricingModel
+
+_AROUND = " .,;:!?…"
+"""Marks that the sentence around a quotation may put inside it."""
+
+
+@dataclass(frozen=True)
+class DossierText:
+    """The fields of a dossier that state something, spelt for comparison."""
+
+    fields: tuple[str, ...]
+
+    @classmethod
+    def of(cls, dossier: Dossier) -> DossierText:
+        """Every field that the panel may read, a fact's text, quote, source and date each by itself."""
+        pricing_model = None if dossier.pricing_model is PricingModel.UNKNOWN else dossier.pricing_model.value
+        stated = (
+            dossier.name,
+            dossier.tagline,
+            dossier.category,
+            dossier.pricing,
+            pricing_model,
+            dossier.license,
+            dossier.published,
+            dossier.description,
+        )
+        facts = (part for fact in dossier.facts for part in (fact.text, fact.quote, fact.source, fact.retrieved_at))
+        return cls(tuple(comparable(text) for text in (*stated, *facts) if text))
+
+    def holds(self, quote: str) -> bool:
+        """Whether a quote stands in one field, letter for letter as spelling counts; a blank one never does."""
+        wanted = comparable(quote)
+        return bool(wanted) and any(wanted in field for field in self.fields)
+
+    def holds_quotation(self, words: str) -> bool:
+        """The same for words quoted inside a sentence, which may end them with a mark of its own."""
+        return self.holds(comparable(words).strip(_AROUND))
+
+    def holds_in_any_case(self, words: str) -> bool:
+        """The same, capitals or not, since a sentence may begin with them."""
+        wanted = comparable(words).strip(_AROUND).casefold()
+        return bool(wanted) and any(wanted in field for field in self._folded)
+
+    def has_word(self, word: str) -> bool:
+        """Whether a field has the word, in any case."""
+        return word.casefold() in self._words
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(word for field in self._folded for word in regex.findall(r"\w[\w-]*", field))
+
+    @cached_property
+    def _folded(self) -> tuple[str, ...]:
+        return tuple(field.casefold() for field in self.fields)

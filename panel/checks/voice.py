@@ -1,0 +1,92 @@
+"""Voice: a take's text as its writer's own words, without markers and without what is quoted from the dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import regex
+
+from panel.checks.dossier_text import DossierText
+from panel.checks.quotations import all_quotations
+from panel.checks.spelling import straight, tidy
+from panel.domain.markers import without_markers
+
+TOOL = "\ufffc"
+"""What stands in a voice for the tool's name, which is nobody's choice of words."""
+
+QUOTED = "“…”"
+"""What stands in a voice for words of the dossier."""
+
+LEFT_OUT = " … "
+"""What stands in a voice for words that something else has dealt with."""
+
+_SHORTEST_NAME = 3
+"""A shorter name may be a word that means something else, such as ``I``."""
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A stretch of a voice's words."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two have a character in common."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True)
+class Voice:
+    """``words`` are as written, ``plain`` the same with straight marks, character by character."""
+
+    words: str
+    tool: str
+
+    @cached_property
+    def plain(self) -> str:
+        """The words with one kind of apostrophe, quotation mark and dash."""
+        return straight(self.words)
+
+    @property
+    def line(self) -> str:
+        """The plain words on one line."""
+        return self.plain.replace("\n", " ")
+
+    def without(self, spans: Sequence[Span]) -> Voice:
+        """The voice without some of its words; ``spans`` are in order and apart."""
+        cuts = [0, *(cut for span in spans for cut in (span.start, span.end)), len(self.words)]
+        kept = [self.words[start:end] for start, end in zip(cuts[::2], cuts[1::2], strict=True)]
+        return Voice(LEFT_OUT.join(kept), self.tool)
+
+    def said(self, span: Span) -> str:
+        """A stretch of it as it was written."""
+        return self.words[span.start : span.end].replace(TOOL, self.tool)
+
+
+def own_words(text: str, tool: str, quotable: DossierText | None) -> Voice:
+    """The writer's words in a text on the tool of that name; a quotation becomes “…” when the dossier holds it.
+
+    Without ``quotable`` nobody knows what was quoted, and every quotation is taken for the dossier's.
+    """
+    read = tidy(without_markers(text))
+    pieces, end = [], 0
+    for quotation in all_quotations(read):
+        is_quoted = quotable is None or quotable.holds_in_any_case(quotation["words"])
+        if is_quoted and quotation.start() >= end:
+            pieces += [read[end : quotation.start()], QUOTED, _stop(quotation["words"])]
+            end = quotation.end()
+    return Voice(_unnamed("".join([*pieces, read[end:]]), tidy(tool)), tool)
+
+
+def _stop(words: str) -> str:
+    """The end of a sentence that stands inside a quotation, as in ``“It runs.”``."""
+    return "." if words[-1:] in (".", "!", "?") else ""
+
+
+def _unnamed(words: str, name: str) -> str:
+    if len(name) < _SHORTEST_NAME:
+        return words
+    return regex.sub(rf"(?<!\w){regex.escape(name)}(?!\w)", TOOL, words)

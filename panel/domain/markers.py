@@ -1,0 +1,20 @@
+"""Markers: how a take's text points at its evidence, as in ``[e1]`` or ``[e1, e3]``."""
+
+from __future__ import annotations
+
+import re
+
+MARKER = r"\[e\d+(?:\s*[,;]\s*e\d+)*\]"
+"""One marker, without case, for a pattern of one's own."""
+
+_MARKERS = re.compile(MARKER, re.IGNORECASE)
+
+
+def pointed_at(text: str) -> list[str]:
+    """The ids that a text's markers name, in small letters, in order and with repeats."""
+    return [name.strip().lower() for group in _MARKERS.findall(text) for name in re.split("[,;]", group[1:-1])]
+
+
+def without_markers(text: str) -> str:
+    """The text with a space in the place of each marker."""
+    return _MARKERS.sub(" ", text)

@@ -1,0 +1,28 @@
+"""Checks on takes written elsewhere, beside the findings that their document carries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from panel.checks.take import findings_on
+from panel.domain.persona import Persona
+from panel.domain.take import Finding, Take
+from panel.domain.tool import Tool
+
+
+def checked(takes: Sequence[Take], tools: Sequence[Tool], personas: Sequence[Persona]) -> tuple[Take, ...]:
+    """The takes with what the checks notice about them; ``tools`` holds the tool of each."""
+    by_slug = {tool.slug: tool for tool in tools}
+    by_id = {persona.id: persona for persona in personas}
+    return tuple(_checked(take, by_slug[take.tool], by_id.get(take.persona)) for take in takes)
+
+
+def _checked(take: Take, tool: Tool, persona: Persona | None) -> Take:
+    own = take.findings
+    new = [finding for finding in findings_on(take, tool, persona) if not any(_covers(one, finding) for one in own)]
+    return take.model_copy(update={"findings": (*own, *new)})
+
+
+def _covers(carried: Finding, found: Finding) -> bool:
+    """Whether a document carries the finding already, and no more lightly."""
+    return carried.code == found.code and (carried.severity == "hard" or found.severity == "soft")

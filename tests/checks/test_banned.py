@@ -1,0 +1,91 @@
+"""Phrases and patterns that a persona never writes."""
+
+from __future__ import annotations
+
+import pytest
+
+from panel.checks.banned import banned
+from panel.checks.dossier_text import DossierText
+from panel.checks.voice import own_words
+from panel.domain.persona import Ban
+from panel.domain.take import Finding
+from tests.builders import a_tool
+
+
+def said(
+    text: str, *, phrases: tuple[str, ...] = (), patterns: tuple[str, ...] = (), name: str = "Alpha"
+) -> list[Finding]:
+    """What a ban finds in a text on Alpha."""
+    dossier = DossierText.of(a_tool(name=name).dossier)
+    return list(banned(own_words(text, name, dossier), Ban(phrases=phrases, patterns=patterns)))
+
+
+@pytest.mark.parametrize(
+    "text", ["Let's be honest, it is.", "LET’S BE HONEST: no.", "So let’s\nbe  honest.", "Now *let's* be honest"]
+)
+def test_a_phrase_is_found_whatever_its_case_spacing_and_apostrophes(text: str) -> None:
+    (finding,) = said(text, phrases=("let’s be honest",))
+    assert (finding.code, finding.severity, finding.detail.casefold().replace("’", "'")) == (
+        "banned_phrase",
+        "soft",
+        "let's be honest",
+    )
+
+
+@pytest.mark.parametrize("text", ["Seamlessly.", "An unseamless one.", "seam less"])
+def test_a_phrase_is_whole_words(text: str) -> None:
+    assert said(text, phrases=("seamless",)) == []
+
+
+def test_a_phrase_is_no_pattern() -> None:
+    assert said("abc", phrases=("a.c", "(", "")[:2]) == []
+    assert [one.detail for one in said("C++ (now)", phrases=("c++", "(now)"))] == ["C++, (now)"]
+
+
+@pytest.mark.parametrize("text", ["It isn't just fast.", "It isn’t just fast."])
+def test_a_pattern_with_straight_marks_finds_curly_ones(text: str) -> None:
+    (finding,) = said(text, patterns=(r"\bisn't just\b",))
+    assert finding.code == "banned_phrase"
+
+
+def test_a_pattern_is_read_without_case_and_may_use_what_the_engine_knows() -> None:
+    assert [one.detail for one in said("Ça DELVES in.", patterns=(r"\bdelv\p{L}+",))] == ["DELVES"]
+
+
+def test_everything_said_is_one_finding_and_each_thing_named_once() -> None:
+    (finding,) = said("Stunning, stunning, magical.", phrases=("stunning", "magical"), patterns=("stun+ing",))
+    assert finding.detail == "Stunning, stunning, magical"
+
+
+def test_words_of_the_dossier_and_the_tools_name_are_not_the_writers() -> None:
+    assert said("It “needs no account”.", phrases=("needs no account",)) == []
+    assert said("Seamless syncs.", phrases=("seamless",), name="Seamless") == []
+    assert len(said("It needs no account.", phrases=("needs no account",))) == 1
+
+
+def test_a_pattern_that_never_ends_is_a_finding_of_its_own() -> None:
+    (finding,) = said("x" * 60_000, patterns=(r"(x+x+)+y",))
+    assert (finding.code, finding.severity) == ("pattern_unusable", "soft")
+    assert finding.detail == "(x+x+)+y: took too long"
+
+
+def test_after_three_slow_patterns_the_others_are_left_alone() -> None:
+    slow = tuple(f"(x+x+)+{mark}" for mark in "abcdefgh")
+    (finding,) = said("x" * 60_000, patterns=slow)
+    assert finding.detail.count("took too long") == 3
+    assert finding.detail.endswith("others were not run")
+
+
+def test_what_was_found_before_a_slow_pattern_is_kept() -> None:
+    findings = said("magical " + "x" * 60_000, phrases=("magical",), patterns=(r"(x+x+)+y",))
+    assert [one.code for one in findings] == ["banned_phrase", "pattern_unusable"]
+
+
+def test_a_pattern_that_cannot_be_read_is_a_finding() -> None:
+    (finding,) = said("Fine.", patterns=("(open",))
+    assert finding.code == "pattern_unusable"
+    assert finding.detail.startswith("(open: not a regular expression")
+
+
+def test_a_pattern_that_matches_nothing_at_all_says_nothing() -> None:
+    assert said("Fine. " * 1000, patterns=("x*",)) == []
