@@ -24,6 +24,7 @@ from panel.errors import Mistake
 from panel.library.personas import load_personas
 from panel.library.shelves import shelf
 from panel.settings import FILE_NAME, Loaded, Settings, load, project_root, user_file
+from panel.settings import settings_text as settings_text
 
 if TYPE_CHECKING:
     from panel.engine.asking import Asker
@@ -209,7 +210,7 @@ class Workshop:
     @property
     def has_store(self) -> bool:
         """Whether there is a store already; a dry run makes none."""
-        from panel.store.opening import store_path
+        from panel.store.addresses import store_path
 
         return os.path.exists(store_path(self.store_address))  # noqa: PTH110 - never raises, whatever the name
 

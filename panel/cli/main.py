@@ -16,7 +16,20 @@ import click
 from panel.cli import console
 from panel.cli.stopping import Stopped
 
-COMMANDS = ("demo", "review", "compare", "import", "export", "schema")
+COMMANDS = (
+    "demo",
+    "init",
+    "new",
+    "review",
+    "compare",
+    "import",
+    "export",
+    "tools",
+    "personas",
+    "runs",
+    "schema",
+    "completion",
+)
 
 
 class Commands(click.Group):

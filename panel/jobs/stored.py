@@ -1,4 +1,4 @@
-"""The takes that are stored on a tool, and which of them a page is made of."""
+"""What is stored: that there is a store at all, and which of the takes on a tool a page is made of."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ from panel.assembly import Workshop
 from panel.domain.current import newest_answered, takes_for_page
 from panel.domain.take import Take
 from panel.domain.tool import Tool
+from panel.errors import Mistake
+
+
+def require_store(shop: Workshop) -> None:
+    """Raise Mistake where there is no store, so that reading makes none."""
+    if not shop.has_store:
+        raise Mistake(f"no store at {shop.store_address}; `panel review` or `panel import` makes one")
 
 
 def page_takes(shop: Workshop, tool: Tool, models: Collection[str] = ()) -> tuple[Take, ...]:

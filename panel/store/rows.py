@@ -110,7 +110,9 @@ def to_run(row: RowMapping, path: Path) -> Run:
     try:
         ended = datetime.fromisoformat(row["finished_at"])
     except (TypeError, ValueError):
-        raise _unreadable("run", path) from None
+        raise unreadable("run", path) from None
+    if ended.tzinfo is None:
+        raise unreadable("run", path)
     return run.model_copy(update={"finished_at": ended})
 
 
@@ -119,7 +121,7 @@ def to_votes(row: RowMapping, path: Path) -> Votes:
     try:
         return Votes.model_validate(dict(row))
     except ValidationError:
-        raise _unreadable("vote", path) from None
+        raise unreadable("vote", path) from None
 
 
 def to_cost(text: str, path: Path) -> Decimal:
@@ -127,7 +129,7 @@ def to_cost(text: str, path: Path) -> Decimal:
     try:
         return Decimal(text)
     except (InvalidOperation, TypeError):
-        raise _unreadable("cost", path) from None
+        raise unreadable("cost", path) from None
 
 
 def _row(**columns: Any) -> _Row:  # noqa: ANN401 - whatever a column holds
@@ -150,8 +152,9 @@ def _read(kind: type[_Value], line: str, path: Path) -> _Value:
     try:
         return kind.model_validate_json(line)
     except ValidationError:
-        raise _unreadable(kind.__name__.lower(), path) from None
+        raise unreadable(kind.__name__.lower(), path) from None
 
 
-def _unreadable(name: str, path: Path) -> StoreUnusable:
+def unreadable(name: str, path: Path) -> StoreUnusable:
+    """A value in the store at a path that does not read back."""
     return StoreUnusable(f"{path}: a {name} in it cannot be read; restore a backup, or use --store elsewhere")

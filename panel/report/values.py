@@ -1,0 +1,17 @@
+"""Values as JSON: one frozen value, indented, with nothing in it that could steer a terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from panel.domain.frozen import Frozen
+from panel.report.printable import BREAKING, STEERING
+
+_UNSAFE = re.compile(f"[{STEERING}{BREAKING}]")
+
+
+def value_json(value: Frozen) -> str:
+    """The value as JSON text, its fields in their own order."""
+    text = json.dumps(value.model_dump(mode="json"), ensure_ascii=False, indent=2)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
