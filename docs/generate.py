@@ -25,12 +25,22 @@ def cli_page() -> str:
     root = click.Context(panel, info_name="panel", max_content_width=100, terminal_width=100)
     parts += ["```text", panel.get_help(root), "```", ""]
     for name in COMMANDS:
-        command = panel.get_command(root, name)
-        if command is None:
-            raise LookupError(name)
-        context = click.Context(command, info_name=name, parent=root, max_content_width=100, terminal_width=100)
-        parts += [f"## panel {name}", "", "```text", command.get_help(context), "```", ""]
+        parts += _command(root, panel, name)
     return "\n".join(parts)
+
+
+def _command(parent: click.Context, group: click.Group, name: str) -> list[str]:
+    """The section of a command, and below it those of its own commands."""
+    command = group.get_command(parent, name)
+    if command is None:
+        raise LookupError(name)
+    context = click.Context(command, info_name=name, parent=parent, max_content_width=100, terminal_width=100)
+    heading = "#" * len(context.command_path.split())
+    parts = [f"{heading} {context.command_path}", "", "```text", command.get_help(context), "```", ""]
+    if isinstance(command, click.Group):
+        for inner in command.list_commands(context):
+            parts += _command(context, command, inner)
+    return parts
 
 
 def settings_page() -> str:

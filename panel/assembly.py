@@ -22,9 +22,10 @@ from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.domain.verdict import Verdict
 from panel.errors import Mistake
-from panel.library.personas import SoundPersonas, load_personas, load_sound_personas
+from panel.library.personas import PersonaFiles, load_personas, read_personas
 from panel.library.shelves import shelf
 from panel.settings import FILE_NAME, Loaded, Settings, load, load_sound, project_root, user_file
+from panel.settings import settings_text as settings_text
 
 if TYPE_CHECKING:
     from panel.engine.asking import Asker
@@ -136,9 +137,9 @@ class Workshop:
         return load_personas(shelf("personas"), self._own_personas)
 
     @property
-    def sound_personas(self) -> SoundPersonas:
+    def sound_personas(self) -> PersonaFiles:
         """Every persona that can be used, and what is wrong with the others."""
-        return load_sound_personas(shelf("personas"), self._own_personas)
+        return read_personas(shelf("personas"), self._own_personas)
 
     @property
     def _own_personas(self) -> Path | None:
@@ -303,7 +304,7 @@ class Workshop:
     @property
     def has_store(self) -> bool:
         """Whether there is a store already; a dry run makes none."""
-        from panel.store.opening import store_path
+        from panel.store.addresses import store_path
 
         return os.path.exists(store_path(self.store_address))  # noqa: PTH110 - never raises, whatever the name
 

@@ -7,6 +7,7 @@ is not trusted with a key.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
 
 from panel.domain.checkup import Setting
 from panel.domain.origin import Origin
@@ -29,11 +31,15 @@ class EndpointSetting(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    base_url: str = Field(description="Its OpenAI-compatible base URL, up to and including /v1.")
+    base_url: str = Field(
+        description="Its OpenAI-compatible base URL, up to and including /v1.", examples=["http://localhost:8080/v1"]
+    )
     dialect: Literal["openrouter", "openai", "ollama", "lmstudio"] = Field(
         "openai", description="How its requests are shaped."
     )
-    key_env: str | None = Field(None, description="Name of the environment variable that holds its key.")
+    key_env: str | None = Field(
+        None, description="Name of the environment variable that holds its key.", examples=["MINE_API_KEY"]
+    )
 
 
 class Settings(BaseModel):
@@ -41,14 +47,28 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    model: tuple[str, ...] = Field((), description="Models to ask, as [ENDPOINT:]ID; each is put to every persona.")
-    persona: tuple[str, ...] = Field((), description="Personas to seat; all of them when none is named.")
+    model: tuple[str, ...] = Field(
+        (),
+        description="Models to ask, as [ENDPOINT:]ID; each is put to every persona.",
+        examples=[["anthropic/claude-sonnet-4.5", "ollama:llama3.2"]],
+    )
+    persona: tuple[str, ...] = Field(
+        (), description="Personas to seat; all of them when none is named.", examples=[["builder", "skeptic"]]
+    )
     samples: int = Field(1, ge=1, le=100, description="Takes to ask of each seat.")
-    base_url: str | None = Field(None, description="Address of the default endpoint, instead of OpenRouter's.")
+    base_url: str | None = Field(
+        None,
+        description="Address of the default endpoint, instead of OpenRouter's.",
+        examples=["http://localhost:8080/v1"],
+    )
     concurrency: int = Field(32, ge=1, le=2000, description="Requests in flight at most.")
-    store: str | None = Field(None, description="The store; runs/panel.db beside panel.toml when not set.")
-    out: str | None = Field(None, description="Folder for the reports; runs/<run id> when not set.")
-    site: str | None = Field(None, max_length=100, description="Name of the site that publishes the pages.")
+    store: str | None = Field(
+        None, description="The store; runs/panel.db beside panel.toml when not set.", examples=["runs/panel.db"]
+    )
+    out: str | None = Field(None, description="Folder for the reports; runs/<run id> when not set.", examples=["pages"])
+    site: str | None = Field(
+        None, max_length=100, description="Name of the site that publishes the pages.", examples=["Field Notes"]
+    )
     ship_at: int = Field(60, ge=41, le=79, description="Score from which a take is expected to say ship.")
     min_takes: int = Field(3, ge=1, le=50, description="Personas with a decision that a verdict needs.")
     temperature: float = Field(0.7, ge=0, le=2, description="Sampling temperature.")
@@ -276,6 +296,26 @@ def project_root(start: Path) -> Path:
         if (folder / FILE_NAME).is_file() or (folder / "runs" / "panel.db").is_file():
             return folder
     return start
+
+
+def settings_text(**chosen: object) -> str:
+    """The lines of a panel.toml: every setting under its sentence, commented out except for those chosen here.
+
+    A setting without a default of its own shows an example, and endpoints come last, as TOML wants its tables.
+    """
+    fields = {name: field for name, field in Settings.model_fields.items() if name != "endpoints"}
+    lines = [line for name, field in fields.items() for line in _setting(name, field, chosen.get(name))]
+    endpoint = [line for name, field in EndpointSetting.model_fields.items() for line in _setting(name, field, None)]
+    heading = f"# {Settings.model_fields['endpoints'].description}"
+    return "\n".join([*lines, heading, "# [endpoints.mine]", *endpoint]).strip()
+
+
+def _setting(name: str, field: FieldInfo, chosen: object) -> tuple[str, ...]:
+    default = None if field.is_required() else field.default
+    value = next(iter(field.examples or ()), default) if chosen is None else chosen
+    # A basic string of TOML is written as one of JSON is.
+    line = f"{name} = {json.dumps(value)}"
+    return f"# {field.description}", line if chosen is not None else f"# {line}", ""
 
 
 def user_file() -> Path:

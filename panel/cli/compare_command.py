@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from panel.cli import console
+from panel.cli import completing, console
 from panel.cli.options import PANEL, with_options
 from panel.cli.panel_command import options_from, print_plan, run_job
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 @click.command("compare", short_help="Two tools side by side.")
-@click.argument("a", metavar="A")
-@click.argument("b", metavar="B")
+@click.argument("a", metavar="A", shell_complete=completing.tools)
+@click.argument("b", metavar="B", shell_complete=completing.tools)
 @with_options(*PANEL)
 def command(a: str, b: str, **flags: Any) -> int:  # noqa: ANN401 - click's values, typed by the options
     """Put tools A and B side by side: tool files, or slugs of stored tools.

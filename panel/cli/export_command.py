@@ -7,12 +7,13 @@ from typing import Any
 import click
 
 from panel.cli import console
+from panel.cli.completing import slugs
 from panel.cli.options import QUIET, STORE, with_options
 from panel.cli.panel_command import options_from
 
 
 @click.command("export", short_help="Everything stored, as one document.")
-@click.argument("tools", nargs=-1, metavar="[TOOL…]")
+@click.argument("tools", nargs=-1, metavar="[TOOL…]", shell_complete=slugs)
 @with_options(STORE, QUIET)
 def command(tools: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - click's values, typed by the options
     """Print everything in the store, or what is there on some tools, as one JSON document.

@@ -8,12 +8,13 @@ from typing import Any
 import click
 
 from panel.cli import console
+from panel.cli.completing import files
 from panel.cli.options import JSON, QUIET, STORE, with_options
 from panel.cli.panel_command import options_from
 
 
 @click.command("import", short_help="Store takes written elsewhere.")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", shell_complete=files)
 @with_options(STORE, JSON, QUIET)
 def command(file: str, **flags: Any) -> int:  # noqa: ANN401 - click's values, typed by the options
     """Store the tools, takes and votes of a JSON document: all of it, or nothing.

@@ -18,15 +18,21 @@ from panel.cli.stopping import Stopped
 
 COMMANDS = (
     "demo",
+    "init",
+    "new",
     "review",
     "compare",
     "import",
     "export",
     "hold",
     "release",
+    "tools",
+    "personas",
     "models",
+    "runs",
     "schema",
     "doctor",
+    "completion",
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from panel.cli import console
+from panel.cli.listing import Listing
 from panel.cli.options import BASE_URL, JSON, QUIET, STORE, with_options
 from panel.cli.panel_command import options_from
 from panel.cli.stopping import run_until_stopped
@@ -14,16 +15,7 @@ from panel.cli.stopping import run_until_stopped
 _SEARCH = click.option("--search", metavar="WORD", help="Only models with this word in their id or name.")
 
 
-class _ListedAlone(click.Group):
-    """A group that lists when no subcommand is named."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        helps = ctx.help_option_names
-        alone = not args or (args[0].startswith("-") and args[0] not in helps)
-        return super().parse_args(ctx, ["list", *args] if alone else args)
-
-
-@click.group("models", cls=_ListedAlone, short_help="Models: list, show with prices, check.")
+@click.group("models", cls=Listing, short_help="Models: list, show with prices, check.")
 def command() -> None:
     """Models: those that are known here, what an endpoint lists, what one costs, and whether they can be asked.
 
@@ -44,15 +36,14 @@ def list_models(endpoint: str | None, search: str | None, **flags: Any) -> int: 
     console.hush(quiet=flags["quiet"])
     from panel.jobs.models import known_models, listed_models
     from panel.report.models import known_models_text, listed_models_text
-    from panel.report.values import value_json
 
     if endpoint is None:
         known = known_models(search, **options_from(flags))
-        console.result(value_json(known) if flags["as_json"] else known_models_text(known))
+        print_value(known, known_models_text(known), as_json=flags["as_json"])
         console.talk("Next: panel models list ENDPOINT, for what an endpoint lists and costs")
         return 0
     listed = run_until_stopped(listed_models(endpoint, search, **options_from(flags)))
-    console.result(value_json(listed) if flags["as_json"] else listed_models_text(listed))
+    print_value(listed, listed_models_text(listed), as_json=flags["as_json"])
     console.talk(f"Next: panel models show {endpoint}:ID")
     return 0
 
@@ -70,10 +61,9 @@ def show_model(model: str, **flags: Any) -> int:  # noqa: ANN401 - click's value
     console.hush(quiet=flags["quiet"])
     from panel.jobs.models import shown_model
     from panel.report.models import shown_model_text
-    from panel.report.values import value_json
 
     shown = run_until_stopped(shown_model(model, **options_from(flags)))
-    console.result(value_json(shown) if flags["as_json"] else shown_model_text(shown))
+    print_value(shown, shown_model_text(shown), as_json=flags["as_json"])
     console.talk(f"Next: panel review TOOL --model {model}")
     return 0
 
@@ -93,9 +83,8 @@ def check_models(models: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 
     console.hush(quiet=flags["quiet"])
     from panel.jobs.models import checked_models
     from panel.report.checkup import remark_lines
-    from panel.report.values import value_json
 
     checked = run_until_stopped(checked_models(models, **options_from(flags)))
-    console.result(value_json(checked) if flags["as_json"] else remark_lines(checked.remarks))
+    print_value(checked, remark_lines(checked.remarks), as_json=flags["as_json"])
     console.talk("Next: panel doctor, for everything else that a run needs")
     return checked.exit_code

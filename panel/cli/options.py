@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from panel.cli import completing
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 STORE = click.option("--store", metavar="URL", help="The store to use instead of runs/panel.db.")
@@ -23,7 +25,13 @@ QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr 
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Say more on stderr: model served, tokens, cost.")
 
 MODEL = click.option("--model", metavar="[ENDPOINT:]ID", multiple=True, help="Model to ask; may be repeated.")
-PERSONA = click.option("--persona", metavar="ID", multiple=True, help="Persona to seat; may be repeated.")
+PERSONA = click.option(
+    "--persona",
+    metavar="ID",
+    multiple=True,
+    shell_complete=completing.personas,
+    help="Persona to seat; may be repeated.",
+)
 SAMPLES = click.option("--samples", type=click.IntRange(1, 100), metavar="N", help="Takes to ask of each seat (1).")
 BASE_URL = click.option("--base-url", metavar="URL", help="Address of the default endpoint.")
 

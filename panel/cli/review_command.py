@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from panel.cli import console
+from panel.cli import completing, console
 from panel.cli.options import PANEL, with_options
 from panel.cli.panel_command import options_from, print_plan, run_job
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command("review", short_help="Five takes and a verdict for each tool.")
-@click.argument("tools", nargs=-1, required=True, metavar="TOOL…")
+@click.argument("tools", nargs=-1, required=True, metavar="TOOL…", shell_complete=completing.tools)
 @with_options(*PANEL)
 def command(tools: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - click's values, typed by the options
     """Five takes and a verdict for each TOOL: a tool file, or the slug of a stored tool.

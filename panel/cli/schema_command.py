@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from panel.cli import console
+from panel.cli.completing import schemas
 
 
 @click.command("schema", short_help="The JSON Schema of a value.")
-@click.argument("name", metavar="NAME")
+@click.argument("name", metavar="NAME", shell_complete=schemas)
 def command(name: str) -> int:
     """Print the JSON Schema of NAME: tool, take, verdict, comparison, answer or document."""
     import json

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from pydantic import AwareDatetime
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AwareDatetime, PlainSerializer
 
 from panel.domain.frozen import Frozen
 from panel.domain.seat import Model
+
+Dollars = Annotated[Decimal, PlainSerializer(lambda cost: f"{cost:f}", when_used="json")]
+"""A sum that JSON holds as a plain decimal string."""
 
 
 class Run(Frozen):
@@ -19,3 +25,34 @@ class Run(Frozen):
     samples: int = 1
     started_at: AwareDatetime
     finished_at: AwareDatetime | None = None
+
+
+class Tally(Frozen):
+    """How often something was met."""
+
+    what: str
+    count: int
+
+
+class RunFigures(Frozen):
+    """What a run's takes and attempts come to.
+
+    ``takes`` are those it asked for, by status, and ``attempts`` its requests, by outcome. ``cost_usd`` is null where
+    no endpoint named a cost, and the tokens are those that endpoints counted.
+    """
+
+    takes: tuple[Tally, ...] = ()
+    attempts: tuple[Tally, ...] = ()
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    cost_usd: Dollars | None = None
+
+    @property
+    def asked(self) -> int:
+        """How many takes it asked for."""
+        return sum(tally.count for tally in self.takes)
+
+    @property
+    def failed(self) -> int:
+        """How many of those failed."""
+        return sum(tally.count for tally in self.takes if tally.what == "failed")

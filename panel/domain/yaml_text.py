@@ -95,6 +95,11 @@ def parse_yaml(text: str, name: str, *, first_line: int = 1) -> Located:
     return Located(name, value, lines)
 
 
+def quoted(text: str) -> str:
+    """The text as YAML in double quotes, on one line, with escapes for whatever a reader could not see."""
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
 def explain(error: ValidationError, located: Located) -> str:
     """Every problem of a validation, a line each: ``FILE:LINE: field: what is wrong``."""
     problems = error.errors(include_url=False, include_context=False)
@@ -102,6 +107,15 @@ def explain(error: ValidationError, located: Located) -> str:
     if len(problems) > _PROBLEMS_SHOWN:
         lines.append(f"{located.name}: and {len(problems) - _PROBLEMS_SHOWN} more")
     return "\n".join(lines)
+
+
+def _escaped(mark: str) -> str:
+    if mark in '"\\':
+        return f"\\{mark}"
+    # Joiners and variation selectors are parts of emoji and of some scripts.
+    if mark in "\u200c\u200d \xa0" or mark.isprintable():
+        return mark
+    return f"\\x{ord(mark):02x}" if mark <= "\xff" else f"\\U{ord(mark):08x}"
 
 
 def _field(path: Path) -> str:

@@ -11,7 +11,7 @@ from panel.domain.hold import after_holds
 from panel.errors import Mistake
 from panel.jobs.options import Options, workshop
 from panel.jobs.pages import all_verdicts
-from panel.jobs.stored import page_takes
+from panel.jobs.stored import page_takes, require_store
 from panel.report.document import document
 
 
@@ -21,8 +21,7 @@ def export(slugs: Sequence[str] = (), **options: Unpack[Options]) -> Document:
     Raises Mistake when there is no store, or no tool of a slug in it.
     """
     with workshop(**options) as shop:
-        if not shop.has_store:
-            raise Mistake(f"no store at {shop.store_address}; `panel review` or `panel import` makes one")
+        require_store(shop)
         tools = shop.store.tools()
         if slugs:
             chosen = [shop.store.tool(slug) for slug in slugs]

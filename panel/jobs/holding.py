@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Unpack
@@ -15,6 +14,7 @@ from panel.domain.tool import Tool
 from panel.domain.verdict import Verdict
 from panel.errors import Mistake
 from panel.intake.clean import clean_take_text
+from panel.jobs.hints import meant, repeated
 from panel.jobs.options import Options, workshop
 from panel.jobs.stored import page_takes, stored_tool
 
@@ -79,9 +79,8 @@ def _require_takes(tool: Tool, persona: str, takes: Sequence[Take]) -> None:
         return
     if not known:
         raise Mistake(f"{tool.slug} has no takes yet; `panel review {tool.slug}` asks for them")
-    close = difflib.get_close_matches(persona.lower(), known, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
-    raise Mistake(f"no persona named {persona!r} has a take on {tool.slug}; {hint}")
+    hint = meant(persona.lower(), known, f"there are {', '.join(known)}")
+    raise Mistake(f"no persona named {repeated(persona)!r} has a take on {tool.slug}; {hint}")
 
 
 def _require_held(tool: Tool, persona: str, takes: Sequence[Take], holds: Sequence[Hold]) -> None:

@@ -47,6 +47,7 @@ def import_document(path: str | Path, **options: Unpack[Options]) -> Imported:
             job="import",
             tools=tuple(tool.slug for tool in tools),
             started_at=shop.clock(),
+            finished_at=shop.clock(),
         )
         counts = shop.store.import_all(given.tools, given.takes, given.votes, run)
         return Imported(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from panel.errors import Mistake
 from panel.intake.addresses import canonical_url
 from panel.intake.slugs import with_collision
 from panel.intake.tool_files import ToolFile, read_tool_file
+from panel.jobs.hints import meant, repeated
 
 
 def named_tools(workshop: Workshop, names: Sequence[str | Path]) -> tuple[Tool, ...]:
@@ -49,9 +49,8 @@ def _named(workshop: Workshop, name: str | Path, named: Mapping[str, Tool]) -> T
     if workshop.has_store and (stored := workshop.store.tool(str(name))) is not None:
         return stored
     known = [tool.slug for tool in workshop.store.tools()] if workshop.has_store else []
-    close = difflib.get_close_matches(str(name), known, n=1)
-    hint = f"did you mean {close[0]}?" if close else "give the path of a tool file, or the slug of a stored tool"
-    raise Mistake(f"{name}: no such file, and no tool of that slug is stored; {hint}")
+    hint = meant(str(name), known, "give the path of a tool file, or the slug of a stored tool")
+    raise Mistake(f"{repeated(str(name))}: no such file, and no tool of that slug is stored; {hint}")
 
 
 def _looks_like_a_path(name: str, path: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from typing import Unpack
 
@@ -24,6 +23,7 @@ from panel.jobs.checkup.heard import REFUSALS
 from panel.jobs.checkup.keys import without_keys
 from panel.jobs.checkup.models import Named, as_named, look_up, named_models
 from panel.jobs.checkup.weighing import HOW
+from panel.jobs.hints import meant, repeated
 from panel.jobs.options import Options, workshop
 from panel.report.amounts import counted
 from panel.wire.endpoints import Dialect, Endpoint
@@ -51,9 +51,8 @@ async def listed_models(endpoint: str, search: str | None = None, **options: Unp
     """What an endpoint lists. Raises Mistake for an unknown name or a refused key, WireFault if it lists nothing."""
     shop = _quiet(options)
     if endpoint not in shop.endpoints:
-        close = difflib.get_close_matches(endpoint, shop.endpoints, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(shop.endpoints)}"
-        raise Mistake(f"no endpoint named {shop.redactor(endpoint)!r}; {hint}")
+        hint = meant(endpoint, shop.endpoints, f"there are {', '.join(shop.endpoints)}")
+        raise Mistake(f"no endpoint named {repeated(shop.redactor(endpoint))!r}; {hint}")
     at = _asked(shop, endpoint)
     announce_asking(options.get("announce"), [endpoint])
     listing = await _listing(shop, at)

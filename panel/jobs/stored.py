@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection
 
 from panel.assembly import Workshop
@@ -10,25 +9,23 @@ from panel.domain.current import newest_answered, takes_for_page
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.errors import Mistake
+from panel.jobs.hints import meant, repeated
+
+
+def require_store(shop: Workshop) -> None:
+    """Raise Mistake where there is no store, so that reading makes none."""
+    if not shop.has_store:
+        raise Mistake(f"no store at {shop.store_address}; `panel review` or `panel import` makes one")
 
 
 def stored_tool(shop: Workshop, slug: str) -> Tool:
     """The stored tool by a slug or alias; raises Mistake, with the nearest one there is."""
-    if not shop.has_store:
-        raise Mistake(f"no store at {shop.store_address}; `panel review` or `panel import` makes one")
+    require_store(shop)
     tool = shop.store.tool(slug)
     if tool is None:
-        raise Mistake(f"{slug}: no tool of that slug is stored; {nearest_tool(shop, slug)}")
+        hint = meant(slug, (one.slug for one in shop.store.tools()), "`panel tools list` names those that are")
+        raise Mistake(f"no tool {repeated(slug)!r} is stored; {hint}")
     return tool
-
-
-def nearest_tool(shop: Workshop, slug: str) -> str:
-    """A hint for a slug that is not stored."""
-    known = [tool.slug for tool in shop.store.tools()]
-    close = difflib.get_close_matches(slug, known, n=1)
-    if close:
-        return f"did you mean {close[0]}?"
-    return f"there are {', '.join(known[:10])}" if known else "there are none yet; `panel review FILE` stores one"
 
 
 def page_takes(shop: Workshop, tool: Tool, models: Collection[str] = ()) -> tuple[Take, ...]:

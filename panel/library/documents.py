@@ -16,8 +16,9 @@ def read_yaml(path: Path) -> Located:
         if not S_ISREG(stat.st_mode):
             raise Mistake(f"{path}: not a file; give a YAML file")
         raw = path.read_bytes() if stat.st_size <= SIZE_CAP else None
-    except OSError as error:
-        raise Mistake(f"{path}: cannot be read ({error.strerror}); check that it is there and readable") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Mistake(f"{path}: cannot be read ({reason}); check that it is there and readable") from None
     if raw is None:
         raise Mistake(f"{path}: over {SIZE_CAP // 1024} KB; shorten it")
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,20 +43,30 @@ _ABOUT_TOOLS = frozenset({"criteria", "applies_when", "ban"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A persona with the file it is from."""
+class PersonaFile:
+    """A persona with the file it is from. ``is_own`` is false for the bundled ones."""
 
     persona: Persona
     source: Located
+    is_own: bool
+
+    @property
+    def path(self) -> str:
+        """The file, as it was named."""
+        return self.source.name
 
 
 @dataclass(frozen=True, slots=True)
-class SoundPersonas:
-    """The personas that can be used in row order, the ids that are the project's own, and what is wrong elsewhere."""
+class PersonaFiles:
+    """Every persona that can be used, in row order, and what is wrong with the others or between them."""
 
-    personas: tuple[Persona, ...]
-    own: tuple[str, ...]
+    found: tuple[PersonaFile, ...]
     problems: tuple[str, ...]
+
+    @property
+    def personas(self) -> tuple[Persona, ...]:
+        """The personas themselves."""
+        return tuple(one.persona for one in self.found)
 
 
 def load_personas(bundled: Path, project: Path | None = None) -> tuple[Persona, ...]:
@@ -64,58 +74,56 @@ def load_personas(bundled: Path, project: Path | None = None) -> tuple[Persona, 
 
     Raises Mistake with the file and line of everything that is wrong with them, alone or beside each other.
     """
-    read = {one.persona.id: one for folder in _folders(bundled, project) for one in _folder(folder)}
-    if not read:
-        raise Mistake(f"{bundled}: no persona files; the installation is incomplete")
-    ordered = [read[name] for name in in_row_order(read)]
-    problems = [*_shared_questions(ordered), *_shared_criteria(ordered)]
-    if problems:
-        raise Mistake("\n".join(problems))
-    return tuple(one.persona for one in ordered)
+    read = read_personas(bundled, project)
+    if read.problems:
+        raise Mistake("\n".join(read.problems))
+    return read.personas
 
 
-def load_sound_personas(bundled: Path, project: Path | None = None) -> SoundPersonas:
-    """The same with every file left out that cannot be used, so that one hides no other; raises nothing for them."""
-    read: dict[str, _Read] = {}
-    own: list[str] = []
+def read_personas(bundled: Path, project: Path | None = None, *, files: Sequence[Path] = ()) -> PersonaFiles:
+    """The same with their files, and with the problems beside them; ``files`` stand for the project's folder."""
     problems: list[str] = []
-    for folder in _folders(bundled, project):
-        try:
-            paths = _files(folder)
-        except Mistake as mistake:
-            problems.append(str(mistake))
-            continue
-        for path in paths:
-            try:
-                one = _persona(path)
-            except Mistake as mistake:
-                problems.append(str(mistake))
-                continue
-            read[one.persona.id] = one
-            own.extend([one.persona.id] if folder != bundled else [])
+    read = {one.persona.id: one for one in _usable(_listed(bundled, problems), problems, is_own=False)}
+    if not read and not problems:
+        problems.append(f"{bundled}: no persona files; the installation is incomplete")
+    has_own = project is not None and os.path.isdir(project) and project.resolve() != bundled.resolve()  # noqa: PTH112 - never raises, whatever the name
+    own = files or (_listed(project, problems) if project is not None and has_own else ())
+    for one in _usable(own, problems, is_own=True):
+        earlier = read.get(one.persona.id)
+        if earlier is not None and earlier.is_own and earlier.path != one.path:
+            problems.append(f"{one.path}: {earlier.path} has the id {one.persona.id} too; name one of the two")
+        read[one.persona.id] = one
     ordered = [read[name] for name in in_row_order(read)]
-    problems += [*_shared_questions(ordered), *_shared_criteria(ordered)]
-    return SoundPersonas(tuple(one.persona for one in ordered), tuple(own), tuple(problems))
+    return PersonaFiles(tuple(ordered), (*problems, *_shared_questions(ordered), *_shared_criteria(ordered)))
 
 
-def _folders(bundled: Path, project: Path | None) -> list[Path]:
-    """The folders there are, the one that is read last the one that counts."""
-    is_own = project is not None and os.path.isdir(project) and project.resolve() != bundled.resolve()  # noqa: PTH112 - never raises
-    return [bundled, project] if project is not None and is_own else [bundled]
-
-
-def _folder(folder: Path) -> list[_Read]:
-    return [_persona(path) for path in _files(folder)]
-
-
-def _files(folder: Path) -> list[Path]:
+def persona_paths(folder: Path) -> list[Path]:
+    """The files in a folder that hold personas, by name. Raises Mistake where it cannot be read."""
     try:
         return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.name[0] != ".")
     except OSError as error:
         raise Mistake(f"{folder}: cannot be read ({error.strerror}); check that it is there and readable") from None
 
 
-def _persona(path: Path) -> _Read:
+def _listed(folder: Path, problems: list[str]) -> list[Path]:
+    """The persona files of a folder; what is wrong with the folder goes to the problems."""
+    try:
+        return persona_paths(folder)
+    except Mistake as mistake:
+        problems.append(str(mistake))
+        return []
+
+
+def _usable(paths: Iterable[Path], problems: list[str], *, is_own: bool) -> Iterator[PersonaFile]:
+    """The personas of those files that can be used; what is wrong with the others goes to the problems."""
+    for path in paths:
+        try:
+            yield _persona_file(path, is_own=is_own)
+        except Mistake as mistake:
+            problems.append(str(mistake))
+
+
+def _persona_file(path: Path, *, is_own: bool) -> PersonaFile:
     source = read_yaml(path)
     try:
         persona = Persona.model_validate(source.value)
@@ -133,7 +141,7 @@ def _persona(path: Path) -> _Read:
     ]
     if problems:
         raise Mistake("\n".join(problems))
-    return _Read(persona, source)
+    return PersonaFile(persona, source, is_own)
 
 
 def _file_name(path: Path, persona: Persona, source: Located) -> Iterator[str]:
@@ -186,8 +194,8 @@ def _lives(source: Located) -> Iterator[str]:
             yield f"{source.at(path)}: {dotted(path)}: biography ({found[0]!r}); a persona is a lens, take it out"
 
 
-def _shared_questions(read: Sequence[_Read]) -> Iterator[str]:
-    asked: dict[str, _Read] = {}
+def _shared_questions(read: Sequence[PersonaFile]) -> Iterator[str]:
+    asked: dict[str, PersonaFile] = {}
     for one in read:
         question = " ".join(re.findall(r"\w+", one.persona.question.casefold()))
         if other := asked.get(question):
@@ -198,7 +206,7 @@ def _shared_questions(read: Sequence[_Read]) -> Iterator[str]:
         asked.setdefault(question, one)
 
 
-def _shared_criteria(read: Sequence[_Read]) -> Iterator[str]:
+def _shared_criteria(read: Sequence[PersonaFile]) -> Iterator[str]:
     for one in read:
         others = {c.id: other.persona.id for other in read if other is not one for c in other.persona.criteria}
         shared = [criterion.id for criterion in one.persona.criteria if criterion.id in others]

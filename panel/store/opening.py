@@ -16,31 +16,13 @@ from sqlalchemy import Engine, create_engine, event, insert, inspect, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import StaticPool
 
-from panel.errors import Mistake, StoreUnusable
+from panel.errors import StoreUnusable
+from panel.store.addresses import store_path as store_path
 from panel.store.faults import store_faults
 from panel.store.schema import HEAD, OLDER, metadata, revision
 
 READS = "panel_reads"
 """The execution option of transactions that only read, and so do not wait for the write lock."""
-
-_PREFIX = "sqlite:///"
-
-
-def store_path(url: str) -> Path:
-    """The file that a store's address names; raises Mistake for anything but SQLite."""
-    if url.startswith(_PREFIX):
-        url = url.removeprefix(_PREFIX)
-    elif "://" in url or url.startswith("sqlite:"):
-        raise Mistake(
-            f"--store: {url.partition(':')[0]} addresses are not supported: PostgreSQL comes with scale-out; "
-            "give the path of a SQLite file, or sqlite:///PATH"
-        )
-    if not url.strip() or url == ":memory:" or "\0" in url:
-        raise Mistake("--store: give the path of a SQLite file, such as runs/panel.db")
-    try:
-        return Path(url).expanduser()
-    except RuntimeError:
-        raise Mistake(f"--store: {url}: there is no such home folder; give a whole path") from None
 
 
 def open_engine(path: Path, announce: Callable[[str], None], patience: float) -> Engine:

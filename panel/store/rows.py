@@ -116,7 +116,9 @@ def to_run(row: RowMapping, path: Path) -> Run:
     try:
         ended = datetime.fromisoformat(row["finished_at"])
     except (TypeError, ValueError):
-        raise _unreadable("run", path) from None
+        raise unreadable("run", path) from None
+    if ended.tzinfo is None:
+        raise unreadable("run", path)
     return run.model_copy(update={"finished_at": ended})
 
 
@@ -125,7 +127,7 @@ def to_hold(row: RowMapping, path: Path) -> Hold:
     try:
         return Hold.model_validate(dict(row))
     except ValidationError:
-        raise _unreadable("hold", path) from None
+        raise unreadable("hold", path) from None
 
 
 def to_attempt(row: RowMapping, path: Path) -> Attempt:
@@ -134,7 +136,7 @@ def to_attempt(row: RowMapping, path: Path) -> Attempt:
     try:
         return Attempt.model_validate({**own, "usage": {name: row[name] for name in Usage.model_fields}})
     except ValidationError:
-        raise _unreadable("attempt", path) from None
+        raise unreadable("attempt", path) from None
 
 
 def to_votes(row: RowMapping, path: Path) -> Votes:
@@ -142,7 +144,7 @@ def to_votes(row: RowMapping, path: Path) -> Votes:
     try:
         return Votes.model_validate(dict(row))
     except ValidationError:
-        raise _unreadable("vote", path) from None
+        raise unreadable("vote", path) from None
 
 
 def to_cost(text: str, path: Path) -> Decimal:
@@ -150,7 +152,7 @@ def to_cost(text: str, path: Path) -> Decimal:
     try:
         return Decimal(text)
     except (InvalidOperation, TypeError):
-        raise _unreadable("cost", path) from None
+        raise unreadable("cost", path) from None
 
 
 def _row(**columns: Any) -> _Row:  # noqa: ANN401 - whatever a column holds
@@ -173,8 +175,9 @@ def _read(kind: type[_Value], line: str, path: Path) -> _Value:
     try:
         return kind.model_validate_json(line)
     except ValidationError:
-        raise _unreadable(kind.__name__.lower(), path) from None
+        raise unreadable(kind.__name__.lower(), path) from None
 
 
-def _unreadable(name: str, path: Path) -> StoreUnusable:
+def unreadable(name: str, path: Path) -> StoreUnusable:
+    """A value in the store at a path that does not read back."""
     return StoreUnusable(f"{path}: a {name} in it cannot be read; restore a backup, or use --store elsewhere")

@@ -23,10 +23,11 @@ from panel.domain.current import prevailing
 from panel.domain.document import Votes
 from panel.domain.finished import Finished
 from panel.domain.hold import Hold
-from panel.domain.run import Run
+from panel.domain.run import Run, RunFigures
 from panel.domain.take import Take
 from panel.domain.tool import Tool
-from panel.store import rows
+from panel.errors import StoreUnusable
+from panel.store import counting, rows
 from panel.store.faults import store_faults
 from panel.store.opening import READS, open_engine, store_path
 from panel.store.recognising import is_known
@@ -215,6 +216,24 @@ class Store:
         query = select(runs).order_by(runs.c.started_at.desc(), runs.c.id.desc())
         with self._reading() as connection:
             return [rows.to_run(row, self.path) for row in connection.execute(query).mappings()]
+
+    def figures(self) -> dict[str, RunFigures]:
+        """What every run that asked anything came to, by its id."""
+        with self._reading() as connection:
+            return counting.figures_of_runs(connection, self.path)
+
+    def versions(self) -> dict[str, int]:
+        """How many versions of every tool are stored, by its slug."""
+        with self._reading() as connection:
+            return counting.versions_of_tools(connection)
+
+    def check(self) -> None:
+        """Raise StoreUnusable if SQLite's own quick check finds the file damaged."""
+        with self._reading() as connection:
+            if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
+                raise StoreUnusable(
+                    f"{self.path}: the store is corrupt; restore a backup, or move it away to start anew"
+                )
 
     def completions(self, run: str) -> int:
         """How many of a run's attempts got a completion, usable or not."""

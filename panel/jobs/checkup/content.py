@@ -25,7 +25,7 @@ class Content:
 def content(shop: Workshop) -> Content:
     """Read every persona and render each that would sit through every prompt; raises nothing for what is wrong."""
     sound = shop.sound_personas
-    own = [one for one in sound.own if one in {persona.id for persona in sound.personas}]
+    own = [one for one in sound.found if one.is_own]
     wanted = shop.wanted_personas
     seated = tuple(persona for persona in sound.personas if not wanted or persona.id in wanted)
     whence = f"{len(sound.personas) - len(own)} bundled" + (f", {len(own)} of the project's own" if own else "")

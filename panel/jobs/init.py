@@ -1,0 +1,47 @@
+"""Init: a folder made into a project, with its settings, an example and what git should leave alone."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from panel.assembly import settings_text
+from panel.errors import Mistake, OutputUnusable
+from panel.jobs.new_files import NewFile, write_new
+from panel.library.starters import starter
+
+EXAMPLE = Path("tools") / "example.md"
+PAGES = "pages"
+"""The folder of a new project's pages: a fixed place, so that edits in it are noticed and kept."""
+
+_OTHERWISE = "move what is in the way, or name another folder: panel init DIR"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder that is a project now, and the files that made it one."""
+
+    folder: Path
+    written: tuple[Path, ...]
+
+
+def init_project(folder: str | Path) -> Project:
+    """Make a project in a folder, which is made if it is not there; what else is in it stays as it is.
+
+    Raises Mistake, with nothing written, where a file of the same name is there already, and OutputUnusable.
+    """
+    if not str(folder).strip():
+        raise Mistake("the folder's name is empty; name a folder, or leave it out for the one you are in")
+    root = Path(folder)
+    for place in (root, root / EXAMPLE.parent):
+        if os.path.lexists(place) and not place.is_dir():
+            raise OutputUnusable(f"{place}: not a folder; nothing was written; {_OTHERWISE}")
+    # The settings make it a project, so they come last.
+    files = (
+        NewFile(root / ".gitignore", starter("gitignore")),
+        NewFile(root / EXAMPLE, starter("example.md")),
+        NewFile(root / "panel.toml", starter("panel.toml", settings=settings_text(out=PAGES))),
+    )
+    write_new(files, otherwise=_OTHERWISE)
+    return Project(folder=root, written=tuple(file.path for file in files))

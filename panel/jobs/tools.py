@@ -1,0 +1,117 @@
+"""Tools: which are stored and what their pages say, one of them whole, and what the panel would read of a file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Unpack
+
+from panel.assembly import Workshop
+from panel.domain.current import newest_answered, takes_for_page
+from panel.domain.hold import after_holds
+from panel.domain.listed import CheckedTool, CheckedTools, Judge, ListedTool, ListedTools, ShownTool
+from panel.domain.persona import in_row_order
+from panel.domain.run import Run
+from panel.domain.take import Take
+from panel.domain.tool import PricingModel, Tool
+from panel.errors import Mistake
+from panel.intake.tool_files import read_tool
+from panel.jobs.options import Options, workshop
+from panel.jobs.stored import require_store, stored_tool
+
+ON_THE_PAGE = ("tagline", "category", "pricing", "pricing_model", "best_for", "description")
+"""The fields that a page shows, beside the name."""
+
+
+def listed_tools(**options: Unpack[Options]) -> ListedTools:
+    """Every stored tool. Raises Mistake where there is no store."""
+    with workshop(**options) as shop:
+        require_store(shop)
+        runs, versions = _runs_by_tool(shop.store.runs()), shop.store.versions()
+        return ListedTools(
+            tools=tuple(
+                _listed(shop, tool, shop.store.takes_of(tool.slug), runs.get(tool.slug, ()), versions)
+                for tool in shop.store.tools()
+            )
+        )
+
+
+def shown_tool(slug: str, **options: Unpack[Options]) -> ShownTool:
+    """One stored tool by its slug or an alias. Raises Mistake for an unknown one, with the nearest that there is."""
+    with workshop(**options) as shop:
+        tool = stored_tool(shop, slug)
+        takes, runs = shop.store.takes_of(tool.slug), _runs_by_tool(shop.store.runs())
+        return ShownTool(
+            tool=tool,
+            dossier_length=tool.dossier.length,
+            listed=_listed(shop, tool, takes, runs.get(tool.slug, ()), shop.store.versions()),
+            judges=_judges(takes),
+        )
+
+
+def checked_tools(files: Sequence[str | Path]) -> CheckedTools:
+    """Read tool files as a review would; what is wrong with one is in the result beside the others."""
+    return CheckedTools(files=tuple(_checked(Path(file)) for file in files))
+
+
+def _runs_by_tool(runs: Iterable[Run]) -> Mapping[str, Sequence[Run]]:
+    """The runs that each tool was part of, in their order: far fewer for each tool than there are runs."""
+    found: dict[str, list[Run]] = defaultdict(list)
+    for run in runs:
+        for slug in dict.fromkeys(run.tools):
+            found[slug].append(run)
+    return found
+
+
+def _listed(
+    shop: Workshop, tool: Tool, takes: Sequence[Take], runs: Sequence[Run], versions: Mapping[str, int]
+) -> ListedTool:
+    on_page = takes_for_page(takes, newest_answered(runs, tool.slug, takes))
+    verdict = shop.verdict(tool, after_holds(on_page, shop.store.holds(tool.slug)))
+    reviewed = [take.created_at for take in on_page if not take.is_passing_failure]
+    return ListedTool(
+        slug=tool.slug,
+        name=tool.name,
+        versions=versions.get(tool.slug, 0),
+        takes=len(takes),
+        verdict=verdict.outcome,
+        ship=verdict.ship,
+        skip=verdict.skip,
+        last_reviewed_at=max(reviewed, default=None),
+    )
+
+
+def _judges(takes: Iterable[Take]) -> tuple[Judge, ...]:
+    """Who wrote the takes, in the order of their first."""
+    by_author: dict[tuple[str, str | None], list[Take]] = defaultdict(list)
+    for take in takes:
+        by_author[take.model, take.endpoint].append(take)
+    return tuple(
+        Judge(
+            model=model,
+            endpoint=endpoint,
+            personas=tuple(in_row_order(take.persona for take in own)),
+            takes=len(own),
+            last_at=max(take.created_at for take in own),
+        )
+        for (model, endpoint), own in by_author.items()
+    )
+
+
+def _checked(path: Path) -> CheckedTool:
+    try:
+        tool = read_tool(path)
+    except Mistake as mistake:
+        return CheckedTool(file=str(path), problem=str(mistake))
+    return CheckedTool(
+        file=str(path),
+        slug=tool.slug,
+        name=tool.name,
+        dossier_length=tool.dossier.length,
+        description_words=len((tool.description or "").split()),
+        facts=len(tool.facts),
+        missing=tuple(field for field in ON_THE_PAGE if getattr(tool, field) in (None, PricingModel.UNKNOWN)),
+        unsourced=tuple(fact.text for fact in tool.facts if not fact.source),
+        removed=tool.removed,
+    )

@@ -1,0 +1,30 @@
+"""Figures as a person reads them: counts, costs, times and spans; values keep every digit."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+
+def counted(count: int, what: str) -> str:
+    """A count with its noun."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def moment(time: datetime) -> str:
+    """A time to the second, in UTC."""
+    return f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%S}Z"
+
+
+def span(seconds: float) -> str:
+    """How long something took, in its two largest units."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:,} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+def known_cost(cost: Decimal | None) -> str:
+    """A sum in dollars; a dash where none was named."""
+    return "—" if cost is None else f"${cost:f}"
