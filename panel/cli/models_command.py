@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from panel.cli import console
-from panel.cli.listing import Listing
+from panel.cli.listing import Listing, print_value
 from panel.cli.options import BASE_URL, JSON, QUIET, STORE, with_options
 from panel.cli.panel_command import options_from
 from panel.cli.stopping import run_until_stopped
