@@ -1,0 +1,230 @@
+"""The workshop: what a job works with, each part made from the settings when it is first used."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from panel.assembly.directory import Directory
+from panel.domain.answer import CONTRACT
+from panel.domain.cell import Cell
+from panel.domain.checkup import Setting, StoredModel, StoreState
+from panel.domain.origin import Origin
+from panel.domain.persona import Persona
+from panel.domain.seat import Sampling
+from panel.domain.take import Take
+from panel.domain.tool import Tool
+from panel.domain.verdict import Verdict
+from panel.errors import Mistake
+from panel.library.personas import PersonaFiles, load_personas, read_personas
+from panel.library.shelves import shelf
+
+if TYPE_CHECKING:
+    from panel.engine.asking import Asker
+    from panel.prompting.prompter import Prompter
+    from panel.report.view import House
+    from panel.store.store import Store
+    from panel.wire.client import Client
+
+
+@dataclass(kw_only=True)
+class Workshop(Directory):
+    """What a job works with; close it to release the store."""
+
+    root: Path
+    has_own_content: bool = True
+
+    def __enter__(self) -> Workshop:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if "store" in self.__dict__:
+            self.store.close()
+
+    @property
+    def ship_at(self) -> int:
+        """The score from which a take is expected to say ship."""
+        return self._settings.ship_at
+
+    @property
+    def house(self) -> House:
+        """What all pages of the project have in common."""
+        from panel.report.view import House
+
+        return House(personas=self.personas, ship_at=self.ship_at, site=self._settings.site)
+
+    @property
+    def samples(self) -> int:
+        """Takes to ask of each seat."""
+        return self._settings.samples
+
+    @property
+    def concurrency(self) -> int:
+        """Requests in flight at most."""
+        return self._settings.concurrency
+
+    @property
+    def told(self) -> tuple[Setting, ...]:
+        """Every setting and where it came from."""
+        return self.loaded.told()
+
+    @property
+    def sampling(self) -> Sampling:
+        """How every model is asked."""
+        return Sampling(temperature=self._settings.temperature, max_tokens=self._settings.max_tokens)
+
+    def output(self, run: str) -> Path:
+        """Where the reports of a run go."""
+        return Path(self._settings.out) if self._settings.out else self.root / "runs" / run
+
+    @property
+    def has_output_folder(self) -> bool:
+        """Whether every run's reports go to one folder that was named."""
+        return self._settings.out is not None
+
+    def is_flag(self, field: str) -> bool:
+        """Whether a setting was given for this command alone."""
+        return self.loaded.origin(field) is Origin.FLAG
+
+    def verdict(self, tool: Tool, takes: Sequence[Take]) -> Verdict:
+        """What some takes on a tool come to, by the project's rules and personas."""
+        from panel.verdict.tally import verdict
+
+        return verdict(
+            tool,
+            takes,
+            self.personas,
+            min_takes=self._settings.min_takes,
+            ship_at=self.ship_at,
+            templates=self.templates,
+        )
+
+    @cached_property
+    def personas(self) -> tuple[Persona, ...]:
+        """Every persona there is: the bundled ones and the project's own."""
+        return load_personas(shelf("personas"), self._own_personas)
+
+    @property
+    def sound_personas(self) -> PersonaFiles:
+        """Every persona that can be used, and what is wrong with the others."""
+        return read_personas(shelf("personas"), self._own_personas)
+
+    @property
+    def _own_personas(self) -> Path | None:
+        return self.root / "personas" if self.has_own_content else None
+
+    @property
+    def wanted_personas(self) -> tuple[str, ...]:
+        """The ids of the personas to seat; none where all of them sit."""
+        return self._settings.persona
+
+    @cached_property
+    def seated(self) -> tuple[Persona, ...]:
+        """The personas that sit on the panel; raises Mistake for one that does not exist."""
+        by_id = {persona.id: persona for persona in self.personas}
+        for wanted in self._settings.persona:
+            if wanted not in by_id:
+                raise Mistake(f"no persona named {wanted!r}; there are {', '.join(by_id)}")
+        wanted_ids = self._settings.persona or tuple(by_id)
+        return tuple(persona for persona in self.personas if persona.id in wanted_ids)
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, made if there is none."""
+        from panel.store.store import Store
+
+        return Store.open(self.store_address, announce=self.announce, clock=self.clock)
+
+    @property
+    def store_address(self) -> str:
+        """Where the store is or would be."""
+        return self._settings.store or str(self.root / "runs" / "panel.db")
+
+    @property
+    def store_state(self) -> StoreState:
+        """The store as it is, without making or changing it; raises StoreUnusable, Mistake for its address."""
+        from panel.store.examining import examine
+
+        return examine(self.store_address)
+
+    @property
+    def stored_models(self) -> tuple[StoredModel, ...]:
+        """Every model with takes in the store, if there is one; raises as ``store_state``."""
+        from panel.store.examining import stored_models
+
+        return stored_models(self.store_address)
+
+    @property
+    def has_store(self) -> bool:
+        """Whether there is a store already; a dry run makes none."""
+        from panel.store.addresses import store_path
+
+        return os.path.exists(store_path(self.store_address))  # noqa: PTH110 - never raises, whatever the name
+
+    @cached_property
+    def templates(self) -> str:
+        """The hash of the prompt templates, as cells know them."""
+        from panel.prompting.prompter import templates_hash
+
+        return templates_hash(shelf("prompts"), self._settings.ship_at)
+
+    def prompter(self, secret: bytes | None = None) -> Prompter:
+        """The prompts, fenced with the installation's secret, or with the one given."""
+        from panel.prompting.prompter import Prompter
+
+        return Prompter(shelf("prompts"), secret=secret or self.store.secret(), ship_at=self._settings.ship_at)
+
+    def asker(self, client: Client) -> Asker:
+        """The engine's part that asks one cell."""
+        from panel.checks.take import findings_on
+        from panel.engine.asking import Asker
+        from panel.parsing.answer import read_answer
+
+        return Asker(
+            completer=client,
+            prompts=self.prompter(),
+            read=read_answer,
+            check=findings_on,
+            clock=self.clock,
+            ship_at=self._settings.ship_at,
+            seat_timeout=self._settings.seat_timeout,
+        )
+
+    def cells(self, tools: tuple[Tool, ...]) -> list[Cell]:
+        """Every cell of these tools, a whole tool at a time; a deterministic model is sampled once."""
+        from panel.wire.endpoints import address
+
+        return [
+            Cell(
+                tool=tool,
+                persona=persona,
+                model=model,
+                sample=sample,
+                sampling=self.sampling,
+                templates=self.templates,
+                contract=CONTRACT,
+                address=address(self.endpoints[model.endpoint]),
+            )
+            for tool in tools
+            for persona in self.seated
+            for model in self.models
+            for sample in range(1, (1 if model.is_deterministic else self._settings.samples) + 1)
+        ]
+
+    def new_run_id(self) -> str:
+        """An id that sorts by time and is not met twice."""
+        now = self.clock()
+        return f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03d}Z-{secrets.token_hex(2)}"
+
+    def naming(self, *models: str) -> Workshop:
+        """The same workshop with these models named and no others."""
+        settings = self._settings.model_copy(update={"model": models})
+        return replace(self, loaded=self.loaded.model_copy(update={"settings": settings}))
