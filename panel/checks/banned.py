@@ -7,11 +7,11 @@ from itertools import islice
 
 import regex
 
-from panel.checks.spelling import comparable
 from panel.checks.voice import Span, Voice
 from panel.domain.excerpt import listed
 from panel.domain.pattern import compiled
 from panel.domain.persona import Ban
+from panel.domain.spelling import comparable
 from panel.domain.take import Finding
 from panel.errors import Mistake
 

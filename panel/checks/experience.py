@@ -12,10 +12,10 @@ from functools import lru_cache
 import regex
 
 from panel.checks.claim_patterns import PERSON, STAY, TEST, TOUCH, compiled, of_seat
-from panel.checks.dossier_text import DossierText
-from panel.checks.spelling import comparable
 from panel.checks.voice import Span, Voice
+from panel.domain.dossier_text import DossierText
 from panel.domain.excerpt import listed
+from panel.domain.spelling import comparable
 from panel.domain.take import Finding
 
 _BEFORE = 80

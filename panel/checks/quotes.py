@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from panel.checks.dossier_text import DossierText
 from panel.checks.quotations import quotations
-from panel.checks.spelling import tidy
+from panel.domain.dossier_text import DossierText
 from panel.domain.excerpt import listed
 from panel.domain.markers import without_markers
+from panel.domain.spelling import tidy
 from panel.domain.take import Finding, Take
 
 _PHRASE = 4

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from panel.checks.banned import banned
-from panel.checks.dossier_text import DossierText
 from panel.checks.experience import claims, experience
 from panel.checks.length import odd_length
 from panel.checks.links import links
 from panel.checks.markup import markup
 from panel.checks.quotes import strange_evidence, strange_quotations
 from panel.checks.voice import own_words
+from panel.domain.dossier_text import DossierText
 from panel.domain.persona import Persona
 from panel.domain.take import Finding, Take
 from panel.domain.tool import Tool

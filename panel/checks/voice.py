@@ -8,10 +8,10 @@ from functools import cached_property
 
 import regex
 
-from panel.checks.dossier_text import DossierText
 from panel.checks.quotations import all_quotations
-from panel.checks.spelling import straight, tidy
+from panel.domain.dossier_text import DossierText
 from panel.domain.markers import without_markers
+from panel.domain.spelling import straight, tidy
 
 TOOL = "\ufffc"
 """What stands in a voice for the tool's name, which is nobody's choice of words."""

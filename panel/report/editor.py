@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from panel.domain.completion import Attempt
+from panel.domain.dossier_text import DossierText
 from panel.domain.frozen import Frozen
 from panel.domain.hold import Hold, standing
 from panel.domain.persona import Persona, in_row_order
 from panel.domain.take import Finding, Status, Take
-from panel.domain.tool import Removal, Tool
+from panel.domain.tool import Removal
 from panel.report.findings import meaning
 from panel.report.notes import is_draft
 from panel.report.view import UNKNOWN, House, ToolView, persona_name
-
-_SPACES = re.compile(r"\s+")
 
 
 class Line(Frozen):
@@ -86,6 +84,7 @@ class EditorView(Frozen):
         ids = in_row_order(take.persona for take in view.takes)
         ordered = sorted(view.takes, key=lambda take: (ids.index(take.persona), take.model, take.sample))
         found = [finding for take in view.takes for finding in take.findings]
+        dossier = DossierText.of(view.tool.dossier)
         return cls(
             is_draft=is_draft([view]),
             held=tuple(
@@ -103,12 +102,12 @@ class EditorView(Frozen):
             soft=sum(finding.severity == "soft" for finding in found),
             cost=money(view.verdict.cost_usd),
             requests=sum(len(made) for made in view.attempts.values()),
-            takes=tuple(_take_view(take, view, house.personas) for take in ordered),
+            takes=tuple(_take_view(take, view, dossier, house.personas) for take in ordered),
             removed=view.tool.removed,
         )
 
 
-def _take_view(take: Take, view: ToolView, personas: Sequence[Persona]) -> TakeView:
+def _take_view(take: Take, view: ToolView, dossier: DossierText, personas: Sequence[Persona]) -> TakeView:
     persona = next((one for one in personas if one.id == take.persona), None)
     sample = f", sample {take.sample}" if view.verdict.samples > 1 else ""
     name = persona_name(take.persona, personas)
@@ -118,9 +117,7 @@ def _take_view(take: Take, view: ToolView, personas: Sequence[Persona]) -> TakeV
         standing=_standing(take),
         take=take,
         findings=tuple(map(_noticed, take.findings)),
-        evidence=tuple(
-            Quote(id=one.id, quote=one.quote, is_found=_is_in(one.quote, view.tool)) for one in take.evidence
-        ),
+        evidence=tuple(Quote(id=one.id, quote=one.quote, is_found=dossier.holds(one.quote)) for one in take.evidence),
         marks=_marks(take, persona),
         provenance=tuple(_provenance(take)),
         attempts=view.attempts.get(take.key or "", ()) if not take.is_imported else (),
@@ -184,9 +181,3 @@ def _short_hash(value: str | None) -> str | None:
 def money(amount: Decimal | None) -> str:
     """A sum in USD, or that nobody stated one."""
     return "not stated" if amount is None else f"${amount:f}"
-
-
-def _is_in(quote: str, tool: Tool) -> bool:
-    """Whether one field of the dossier holds the words, whatever the white space."""
-    wanted = _SPACES.sub(" ", quote).strip()
-    return any(wanted in _SPACES.sub(" ", text) for text in tool.dossier.texts)

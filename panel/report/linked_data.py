@@ -32,7 +32,15 @@ def pair_data(view: PairView, house: House, *, headline: str, summary: str) -> M
         for place, one in enumerate(views, start=1)
     ]
     listed = {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}
-    return _embedded({**_page("WebPage", views, house, headline, summary), "mainEntity": listed})
+    page = _page("WebPage", views, house, headline, summary)
+    return _embedded({**page, "breadcrumb": _breadcrumb(views), "mainEntity": listed})
+
+
+def _breadcrumb(views: Sequence[ToolView]) -> dict[str, Any]:
+    """Where the page stands on a site, by name; its address is not known here."""
+    names = ("Compare", " vs ".join(one_line(view.tool.name) for view in views))
+    steps = [{"@type": "ListItem", "position": place, "name": name} for place, name in enumerate(names, start=1)]
+    return {"@type": "BreadcrumbList", "itemListElement": steps}
 
 
 def _page(kind: str, views: Sequence[ToolView], house: House, headline: str, summary: str) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from panel.checks.banned import banned
-from panel.checks.dossier_text import DossierText
 from panel.checks.voice import own_words
+from panel.domain.dossier_text import DossierText
 from panel.domain.persona import Ban
 from panel.domain.take import Finding
 from tests.builders import a_tool

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from panel.checks.dossier_text import DossierText
 from panel.checks.experience import claims, experience
 from panel.checks.voice import own_words
+from panel.domain.dossier_text import DossierText
 from panel.domain.take import Finding
 from tests.builders import a_tool
 from tests.checks.sentences import CLAIMS, NO_CLAIMS

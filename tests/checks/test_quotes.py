@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from panel.checks.dossier_text import DossierText
 from panel.checks.quotes import strange_evidence, strange_quotations
+from panel.domain.dossier_text import DossierText
 from panel.domain.take import Finding
 from tests.builders import a_take, a_tool
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from panel.checks.dossier_text import DossierText
 from panel.checks.voice import TOOL, Span, Voice, own_words
+from panel.domain.dossier_text import DossierText
 from tests.builders import a_tool
 
 DOSSIER = DossierText.of(a_tool().dossier)

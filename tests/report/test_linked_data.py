@@ -51,6 +51,7 @@ def test_a_pairs_page_lists_two_applications() -> None:
     pair = a_pair(a_view(), a_view(a_tool(slug="beta", name="Beta", pricing_model="usage")))
     made = data(pair_html(pair, HOUSE))
     assert isinstance(made, dict)
+    assert [one["name"] for one in made["breadcrumb"]["itemListElement"]] == ["Compare", "Alpha vs Beta"]
     listed = made["mainEntity"]["itemListElement"]
     assert [(one["position"], one["item"]["name"]) for one in listed] == [(1, "Alpha"), (2, "Beta")]
     assert "offers" not in listed[1]["item"]
@@ -69,5 +70,5 @@ def test_a_payload_stays_inside_its_string(payload: str) -> None:
     assert isinstance(made, dict)
     assert set(made) == {
         "@context", "@type", "headline", "description", "dateCreated", "dateModified", "digitalSourceType", "author",
-        "publisher", "mainEntity",
+        "publisher", "breadcrumb", "mainEntity",
     }  # fmt: skip

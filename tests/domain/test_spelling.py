@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panel.checks.spelling import comparable, straight, tidy
+from panel.domain.spelling import comparable, straight, tidy
 
 
 @pytest.mark.parametrize(

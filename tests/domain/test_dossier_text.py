@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from panel.checks.dossier_text import DossierText
+from panel.domain.dossier_text import DossierText
 from tests.builders import a_tool
 
 FACT = {

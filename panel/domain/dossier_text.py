@@ -7,7 +7,7 @@ from functools import cached_property
 
 import regex
 
-from panel.checks.spelling import comparable
+from panel.domain.spelling import comparable
 from panel.domain.tool import Dossier, PricingModel
 
 _AROUND = " .,;:!?…"
