@@ -40,12 +40,16 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(folder.glob("*.whl"))
 
 
-def test_the_wheel_holds_personas_prompts_examples_and_migrations(wheel: Path) -> None:
+def test_the_wheel_holds_personas_prompts_examples_starters_and_migrations(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for wanted in (
         "panel/_bundled/personas/builder.yaml",
         "panel/_bundled/prompts/take/rules.md.j2",
         "panel/_bundled/examples/tools/mistral-3b-edge.md",
+        "panel/library/starting/example.md",
+        "panel/library/starting/gitignore",
+        "panel/library/starting/panel.toml",
+        "panel/library/starting/tool.md",
         "panel/store/migrations/env.py",
         "panel/py.typed",
     ):
