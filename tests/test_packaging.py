@@ -40,21 +40,23 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(folder.glob("*.whl"))
 
 
-def test_the_wheel_holds_personas_prompts_examples_starters_and_migrations(wheel: Path) -> None:
+def test_the_wheel_holds_personas_prompts_examples_and_migrations(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for wanted in (
         "panel/_bundled/personas/builder.yaml",
         "panel/_bundled/prompts/take/rules.md.j2",
         "panel/_bundled/examples/tools/mistral-3b-edge.md",
-        "panel/library/starting/example.md",
-        "panel/library/starting/gitignore",
-        "panel/library/starting/panel.toml",
-        "panel/library/starting/tool.md",
         "panel/store/migrations/env.py",
         "panel/py.typed",
     ):
         assert wanted in names
     assert not [name for name in names if name.startswith(("runs/", "tests/", "panel/_bundled/runs"))]
+
+
+def test_the_wheel_holds_what_new_files_begin_with(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    held = {Path(name).name for name in names if name.startswith("panel/library/starting/")}
+    assert held == {"example.md", "gitignore", "panel.toml", "tool.md"}
 
 
 def test_a_prompt_renders_from_an_installed_wheel(wheel: Path, tmp_path: Path) -> None:
