@@ -55,6 +55,12 @@ def test_the_wheel_holds_personas_prompts_examples_and_migrations(wheel: Path) -
     assert not [name for name in names if name.startswith(("runs/", "tests/", "panel/_bundled/runs"))]
 
 
+def test_the_wheel_holds_what_new_files_begin_with(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    held = {Path(name).name for name in names if name.startswith("panel/library/starting/")}
+    assert held == {"example.md", "gitignore", "panel.toml", "tool.md"}
+
+
 def test_a_prompt_renders_from_an_installed_wheel(wheel: Path, tmp_path: Path) -> None:
     installed = tmp_path / "site"
     subprocess.run(

@@ -34,14 +34,14 @@ def newest_answered(runs: Iterable[Run], slug: str, takes: Sequence[Take]) -> Ru
     for take in takes:
         if take.run is not None and not take.is_imported:
             failures[take.run] = failures.get(take.run, True) and take.is_passing_failure
-    asked = [run for run in runs if run.models and slug in run.tools]
     answered = {(take.endpoint, take.model) for take in takes if not take.is_imported and not take.is_passing_failure}
-    found = (
-        run
-        for run in asked
-        if not failures.get(run.id, False) and any((model.endpoint, model.id) in answered for model in run.models)
-    )
-    return next(found, asked[0] if asked else None)
+    newest = None
+    for run in runs:
+        if run.models and slug in run.tools:
+            newest = newest or run
+            if not failures.get(run.id, False) and any((one.endpoint, one.id) in answered for one in run.models):
+                return run
+    return newest
 
 
 def takes_for_page(takes: Sequence[Take], newest_run: Run | None, *, models: Collection[str] = ()) -> tuple[Take, ...]:

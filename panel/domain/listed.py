@@ -101,7 +101,8 @@ class ShownTool(Frozen):
 class CheckedTool(Frozen):
     """What the panel would read of a tool file; all null and empty but ``problem`` where it cannot be read.
 
-    ``missing`` are the fields that the page shows and the file does not give, ``unsourced`` the facts without a source.
+    ``missing`` are the fields that a page has a place for and the file does not give, ``unsourced`` the facts without
+    a source.
     """
 
     file: str

@@ -15,7 +15,7 @@ EXAMPLE = Path("tools") / "example.md"
 PAGES = "pages"
 """The folder of a new project's pages: a fixed place, so that edits in it are noticed and kept."""
 
-_OTHERWISE = "move what is in the way, or name another folder: panel init DIR"
+_OTHERWISE = "move what is there, or name another folder: panel init DIR"
 
 
 @dataclass(frozen=True, slots=True)

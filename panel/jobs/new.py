@@ -39,7 +39,7 @@ def new_tool_file(
     path = _place(out, (folder or Path.cwd()).absolute()) / f"{tool.slug}.md"
     text = starter("tool.md", name=quoted(typed), url=quoted(url.strip()) if url else "")
     lines = [line.rstrip() for line in text.splitlines()]
-    write_new([NewFile(path, "\n".join(lines) + "\n")], otherwise="edit that file, or name another folder by --out")
+    write_new([NewFile(path, "\n".join(lines) + "\n")], otherwise="name another folder by --out")
     return NewTool(path=path, slug=tool.slug, name=tool.name)
 
 

@@ -47,11 +47,12 @@ def checked_personas(files: Sequence[str | Path] = (), **options: Unpack[Options
     with workshop(**options) as shop:
         read = _read(shop, [Path(file) for file in files])
         personas = [one.persona for one in read.found]
+        unseated = () if files or read.problems else _unseated(shop)
         return CheckedPersonas(
             personas=tuple(persona.id for persona in personas),
             own=tuple(one.persona.id for one in read.found if one.is_own),
             prompts=PARTS,
-            problems=(*read.problems, *_unrendered(shop, personas)),
+            problems=(*read.problems, *unseated, *_unrendered(shop, personas)),
         )
 
 
@@ -74,6 +75,14 @@ def _listed(one: PersonaFile, seated: Collection[str]) -> ListedPersona:
 
 def _origin(one: PersonaFile) -> Literal["bundled", "project"]:
     return "project" if one.is_own else "bundled"
+
+
+def _unseated(shop: Workshop) -> Iterator[str]:
+    """A persona that a setting seats and that there is none of."""
+    try:
+        _ = shop.seated
+    except Mistake as mistake:
+        yield str(mistake)
 
 
 def _unrendered(shop: Workshop, personas: Iterable[Persona]) -> Iterator[str]:

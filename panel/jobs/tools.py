@@ -20,8 +20,18 @@ from panel.intake.tool_files import read_tool
 from panel.jobs.options import Options, workshop
 from panel.jobs.stored import require_store, stored_tool
 
-ON_THE_PAGE = ("tagline", "category", "pricing", "pricing_model", "best_for", "description")
-"""The fields that a page shows, beside the name."""
+ON_THE_PAGE = (
+    "tagline",
+    "category",
+    "pricing",
+    "pricing_model",
+    "license",
+    "best_for",
+    "published",
+    "url",
+    "description",
+)
+"""The fields that a page has a place for, beside the name."""
 
 
 def listed_tools(**options: Unpack[Options]) -> ListedTools:

@@ -64,7 +64,7 @@ def _checked(file: CheckedTool) -> str:
     description = counted(file.description_words, "word") if file.description_words else "none"
     facts = [
         ("dossier", f"{_dossier_length(file.dossier_length or 0)}; description: {description}; facts: {file.facts}"),
-        ("not given", ", ".join(file.missing) or "nothing that the page shows"),
+        ("not given", ", ".join(file.missing) or "nothing that a page has a place for"),
         ("unsourced", f"{len(file.unsourced)} of {counted(file.facts, 'fact')}"),
         ("removed", counted(len(file.removed), "thing") if file.removed else "nothing"),
     ]

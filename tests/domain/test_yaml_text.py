@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from panel.domain.frozen import Frozen
-from panel.domain.yaml_text import ALIAS_CAP, DEPTH_CAP, NODE_CAP, SIZE_CAP, explain, parse_yaml
+from panel.domain.yaml_text import ALIAS_CAP, DEPTH_CAP, NODE_CAP, SIZE_CAP, explain, parse_yaml, quoted
 from panel.errors import Mistake
 
 
@@ -138,3 +138,14 @@ def test_any_text_of_yaml_marks_is_read_or_refused(text: str) -> None:
         parse_yaml(text, "sheet.yaml")
     except Mistake as mistake:
         assert str(mistake).startswith("sheet.yaml:")  # noqa: PT017 - a refusal is one of two right outcomes
+
+
+@given(st.text())
+def test_a_quoted_text_is_read_back_on_one_line(text: str) -> None:
+    written = f"name: {quoted(text)}"
+    assert len(written.splitlines()) == 1
+    assert parse_yaml(written, "sheet.yaml").value == {"name": text}
+
+
+def test_what_cannot_be_seen_is_quoted_as_an_escape() -> None:
+    assert quoted('a"\\\x1b\u202e\U000e0041👩\u200d💻') == '"a\\"\\\\\\x1b\\U0000202e\\U000e0041👩\u200d💻"'

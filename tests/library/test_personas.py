@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from panel.errors import Mistake
-from panel.library.personas import load_personas
+from panel.library.personas import load_personas, read_personas
 from tests.builders import a_persona
 from tests.library.conftest import persona_file
 
@@ -215,3 +215,33 @@ def test_three_of_five_criteria_are_too_many_to_share(bundled: Path) -> None:
         f"{path}:{_line(path, 'criteria:')}: criteria: 3 of 5 are shared with other personas: "
         "builder_1 (builder), builder_2 (builder), skeptic_1 (skeptic); at least 60% have to be its own"
     )
+
+
+def test_one_broken_file_does_not_hide_what_is_wrong_with_another(bundled: Path) -> None:
+    for name in ("aardvark", "zebra"):
+        (bundled / f"{name}.yaml").write_text(persona_file(name, question=None))
+    refusal = _refusal(bundled)
+    assert "aardvark.yaml:1: question: missing" in refusal
+    assert "zebra.yaml:1: question: missing" in refusal
+
+
+def test_what_can_be_used_is_read_beside_the_problems(bundled: Path, project: Path) -> None:
+    (project / "broken.yaml").write_text("id: broken")
+    (project / "skeptic.yaml").write_text(persona_file("skeptic"))
+    read = read_personas(bundled, project)
+    assert [(one.persona.id, one.is_own) for one in read.found] == [("builder", False), ("skeptic", True)]
+    assert read.found[1].path == str(project / "skeptic.yaml")
+    assert len(read.problems) == 1
+
+
+def test_a_folder_that_cannot_be_read_is_one_problem(tmp_path: Path) -> None:
+    read = read_personas(tmp_path / "nowhere")
+    assert (read.found, len(read.problems)) == ((), 1)
+
+
+def test_files_that_are_named_stand_for_the_project_s_folder(bundled: Path, project: Path, tmp_path: Path) -> None:
+    (project / "broken.yaml").write_text("id: broken")
+    named = tmp_path / "auditor.yaml"
+    named.write_text(persona_file("auditor"))
+    read = read_personas(bundled, project, files=[named, named])
+    assert ([one.persona.id for one in read.found], read.problems) == (["builder", "skeptic", "auditor"], ())

@@ -1,0 +1,33 @@
+"""Figures as a person reads them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+
+from panel.report.figures import counted, known_cost, moment, span
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "0 runs"), (1, "1 run"), (1_200, "1,200 runs")])
+def test_a_count_has_its_noun(count: int, text: str) -> None:
+    assert counted(count, "run") == text
+
+
+def test_a_time_is_in_utc_to_the_second() -> None:
+    assert moment(datetime(2026, 1, 2, 14, 3, 4, 999, tzinfo=timezone(timedelta(hours=2)))) == "2026-01-02 12:03:04Z"
+    assert moment(datetime(2026, 1, 2, tzinfo=UTC)) == "2026-01-02 00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0.0 s"), (1.26, "1.3 s"), (59.9, "59.9 s"), (60, "1 min 0 s"), (3_599, "59 min 59 s"), (7_380, "2 h 3 min")],
+)
+def test_a_span_is_in_its_two_largest_units(seconds: float, text: str) -> None:
+    assert span(seconds) == text
+
+
+def test_a_cost_keeps_every_digit_and_an_unknown_one_is_a_dash() -> None:
+    assert known_cost(Decimal("0.0000001")) == "$0.0000001"
+    assert known_cost(None) == "—"
