@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from panel.domain.frozen import Frozen
+from panel.domain.hold import Hold
 from panel.domain.persona import Persona
 from panel.domain.run import Dollars, Run, RunFigures
 from panel.domain.tool import Removal, Tool
@@ -90,12 +91,13 @@ class Judge(Frozen):
 
 
 class ShownTool(Frozen):
-    """One stored tool whole, the same figures as in the list, and everybody who judged it."""
+    """One stored tool whole, the same figures as in the list, everybody who judged it, and the editors' decisions."""
 
     tool: Tool
     dossier_length: int
     listed: ListedTool
     judges: tuple[Judge, ...]
+    holds: tuple[Hold, ...] = ()
 
 
 class CheckedTool(Frozen):

@@ -57,6 +57,7 @@ def shown_tool(slug: str, **options: Unpack[Options]) -> ShownTool:
             dossier_length=tool.dossier.length,
             listed=_listed(shop, tool, takes, runs.get(tool.slug, ()), shop.store.versions()),
             judges=_judges(takes),
+            holds=tuple(shop.store.holds(tool.slug)),
         )
 
 

@@ -52,6 +52,7 @@ def shown_tool_text(shown: ShownTool) -> str:
         + _part("Facts", _facts(tool.facts))
         + _part("Removed by cleaning", _removals(tool.removed))
         + _part("Judged by", _judges(shown.judges))
+        + _part("Held and released", [(moment(one.at), one.persona, one.action, one.reason) for one in shown.holds])
     )
 
 

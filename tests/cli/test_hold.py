@@ -54,6 +54,17 @@ def test_reasons_are_on_the_editors_page_and_in_json_but_not_on_the_readers(pane
     assert REASON not in (project / "pages" / "alpha.md").read_text("utf-8")
 
 
+def test_tools_show_what_is_held_and_count_without_it(panel: Panel) -> None:
+    reviewed(panel)
+    before = verdict_of(panel)
+    panel("hold", "alpha", "skeptic", "--reason", REASON)
+    after = verdict_of(panel)
+    assert after != before
+    assert f"{after['ship']} ship / {after['skip']} skip" in panel("tools").out
+    shown = panel("tools", "show", "alpha").out
+    assert f"skeptic  hold  {REASON}" in shown
+
+
 def test_a_second_hold_gives_another_reason(panel: Panel) -> None:
     reviewed(panel)
     panel("hold", "alpha", "skeptic", "--reason", REASON)
