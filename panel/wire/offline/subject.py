@@ -5,6 +5,7 @@ A phrase is said of the tool
     small words between ("it has been deprecated", and after its name "which is now archived");
     when the sentence begins with it ("No longer maintained since 2023");
     when the tool is its object ("its makers deprecated it"); advice may name it anywhere later in the clause.
+"It" is taken for the tool, whatever stands before; a supposition ("if it is abandoned") says nothing.
 What follows must not narrow it to something else: "it has deprecated options", "it is deprecated on Windows".
 """
 
@@ -34,11 +35,12 @@ _SMALL = _BEING | _words(
     "will got becomes became become remains remain stays stay continues continue working still now currently already "
     "officially formally effectively also since then today entirely completely largely mostly fully longer no there in "
     "into to as at entered enters went moved put placed reached reaches considered declared marked being both "
-    "only just"
+    "only just s"
 )
 _PREPOSITIONS = _words("of for in on with to from by inside within under about via through at like than")
 _PARTS = _words("old older legacy classic previous early earlier")
 _JOINING = _words("and but or that as because so since although though when where while if")
+_SUPPOSING = _words("if unless until before whether should once")
 _RELATIVE = frozenset(("which", "that", "who"))
 _LEADING = _words("in into to at as")
 _FOLLOWING = _words(
@@ -130,8 +132,10 @@ def _is_subject(among: Wording, place: int) -> bool:
 
 
 def _opens_clause(among: Wording, place: int) -> bool:
-    """Whether no preposition or the name of a part makes a name belong to something else, as in "support for it"."""
-    return place == 0 or _is_parted(among, place) or among.tokens[place - 1].word not in _PREPOSITIONS | _PARTS
+    """Whether a name stands for itself: not "support for it", "the old Quayside" or "if it"."""
+    if place == 0 or _is_parted(among, place):
+        return True
+    return among.tokens[place - 1].word not in _PREPOSITIONS | _PARTS | _SUPPOSING
 
 
 def _begins_clause(among: Wording, place: int) -> bool:

@@ -48,6 +48,14 @@ GIVEN_UP = [
     "Quayside was replaced by Harbour in 2025.",
     "Quayside will sunset on 1 June 2026.",
     "It was abandoned by its author in 2022.",
+    "As of January 2025, Quayside is no longer being developed.",
+    "Quayside has reached its end of life.",
+    "It has not been maintained since 2021.",
+    "Quayside's development ended in 2022.",
+    "The service is being retired.",
+    "It receives no further updates.",
+    "This project is no longer maintained; use Harbour instead.",
+    "DEPRECATED: use Harbour.",
 ]
 
 KEPT_UP = [
@@ -89,6 +97,12 @@ SAID_OF_OTHERS = [
     "We do not recommend running it as root.",
     "It depends on a library that nobody maintains.",
     "Older models are retired after six months.",
+    "If it is abandoned, the source can be taken over by anyone.",
+    "It is free until it is discontinued.",
+    "It was started after Harbour was archived.",
+    "It can open archives that were made by discontinued programs.",
+    "The v2 format has been superseded by v3.",
+    "It no longer supports Windows 7.",
 ]
 
 every_seat_that_asks = pytest.mark.parametrize("persona", ALARMS)
