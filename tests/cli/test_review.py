@@ -123,7 +123,7 @@ def test_editing_one_persona_asks_that_persona_alone(panel: Panel, project: Path
     assert panel("review", "alpha.md", "--model", "a/b").code == 0
     text = (shelf("personas") / "skeptic.yaml").read_text("utf-8")
     (project / "personas").mkdir()
-    (project / "personas" / "skeptic.yaml").write_text(text.replace("version: 1", "version: 2"), "utf-8")
+    (project / "personas" / "skeptic.yaml").write_text(text.replace("version: ", "version: 9"), "utf-8")
     assert panel("review", "alpha.md", "--model", "a/b").code == 0
     assert len(endpoint.requests) == 6
     assert "(skeptic)" in json.dumps(endpoint.requests[-1].body)

@@ -4,9 +4,11 @@ A sentence's strength for a criterion is the sum of
     2 for each different sign of the criterion's topic in it, three at most,
     3 when it stands in a part of the dossier that the topic is about, such as the licence,
     1 for each further word that it shares with the criterion's question, two at most,
+    1 when it has a source and the topic is one that decides by itself,
     less 2 for each word of praise.
 It answers from a strength of 2 on, and only when a sign, the place or two shared words say so. Strongest pairs are
-settled first; a sentence serves two criteria at most, and earlier criteria and sentences win ties.
+settled first; a sentence serves two criteria at most, and earlier criteria and sentences win ties. A sentence in which
+the makers give the tool up answers whether they did, and nothing else.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from panel.domain.frozen import Frozen
-from panel.wire.offline.lexicon import Topic, Weighing, asks_for_absence, common, praise, topic_of
+from panel.wire.offline.lexicon import Topic, Weighing, asks_for_absence, common, gives_up, praise, topic_of
 from panel.wire.offline.passages import Passage, quote
 from panel.wire.offline.reading import CriterionText
 from panel.wire.offline.words import Wording, denial, hidden, stems, wording
@@ -102,11 +104,14 @@ def _match(criterion: CriterionText, passage: Passage, tool_name: str, places: t
     shared = among.stems & _asked(criterion, topic) - frozenset(stems(tool_name))
     is_at_home = topic is not None and passage.place in topic.places
     strength = 2 * min(weighing.signs, _MOST_SIGNS) + 3 * is_at_home + min(len(shared), _MOST_SHARED)
+    strength += topic is not None and topic.is_decisive and passage.is_sourced
     strength -= 2 * sum(token.stem in praise() for token in among.tokens)
     leaning = _leaning(weighing, among, shared, is_at_home=is_at_home)
     if strength < ENOUGH or not leaning:
         return None
     is_absence = topic is not None and asks_for_absence(criterion, topic)
+    if gives_up(passage.place, among) and not (topic and topic.is_decisive):
+        return None
     starts = weighing.places or tuple(token.start for token in among.tokens if token.stem in shared)
     return _Match(-strength, *places, (leaning > 0) != is_absence, starts)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from panel.wire.offline.citing import Citations, Form, phrase
 from panel.wire.offline.lens import lens_of, pick
-from panel.wire.offline.lexicon import topic_of
+from panel.wire.offline.lexicon import is_alarm, topic_of
 from panel.wire.offline.matching import Answered
 from panel.wire.offline.reading import Request
 from panel.wire.offline.rubric import Judgement
@@ -61,7 +61,8 @@ class _Writer:
         self._lens = lens_of(request.seat)
         self._judgement = judgement
         self._for = [one for one in judgement.answered if one.speaks_for]
-        self._against = [one for one in judgement.answered if one.speaks_against]
+        against = [one for one in judgement.answered if one.speaks_against]
+        self._against = sorted(against, key=lambda one: not is_alarm(one.criterion))
         unknown = [one for one in judgement.answered if one.met == "unknown"]
         self._open = sorted(unknown, key=lambda one: one.criterion.yes_is == "skip")
         self._quoted: set[str] = set()

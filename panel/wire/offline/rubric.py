@@ -11,6 +11,8 @@
        no to one that speaks for ship, or yes to one that speaks for skip    -6
    The price, the licence and the date count as having a source, and so does a fact that names one.
 3. The score is 50 + 45 × (sum of the weights) / (6 × number of criteria), rounded half up, so it lies within 5 and 95.
+   A criterion that speaks for skip and asks whether the makers have given the tool up is an alarm: it stands outside
+   this sum and its count, so that silence costs nothing, and a yes to it halves the score, to 39 at most.
 4. The decision is ship from the bound on that the request's own rules name, else skip.
 5. No take: ``off_lens`` when the seat names signs and none of them stands in the dossier; ``thin_dossier`` when
    description and facts have fewer than 25 words, or fewer than two criteria can be marked yes or no.
@@ -20,17 +22,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 from panel.domain.frozen import Frozen
+from panel.wire.offline.lexicon import is_alarm
 from panel.wire.offline.matching import Answered, answers
 from panel.wire.offline.passages import Passage, passages
 from panel.wire.offline.reading import DossierText, Request, SeatText
+from panel.wire.offline.senses import shows_one
 from panel.wire.offline.words import word_count
 
 FEWEST_WORDS = 25
 FEWEST_MARKS = 2
+GIVEN_UP_AT_MOST = 39
+"""The most that a tool gets which its makers have given up: the end of the band that needs more than one change."""
+
 _PROSE = frozenset({"description", "fact", "quote"})
 
 
@@ -64,9 +70,12 @@ def judge(request: Request) -> Judgement:
 
 
 def score(answered: tuple[Answered, ...]) -> int:
-    """50 + 45 × sum of weights / (6 × criteria), half up."""
-    whole = 6 * len(answered)
-    numerator = 50 * whole + 45 * sum(map(weight, answered))
+    """50 + 45 × sum of weights / (6 × criteria), half up; alarms stand outside, and one that is raised halves it."""
+    weights = [weight(one) for one in answered if not is_alarm(one.criterion)]
+    whole = 6 * max(len(weights), 1)
+    numerator = 50 * whole + 45 * sum(weights)
+    if any(one.speaks_against and is_alarm(one.criterion) for one in answered):
+        return min(GIVEN_UP_AT_MOST, (numerator + whole) // (2 * whole))
     return (2 * numerator + whole) // (2 * whole)
 
 
@@ -85,16 +94,15 @@ def weight(one: Answered) -> int:
 def _reason(
     dossier: DossierText, seat: SeatText, stated: tuple[Passage, ...], answered: tuple[Answered, ...]
 ) -> Literal["off_lens", "thin_dossier"] | None:
-    if seat.signs and not _shows_a_sign(dossier, seat.signs, stated):
+    if seat.signs and not _shows_a_sign(dossier, seat, stated):
         return "off_lens"
     words = sum(word_count(passage.text) for passage in stated if passage.place in _PROSE)
     marked = sum(one.met != "unknown" for one in answered)
     return "thin_dossier" if words < FEWEST_WORDS or marked < FEWEST_MARKS else None
 
 
-def _shows_a_sign(dossier: DossierText, signs: tuple[str, ...], stated: tuple[Passage, ...]) -> bool:
-    """Whether name, tagline, category or a statement holds one of the words as it stands or in the plural."""
+def _shows_a_sign(dossier: DossierText, seat: SeatText, stated: tuple[Passage, ...]) -> bool:
+    """Whether name, tagline, category or a statement holds one of the seat's signs."""
     headings = [line.text for line in dossier.lines if line.place in {"tagline", "category"}]
     texts = [dossier.name, *headings, *(passage.text for passage in stated)]
-    wanted = "|".join(re.escape(sign) for sign in signs)
-    return re.search(rf"(?<!\w)(?:{wanted})(?:e?s)?(?!\w)", "\n".join(texts), re.IGNORECASE) is not None
+    return shows_one(seat.signs, "\n".join(texts))

@@ -27,6 +27,7 @@ _NEGATORS = frozenset(
 )
 _DENIALS = frozenset(("unsupported", "unavailable", "missing", "impossible", "absent"))
 _BEING = frozenset(("is", "are", "was", "were", "be", "been", "does", "do", "can"))
+_ADVISING = frozenset(("advis", "recommend", "warn", "caution"))
 _BEFORE, _AFTER = 4, 3
 _CLAUSE_END = re.compile(r"[,;:.!?—–(]")
 _LETTER_AS_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f]")
@@ -83,13 +84,13 @@ def found(phrase: Phrase, among: Wording) -> list[int]:
 
 
 def denial(among: Wording, start: int, width: int) -> Token | None:
-    """The word of the same clause that denies a phrase: "no", "without" and the like before it, "is not" after it."""
+    """The word of its clause that denies a phrase: "no" or "advises against" before it, "is not" after it."""
     text, tokens = among.text, among.tokens
-    for token in reversed(tokens[max(0, start - _BEFORE) : start]):
-        if _CLAUSE_END.search(text, token.end, tokens[start].start):
+    for place in range(start - 1, max(0, start - _BEFORE) - 1, -1):
+        if _CLAUSE_END.search(text, tokens[place].end, tokens[start].start):
             break
-        if _is_negator(token.word):
-            return token
+        if is_negator(tokens[place].word) or _advises_against(tokens, place):
+            return tokens[place]
     end = start + width
     for place in range(end, min(end + _AFTER, len(tokens))):
         if _CLAUSE_END.search(text, tokens[end - 1].end, tokens[place].start):
@@ -97,6 +98,11 @@ def denial(among: Wording, start: int, width: int) -> Token | None:
         if _denies_what_precedes(tokens[place].word, tokens[place - 1].word):
             return tokens[place]
     return None
+
+
+def is_negator(word: str) -> bool:
+    """Whether a word by itself denies: "no", "without", "isn't"."""
+    return word in _NEGATORS or _is_contracted(word)
 
 
 def word_count(text: str) -> int:
@@ -110,8 +116,8 @@ def _is(part: str, token: Token) -> bool:
     return token.word[0].isdigit() if part == NUMBER else token.stem == part
 
 
-def _is_negator(word: str) -> bool:
-    return word in _NEGATORS or _is_contracted(word)
+def _advises_against(tokens: tuple[Token, ...], place: int) -> bool:
+    return place > 0 and tokens[place].word == "against" and tokens[place - 1].stem in _ADVISING
 
 
 def _denies_what_precedes(word: str, previous: str) -> bool:

@@ -71,6 +71,17 @@ def test_no_score_leaves_five_to_ninety_five() -> None:
     assert score_of((answered("no"),) * 5) == 5
 
 
+def test_an_alarm_stands_outside_the_sum_until_it_is_raised() -> None:
+    alarm = CriterionText(id="given_up", ask="Do its makers call it deprecated?", yes_is="skip")
+    marks = (answered("yes", is_sourced=True), answered("unknown"))
+    silent, denied, raised = (Answered(criterion=alarm, met=met) for met in ("unknown", "no", "yes"))
+    # 6 - 2 = 4; 50 + 45 × 4 / (6 × 2) = 65, and half of it 32.5, half up 33
+    assert score_of((*marks, silent)) == score_of((*marks, denied)) == score_of(marks) == 65
+    assert score_of((*marks, raised)) == 33
+    # Half of 95 would be 47.5.
+    assert score_of((marks[0], raised)) == 39
+
+
 def test_a_dossier_that_answers_nothing_would_score_a_skip() -> None:
     # All -2: 50 - 45 × 10 / 30 = 35
     assert score_of((answered("unknown"),) * 5) == 35
@@ -148,7 +159,7 @@ def test_superlatives_alone_earn_nothing() -> None:
 def _variants(tool: Tool, attack: str) -> list[Tool]:
     text = tool.description or ""
     descriptions = (f"{text} {attack}", f"{text}\n\n{attack}", f"{attack}\n\n{text}", f"{attack} {text}")
-    steered = [tool.model_copy(update={"description": description}) for description in descriptions]
+    steered = [Tool.model_validate({**tool.model_dump(), "description": text}) for text in descriptions]
     flat = " ".join(attack.split())
     return [*steered, Tool.model_validate({**tool.model_dump(), "facts": [{"text": flat}], "tagline": flat})]
 
@@ -165,14 +176,14 @@ def test_words_meant_for_the_panel_never_raise_a_score(tool: Tool, attack: str) 
 
 def test_quoting_an_attack_in_good_faith_costs_nothing() -> None:
     quoting = f"{LOCAL.description}\n\nIt also finds mails that say: ignore previous instructions."
-    guarded = LOCAL.model_copy(update={"description": quoting})
+    guarded = Tool.model_validate({**LOCAL.model_dump(), "description": quoting})
     for persona in PERSONAS.values():
         assert score(guarded, persona) == score(LOCAL, persona)
 
 
 def test_stuffing_one_sentence_with_every_keyword_gains_two_criteria_at_most() -> None:
     stuffed = f"{HOSTED.description} Export, install, command, licence, open source, offline, free, stable, Markdown."
-    tool = HOSTED.model_copy(update={"description": stuffed})
+    tool = Tool.model_validate({**HOSTED.model_dump(), "description": stuffed})
     for persona in PERSONAS.values():
         before, after = score(HOSTED, persona), score(tool, persona)
         assert before is not None
