@@ -23,6 +23,7 @@ def command(file: str, **flags: Any) -> int:  # noqa: ANN401 - click's values, t
     """
     console.hush(quiet=flags["quiet"])
     from panel.jobs.importing import import_document
+    from panel.report.figures import counted
 
     imported = import_document(file, **options_from(flags))
     for warning in imported.warnings:
@@ -33,15 +34,11 @@ def command(file: str, **flags: Any) -> int:  # noqa: ANN401 - click's values, t
         console.result(json.dumps(asdict(imported), ensure_ascii=False, indent=2))
     else:
         console.result(
-            f"Stored {_counted(imported.tools, 'tool')}, {_counted(imported.takes_new, 'new take')} "
-            f"({imported.takes_unchanged} unchanged) and {_counted(imported.votes, 'vote count')}"
+            f"Stored {counted(imported.tools, 'tool')}, {counted(imported.takes_new, 'new take')} "
+            f"({imported.takes_unchanged} unchanged) and {counted(imported.votes, 'vote count')}"
         )
     if len(imported.slugs) > 1:
         console.talk(f"Next: panel compare {imported.slugs[0]} {imported.slugs[1]}")
     elif imported.slugs:
         console.talk(f"Next: panel export {imported.slugs[0]}")
     return 0
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -25,7 +25,7 @@ from panel.jobs.checkup.models import Named, as_named, look_up, named_models
 from panel.jobs.checkup.weighing import HOW
 from panel.jobs.hints import meant, repeated
 from panel.jobs.options import Options, workshop
-from panel.report.amounts import counted
+from panel.report.figures import counted
 from panel.wire.endpoints import Dialect, Endpoint
 from panel.wire.redact import Redactor
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from decimal import Decimal
 
 from panel.domain.completion import Attempt
 from panel.domain.dossier_text import DossierText
@@ -13,6 +11,7 @@ from panel.domain.hold import Hold, standing
 from panel.domain.persona import Persona, in_row_order
 from panel.domain.take import Finding, Status, Take
 from panel.domain.tool import Removal
+from panel.report.figures import known_cost, moment
 from panel.report.findings import meaning
 from panel.report.notes import is_draft
 from panel.report.view import UNKNOWN, House, ToolView, persona_name
@@ -100,7 +99,7 @@ class EditorView(Frozen):
             ),
             hard=sum(finding.severity == "hard" for finding in found),
             soft=sum(finding.severity == "soft" for finding in found),
-            cost=money(view.verdict.cost_usd),
+            cost=known_cost(view.verdict.cost_usd),
             requests=sum(len(made) for made in view.attempts.values()),
             takes=tuple(_take_view(take, view, dossier, house.personas) for take in ordered),
             removed=view.tool.removed,
@@ -154,7 +153,7 @@ def _provenance(take: Take) -> Iterator[Line]:
         "Served by": ", ".join(part for part in (take.served_model, take.provider) if part),
         "Generation": take.generation_id,
         "Tokens": f"{tokens[0]} in ({tokens[1] or 0} cached), {tokens[2]} out" if tokens and any(tokens) else None,
-        "Cost": money(take.cost_usd) if take.cost_usd is not None else None,
+        "Cost": known_cost(take.cost_usd) if take.cost_usd is not None else None,
         "Time": f"{take.latency_ms} ms" if take.latency_ms is not None else None,
         "Read as": take.rung,
         "Made": moment(take.created_at),
@@ -169,15 +168,5 @@ def _provenance(take: Take) -> Iterator[Line]:
             yield Line(label=label, value=value)
 
 
-def moment(time: datetime) -> str:
-    """A time to the second, in UTC."""
-    return f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-
-
 def _short_hash(value: str | None) -> str | None:
     return value[:12] if value else None
-
-
-def money(amount: Decimal | None) -> str:
-    """A sum in USD, or that nobody stated one."""
-    return "not stated" if amount is None else f"${amount:f}"

@@ -1,9 +1,11 @@
-"""Figures as a person reads them: counts, costs, times and spans; values keep every digit."""
+"""Figures as a person reads them: counts, prices, costs, times and spans; values keep every digit."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+
+_MILLION = 1_000_000
 
 
 def counted(count: int, what: str) -> str:
@@ -28,3 +30,16 @@ def span(seconds: float) -> str:
 def known_cost(cost: Decimal | None) -> str:
     """A sum in dollars; a dash where none was named."""
     return "—" if cost is None else f"${cost:f}"
+
+
+def dollars(amount: Decimal) -> str:
+    """A sum with cents, or with two digits that say something where it is smaller than that."""
+    places = 2 if not amount or amount.adjusted() >= -1 else 1 - amount.adjusted()
+    return f"${amount:.{places}f}"
+
+
+def a_million(price: Decimal | None) -> str:
+    """A price for one token as the price for a million of them."""
+    if price is None:
+        return "unknown"
+    return f"${(price * _MILLION).normalize():f}"

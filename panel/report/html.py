@@ -20,7 +20,8 @@ from panel.domain.take import Take
 from panel.domain.verdict import PersonaVerdict
 from panel.report import charts
 from panel.report.bottom_line import BottomLine, bottom_line_of_pair, bottom_line_of_tool, open_questions
-from panel.report.editor import EditorView, moment, money
+from panel.report.editor import EditorView
+from panel.report.figures import known_cost, moment
 from panel.report.linked_data import pair_data, tool_data
 from panel.report.links import short_address, web_address
 from panel.report.notes import Section, is_draft, notes_on_pair, notes_on_tool
@@ -121,7 +122,7 @@ def _environment() -> Environment:
         "web_address": web_address,
         "short_address": short_address,
         "moment": moment,
-        "money": money,
+        "known_cost": known_cost,
         "raw_html": _raw_html,
         "seen": _seen,
     }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from panel.domain.checkup import KnownModels, ListedModels, ModelState, ShownModel
-from panel.report.amounts import a_million, counted, dollars
 from panel.report.columns import columns
+from panel.report.figures import a_million, counted, dollars
 
 
 def known_models_text(known: KnownModels) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from panel.report.figures import counted, known_cost, moment, span
+from panel.report.figures import a_million, counted, dollars, known_cost, moment, span
 
 
 @pytest.mark.parametrize(("count", "text"), [(0, "0 runs"), (1, "1 run"), (1_200, "1,200 runs")])
@@ -31,3 +31,26 @@ def test_a_span_is_in_its_two_largest_units(seconds: float, text: str) -> None:
 def test_a_cost_keeps_every_digit_and_an_unknown_one_is_a_dash() -> None:
     assert known_cost(Decimal("0.0000001")) == "$0.0000001"
     assert known_cost(None) == "—"
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        ("0", "$0.00"),
+        ("0.00000", "$0.00"),
+        ("74.5", "$74.50"),
+        ("0.126", "$0.13"),
+        ("0.0312", "$0.031"),
+        ("0.00004449", "$0.000044"),
+        ("1234.005", "$1234.00"),
+    ],
+)
+def test_a_sum_has_cents_or_two_digits_that_say_something(amount: str, text: str) -> None:
+    assert dollars(Decimal(amount)) == text
+
+
+@pytest.mark.parametrize(
+    ("price", "text"), [("0", "$0"), ("0.000003", "$3"), ("0.00000025", "$0.25"), ("0.0001", "$100"), (None, "unknown")]
+)
+def test_a_price_is_told_for_a_million(price: str | None, text: str) -> None:
+    assert a_million(None if price is None else Decimal(price)) == text

@@ -99,7 +99,7 @@ def test_the_editor_sees_holds_with_their_reasons() -> None:
     hold = Hold(tool="alpha", persona="skeptic", action="hold", reason="Quotes nothing", at=NOON)
     read = editor(VIEW.model_copy(update={"holds": (hold,)}))
     assert "Held: Skeptic." in read
-    assert "2026-01-02 12:00:00 UTC skeptic hold Quotes nothing" in read
+    assert "2026-01-02 12:00:00Z skeptic hold Quotes nothing" in read
 
 
 def test_the_editor_sees_what_cleaning_removed_with_its_hidden_characters() -> None:

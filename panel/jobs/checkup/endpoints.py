@@ -13,7 +13,7 @@ from panel.domain.origin import Origin
 from panel.errors import Mistake
 from panel.jobs.checkup.heard import Heard, hear
 from panel.jobs.checkup.keys import check_key, variable_name
-from panel.report.amounts import counted
+from panel.report.figures import counted
 from panel.wire.endpoints import OFFLINE, Dialect, Endpoint
 
 QUICK = 1.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from panel.assembly import Workshop
 from panel.domain.checkup import Group, Remark, StoreState, broken, look, ok
 from panel.errors import Mistake, OutputUnusable, StoreUnusable
-from panel.report.amounts import counted
+from panel.report.figures import counted
 from panel.report.folder import Folder
 
 

@@ -10,7 +10,7 @@ from panel.domain.catalogue import KeyStanding, Listing
 from panel.domain.checkup import EndpointState, Remark, broken, look, ok
 from panel.errors import Cause, WireFault
 from panel.jobs.checkup.heard import Heard
-from panel.report.amounts import dollars
+from panel.report.figures import dollars
 from panel.wire.endpoints import Dialect
 
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,63}")

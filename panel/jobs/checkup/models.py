@@ -12,7 +12,7 @@ from panel.domain.seat import Model
 from panel.errors import Mistake
 from panel.jobs.checkup.endpoints import Examined
 from panel.jobs.checkup.weighing import Weights, review_price
-from panel.report.amounts import counted, dollars
+from panel.report.figures import counted, dollars
 from panel.wire.endpoints import OFFLINE, Dialect
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from panel.domain.checkup import ExitCode, ModelState, Remark, broken, look, ok
 from panel.jobs.checkup.models import Looked, Named
-from panel.report.amounts import counted, dollars
+from panel.report.figures import counted, dollars
 
 SUBJECT = "panel review TOOL"
 
