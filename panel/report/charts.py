@@ -48,6 +48,11 @@ class Strip(Frozen):
     cut_x: float
     marks: tuple[Mark, ...]
 
+    @property
+    def has_spread(self) -> bool:
+        """Whether a mark stands for several takes that differ."""
+        return any(mark.low != mark.high for mark in self.marks)
+
 
 class Pair(Frozen):
     """A persona's two scores on a dumbbell; one of them may be missing."""
@@ -83,17 +88,11 @@ def strip(rows: Sequence[ScoreRow], column: int, ship_at: int) -> Strip | None:
     lanes: list[list[tuple[float, float]]] = []
     placed = []
     for name, cell, score in sorted(scored, key=lambda one: -one[2]):
-        label = _label(name, score)
-        x = _x(score)
-        is_right = x + 12 + len(label) * _LETTER <= WIDTH
-        span = (x - 8, x + 14 + len(label) * _LETTER) if is_right else (x - 14 - len(label) * _LETTER, x + 8)
-        placed.append((name, cell, score, x, is_right, _lane(lanes, span)))
+        mark = _mark(name, cell, score)
+        placed.append((mark, _lane(lanes, _span(mark))))
     axis_y = 14.0 + LANE * len(lanes)
-    marks = [
-        _mark(name, cell, score, x, axis_y - 12 - LANE * lane, is_right=is_right)
-        for name, cell, score, x, is_right, lane in placed
-    ]
-    return Strip(height=axis_y + 24, axis_y=axis_y, cut_x=_x(ship_at), marks=tuple(marks))
+    marks = tuple(mark.model_copy(update={"y": axis_y - 12 - LANE * lane}) for mark, lane in placed)
+    return Strip(height=axis_y + 24, axis_y=axis_y, cut_x=_x(ship_at), marks=marks)
 
 
 def dumbbell(rows: Sequence[ScoreRow], ship_at: int) -> Dumbbell | None:
@@ -117,19 +116,29 @@ def x_of(score: int) -> float:
     return _x(score)
 
 
-def _mark(name: str, cell: PersonaVerdict, score: int, x: float, y: float, *, is_right: bool) -> Mark:
+def _mark(name: str, cell: PersonaVerdict, score: int) -> Mark:
+    """A mark that is in no lane yet; its label stands beyond its spread, on the left where the right has no room."""
     scores = [take.score for take in cell.counted if take.score is not None] or [score]
+    low, high = _x(min(scores)), _x(max(scores))
+    is_right = high + 12 + _length(name, score) <= WIDTH
     return Mark(
         name=_short(name),
         score=score,
         decision=cell.decision or "split",
-        x=x,
-        y=y,
-        label_x=round(x + 12 if is_right else x - 12, 1),
+        x=_x(score),
+        y=0,
+        label_x=round(high + 12 if is_right else max(low - 12, _length(name, score)), 1),
         anchor="start" if is_right else "end",
-        low=_x(min(scores)),
-        high=_x(max(scores)),
+        low=low,
+        high=high,
     )
+
+
+def _span(mark: Mark) -> tuple[float, float]:
+    """What a mark, its spread and its label take up of a lane."""
+    length = _length(mark.name, mark.score)
+    label = (mark.label_x, mark.label_x + length) if mark.anchor == "start" else (mark.label_x - length, mark.label_x)
+    return min(mark.low - 8, label[0] - 2), max(mark.high + 8, label[1] + 2)
 
 
 def _lane(lanes: list[list[tuple[float, float]]], span: tuple[float, float]) -> int:
@@ -142,8 +151,9 @@ def _lane(lanes: list[list[tuple[float, float]]], span: tuple[float, float]) -> 
     return len(lanes) - 1
 
 
-def _label(name: str, score: int) -> str:
-    return f"{_short(name)} {score}"
+def _length(name: str, score: int) -> float:
+    """About how wide a label is."""
+    return len(f"{_short(name)} {score}") * _LETTER
 
 
 def _short(name: str) -> str:

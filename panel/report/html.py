@@ -161,4 +161,9 @@ def _person(take: Take) -> str:
 
 
 def _score_line(cell: PersonaVerdict | None) -> str:
-    return NO_TAKE if cell is None or cell.take is None else score_line(cell)
+    """A score and a decision, with the lowest and highest of several takes that differ."""
+    if cell is None or cell.take is None:
+        return NO_TAKE
+    scores = [take.score for take in cell.counted if take.score is not None]
+    spread = f" ({min(scores)} to {max(scores)})" if min(scores) != max(scores) else ""
+    return f"{score_line(cell)}{spread}"

@@ -119,6 +119,11 @@ def test_a_source_on_the_web_is_a_link_and_any_other_is_text() -> None:
     assert html.count("<a href") == 1
 
 
+def test_the_figures_beside_a_chart_have_its_spread() -> None:
+    view = a_view(takes=[a_take(score=70), a_take(score=90, sample=2)])
+    assert "Builder 80/100 · ship (70 to 90)" in words(tool_html(view, HOUSE))
+
+
 def test_licence_date_and_links_are_on_the_page() -> None:
     tool = a_tool(published="2024", url="https://a.example/", links=["https://a.example/docs", "mailto:x@a.example"])
     read = words(tool_html(a_view(tool), HOUSE))
