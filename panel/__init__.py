@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from panel.jobs.compare import compare as compare
     from panel.jobs.demo import demo as demo
     from panel.jobs.exporting import export as export
+    from panel.jobs.holding import hold as hold
+    from panel.jobs.holding import release as release
     from panel.jobs.importing import import_document as import_document
     from panel.jobs.plain import compare_sync as compare_sync
     from panel.jobs.plain import demo_sync as demo_sync
@@ -38,7 +40,9 @@ _HOMES = {
     "demo": "panel.jobs.demo",
     "demo_sync": "panel.jobs.plain",
     "export": "panel.jobs.exporting",
+    "hold": "panel.jobs.holding",
     "import_document": "panel.jobs.importing",
+    "release": "panel.jobs.holding",
     "review": "panel.jobs.review",
     "review_sync": "panel.jobs.plain",
     "schema": "panel.jobs.schema",

@@ -8,8 +8,7 @@ is not trusted with a key.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,7 +20,8 @@ from panel.errors import Mistake
 
 FILE_NAME = "panel.toml"
 _SIZE_CAP = 256 * 1024
-_PREFIX = "PANEL_"
+PREFIX = "PANEL_"
+"""What the names of settings in the environment begin with."""
 
 
 class EndpointSetting(BaseModel):
@@ -90,7 +90,7 @@ class Layer(BaseModel):
         if self.origin is Origin.FLAG:
             return "--" + field.replace("_", "-")
         if self.origin is Origin.ENVIRONMENT:
-            return _PREFIX + field.upper()
+            return PREFIX + field.upper()
         return f"{self.place}: {field}"
 
 
@@ -132,15 +132,6 @@ class Loaded(BaseModel):
         return (*plain, *own)
 
 
-class Sound(BaseModel):
-    """Settings without the values that cannot be used, and what is wrong with those."""
-
-    model_config = ConfigDict(frozen=True)
-
-    loaded: Loaded
-    problems: tuple[str, ...]
-
-
 def load(
     *,
     flags: Mapping[str, Any],
@@ -154,64 +145,14 @@ def load(
             origin=Origin.FLAG,
             values={name: value for name, value in flags.items() if value not in (None, (), [])},
         ),
-        Layer(origin=Origin.ENVIRONMENT, values=_from_environment(environment)),
-        *(_from_file(path, origin) for path, origin in ((project, Origin.PROJECT), (user, Origin.USER)) if path),
+        Layer(origin=Origin.ENVIRONMENT, values=from_environment(environment)),
+        *(from_file(path, origin) for path, origin in ((project, Origin.PROJECT), (user, Origin.USER)) if path),
     ]
-    return _settle(layers)
+    return settle(layers)
 
 
-def load_sound(
-    *,
-    flags: Mapping[str, Any],
-    environment: Mapping[str, str],
-    project: Path | None,
-    user: Path | None,
-    accept: Callable[[Loaded], None],
-) -> Sound:
-    """The same with every value that cannot be used left out, so that one mistake hides no other.
-
-    ``accept`` is given each value settled by itself, and raises Mistake for one that it cannot use.
-    """
-    given = {name: value for name, value in flags.items() if value not in (None, (), [])}
-    readers: list[Callable[[], Layer]] = [
-        partial(Layer, origin=Origin.FLAG, values=given),
-        *(partial(_variable, name, environment) for name in environment if name.startswith(_PREFIX)),
-        *(
-            partial(_from_file, path, origin)
-            for path, origin in ((project, Origin.PROJECT), (user, Origin.USER))
-            if path
-        ),
-    ]
-    sound: list[Layer] = []
-    problems: list[str] = []
-    for read in readers:
-        try:
-            pieces = list(_pieces(read()))
-        except Mistake as mistake:
-            problems.append(str(mistake))
-            continue
-        for piece in pieces:
-            try:
-                accept(_settle([piece]))
-                sound.append(piece)
-            except Mistake as mistake:
-                problems.append(str(mistake))
-    return Sound(loaded=_settle(sound), problems=tuple(problems))
-
-
-def _variable(name: str, environment: Mapping[str, str]) -> Layer:
-    return Layer(origin=Origin.ENVIRONMENT, values=_from_environment({name: environment[name]}))
-
-
-def _pieces(layer: Layer) -> Iterator[Layer]:
-    """A layer for each value, and for each endpoint, of one."""
-    for field, value in layer.values.items():
-        is_table = field == "endpoints" and isinstance(value, dict)
-        for part in [{name: one} for name, one in value.items()] if is_table else [value]:
-            yield layer.model_copy(update={"values": {field: part}})
-
-
-def _settle(layers: Iterable[Layer]) -> Loaded:
+def settle(layers: Iterable[Layer]) -> Loaded:
+    """Settle every field from layers, the first that has it wins. Raises Mistake, naming the source."""
     merged: dict[str, Any] = {}
     owners: dict[str, Layer] = {}
     endpoints: dict[str, Any] = {}
@@ -252,19 +193,21 @@ def _explain(error: ValidationError, owners: Mapping[str, Layer], endpoint_owner
     return "\n".join(lines)
 
 
-def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """The values of the variables that name settings. Raises Mistake for a list of nothing."""
     values: dict[str, Any] = {}
     for field in Settings.model_fields:
-        text = environment.get(_PREFIX + field.upper(), "").strip()
+        text = environment.get(PREFIX + field.upper(), "").strip()
         if text and field != "endpoints":
             is_list = field in ("model", "persona")
             values[field] = tuple(part.strip() for part in text.split(",") if part.strip()) if is_list else text
             if not values[field]:
-                raise Mistake(f"{_PREFIX}{field.upper()}: {text!r} names nothing; name one, or unset it")
+                raise Mistake(f"{PREFIX}{field.upper()}: {text!r} names nothing; name one, or unset it")
     return values
 
 
-def _from_file(path: Path, origin: Origin) -> Layer:
+def from_file(path: Path, origin: Origin) -> Layer:
+    """The values of a panel.toml. Raises Mistake, naming the file."""
     try:
         raw = path.read_bytes()
     except OSError as error:

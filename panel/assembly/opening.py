@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from panel.assembly.sound_settings import load_sound
 from panel.assembly.workshop import Workshop
-from panel.settings import FILE_NAME, Loaded, load, load_sound, project_root, user_file
+from panel.settings import FILE_NAME, Loaded, load, project_root, user_file
 
 
 def lone_workshop(*, flags: Mapping[str, Any], folder: Path, announce: Callable[[str], None]) -> Workshop:

@@ -8,7 +8,7 @@ import click
 
 from panel.cli import completing, console
 from panel.cli.options import PANEL, with_options
-from panel.cli.panel_command import options_from, print_plan, run_job
+from panel.cli.panel_command import after_a_draft, options_from, print_plan, run_job
 
 if TYPE_CHECKING:
     from panel.jobs.outcome import Outcome
@@ -38,8 +38,10 @@ def command(a: str, b: str, **flags: Any) -> int:  # noqa: ANN401 - click's valu
 
 
 def _following(outcome: Outcome) -> str:
+    if outcome.drafts:
+        return after_a_draft(outcome)
     a, b = (verdict.tool for verdict in outcome.verdicts)
     takes = outcome.document.takes
     if takes and all(take.is_by_rules for take in takes):
         return f"panel compare {a} {b} --model MODEL, to ask a language model"
-    return f"panel export {a} {b} > takes.json, or panel review {a} --fresh"
+    return f"panel export {a} {b} > {a}-vs-{b}.json"

@@ -36,4 +36,4 @@ def command(**flags: Any) -> int:  # noqa: ANN401 - click's values, typed by the
 
 def _following(outcome: Outcome) -> str:
     del outcome
-    return "write a tool file like those in examples/tools, then panel review FILE"
+    return "panel init reviews, then panel new NAME for a tool of your own"

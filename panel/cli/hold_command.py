@@ -6,15 +6,15 @@ from typing import Any
 
 import click
 
-from panel.cli import console
+from panel.cli import completing, console
 from panel.cli.holding import DECISION, say
 from panel.cli.options import with_options
 from panel.cli.panel_command import options_from
 
 
 @click.command("hold", short_help="Withhold a persona's take, for a reason.")
-@click.argument("tool", metavar="TOOL")
-@click.argument("persona", metavar="PERSONA")
+@click.argument("tool", metavar="TOOL", shell_complete=completing.slugs)
+@click.argument("persona", metavar="PERSONA", shell_complete=completing.personas)
 @with_options(*DECISION)
 def command(tool: str, persona: str, reason: str, **flags: Any) -> int:  # noqa: ANN401 - click's values, typed by the options
     """Withhold what PERSONA says of TOOL from its pages and its verdict, until it is released.

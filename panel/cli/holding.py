@@ -27,7 +27,7 @@ def say(held: Held, *, as_json: bool) -> int:
     if as_json:
         console.result(made.model_dump_json(indent=2))
     else:
-        done = "is withheld" if made.action == "hold" else "counts again"
+        done = "counts again" if made.action == "release" else "stays withheld" if held.was_held else "is withheld"
         console.result(
             f"{made.persona} on {made.tool} {done}: {made.reason}\n"
             f"The panel said {_counts(held.before)} and now says {_counts(held.after)}"

@@ -27,6 +27,8 @@ def command(folder: str, quiet: bool) -> int:  # noqa: FBT001 - click's values
 
     project = init_project(folder)
     console.result("\n".join(one_line(str(path)) for path in project.written))
+    if project.to_ignore:
+        console.talk(f".gitignore is left as it is; it should have the lines {', '.join(project.to_ignore)}")
     go_there = "" if folder == "." else f"cd {copyable([project.folder])}, then "
     console.talk(f"Next: {go_there}panel review {EXAMPLE}")
     return 0

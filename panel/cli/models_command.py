@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from panel.cli import console
+from panel.cli.copyable import copyable
 from panel.cli.listing import Listing, print_value
 from panel.cli.options import BASE_URL, JSON, QUIET, STORE, with_options
 from panel.cli.panel_command import options_from
@@ -64,7 +65,8 @@ def show_model(model: str, **flags: Any) -> int:  # noqa: ANN401 - click's value
 
     shown = run_until_stopped(shown_model(model, **options_from(flags)))
     print_value(shown, shown_model_text(shown), as_json=flags["as_json"])
-    console.talk(f"Next: panel review TOOL --model {model}")
+    at = f" --base-url {copyable([flags['base_url']])}" if flags["base_url"] else ""
+    console.talk(f"Next: panel review TOOL --model {copyable([model])}{at}")
     return 0
 
 

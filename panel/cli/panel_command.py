@@ -10,6 +10,7 @@ from panel.cli import console
 from panel.cli.stopping import run_until_stopped
 
 if TYPE_CHECKING:
+    from panel.domain.take import Take
     from panel.jobs.dry_run import DryRun
     from panel.jobs.options import Options
     from panel.jobs.outcome import Outcome
@@ -60,8 +61,12 @@ def report(outcome: Outcome, following: Callable[[Outcome], str]) -> None:
         reasons.setdefault(str(take.reason), []).append(f"{take.tool} · {take.persona} · {take.model}")
     for reason, seats in reasons.items():
         console.complain(f"No take from {_listed(seats)}: {reason}")
-    for kept in outcome.kept_edits:
-        console.complain(f"{kept} was edited and is left as it is; the new report is beside it")
+    for edited, new in outcome.kept_edits.items():
+        console.complain(f"{edited} was edited and is left as it is; the new report is {new.name} beside it")
+    for take in outcome.drafts:
+        console.complain(f"Draft: {take.persona} on {take.tool}: {_hard(take)}")
+    for take in outcome.withheld:
+        console.talk(f"Withheld: {take.persona} on {take.tool} ({take.reason})")
     if outcome.asked.cost_usd:
         count = outcome.asked.asked
         console.talk(f"Cost ${outcome.asked.cost_usd:f} for {count} seat" + ("" if count == 1 else "s"))
@@ -73,6 +78,12 @@ def report(outcome: Outcome, following: Callable[[Outcome], str]) -> None:
         console.talk(f"Next: {following(outcome)}")
     else:
         console.talk("Next: mend that, then the same command again; what was answered is not asked twice")
+
+
+def after_a_draft(outcome: Outcome) -> str:
+    """What to do about a page that is a draft."""
+    first = outcome.drafts[0]
+    return f"read {first.tool}.editor.html, then panel hold {first.tool} {first.persona} --reason TEXT"
 
 
 def print_plan(plan: DryRun, *, as_json: bool) -> int:
@@ -89,6 +100,13 @@ def print_plan(plan: DryRun, *, as_json: bool) -> int:
             console.result(f"--- {message.role}\n{message.content}\n")
     console.result(f"{len(plan.cells)} seats, {plan.to_ask} to ask, price unknown; nothing was sent")
     return 0
+
+
+def _hard(take: Take) -> str:
+    """A take's hard findings in words."""
+    from panel.report.findings import meaning
+
+    return "; ".join(f"{meaning(one.code)} ({one.detail})" for one in take.findings if one.severity == "hard")
 
 
 def _listed(seats: list[str]) -> str:

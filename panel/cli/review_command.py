@@ -8,7 +8,7 @@ import click
 
 from panel.cli import completing, console
 from panel.cli.options import PANEL, with_options
-from panel.cli.panel_command import options_from, print_plan, run_job
+from panel.cli.panel_command import after_a_draft, options_from, print_plan, run_job
 
 if TYPE_CHECKING:
     from panel.jobs.outcome import Outcome
@@ -36,6 +36,8 @@ def command(tools: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - clic
 
 
 def _following(outcome: Outcome) -> str:
+    if outcome.drafts:
+        return after_a_draft(outcome)
     slugs = [verdict.tool for verdict in outcome.verdicts]
     other = slugs[1] if len(slugs) > 1 else "OTHER"
     return f"panel compare {slugs[0]} {other}"

@@ -89,7 +89,7 @@ def parse_yaml(text: str, name: str, *, first_line: int = 1) -> Located:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + first_line
-        raise Mistake(f"{name}:{line}: not valid YAML: {error.problem or error.context}") from None
+        raise Mistake(f"{name}:{line}: not valid YAML: {_in_words(error)}") from None
     except (ValueError, OverflowError):
         raise Mistake(f"{name}:{first_line}: not valid YAML: an escape names no character") from None
     return Located(name, value, lines)
@@ -98,6 +98,13 @@ def parse_yaml(text: str, name: str, *, first_line: int = 1) -> Located:
 def quoted(text: str) -> str:
     """The text as YAML in double quotes, on one line, with escapes for whatever a reader could not see."""
     return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _in_words(error: yaml.MarkedYAMLError) -> str:
+    """What the reader stumbled over, and the fix where it is plain."""
+    if error.problem == "mapping values are not allowed here":
+        return "a colon and a space inside a value; put the value in quotes"
+    return str(error.problem or error.context)
 
 
 def explain(error: ValidationError, located: Located) -> str:

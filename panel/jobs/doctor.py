@@ -16,7 +16,7 @@ from panel.jobs.checkup.content import Content, content
 from panel.jobs.checkup.endpoints import Examined, announce_asking, examine, nearby_endpoints
 from panel.jobs.checkup.keeping import Kept, kept
 from panel.jobs.checkup.keys import without_keys
-from panel.jobs.checkup.models import Looked, Named, look_up, named_models
+from panel.jobs.checkup.models import Looked, Named, look_up, named_models, why_unnamed
 from panel.jobs.checkup.plan import planned
 from panel.jobs.checkup.versions import version_group, versions
 from panel.jobs.checkup.weighing import HOW
@@ -72,7 +72,7 @@ def _checkup(opened: Opened, seen: _Seen) -> Checkup:
         *seen.groups,
     )
     code = exit_code(remark for group in groups for remark in group.remarks)
-    plan = planned(seen.named, seen.models, len(seen.content.seated), shop.samples, code)
+    plan = planned(seen.named, seen.models, len(seen.content.seated), shop.samples, code, unnamed=why_unnamed(shop))
     everything = (*groups, Group(name="What a run would do now", remarks=(plan,)))
     redact = shop.redactor
     return Checkup(

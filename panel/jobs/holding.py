@@ -21,9 +21,13 @@ from panel.jobs.stored import page_takes, stored_tool
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A decision, and what the panel on the tool came to before it and comes to now."""
+    """A decision, and what the panel on the tool came to before it and comes to now.
+
+    ``was_held`` says that an earlier hold stood when it was made.
+    """
 
     hold: Hold
+    was_held: bool
     before: Verdict
     after: Verdict
 
@@ -57,7 +61,9 @@ def _decide(
         shown = page_takes(shop, tool)
         before = shop.verdict(tool, after_holds(shown, known))
         shop.store.put_hold(decision)
-        return Held(decision, before=before, after=_verdict(shop, tool, shown))
+        earlier = standing(known).get(persona_id)
+        was_held = earlier is not None and earlier.action == "hold"
+        return Held(decision, was_held=was_held, before=before, after=_verdict(shop, tool, shown))
 
 
 def _verdict(shop: Workshop, tool: Tool, shown: Sequence[Take]) -> Verdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Unpack
@@ -12,11 +13,12 @@ from panel.domain.document import Document
 from panel.domain.run import Run
 from panel.domain.tool import Tool
 from panel.errors import Mistake
+from panel.jobs.checking import checked
 from panel.jobs.foreign import read_document
-from panel.jobs.foreign_checks import checked
 from panel.jobs.options import Options, workshop
 from panel.jobs.pages import all_verdicts, by_slug, compared_pairs
 from panel.report.document import differences, document
+from panel.report.findings import meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ def import_document(path: str | Path, **options: Unpack[Options]) -> Imported:
         warnings = [
             *_strangers(shop, given),
             *_foreign_holds(given),
+            *_drafts(given),
             *differences(given, _recomputed(shop, given, tools)),
         ]
         run = Run(
@@ -85,6 +88,14 @@ def _strangers(shop: Workshop, given: Document) -> list[str]:
     return [
         f"{stranger} is not a persona here; its takes are stored and stand after the others" for stranger in strangers
     ]
+
+
+def _drafts(given: Document) -> Iterator[str]:
+    """Takes with a hard finding, each of which makes its tool's page a draft."""
+    for take in given.takes:
+        hard = [meaning(finding.code) for finding in take.findings if finding.severity == "hard"]
+        if hard and take.is_ok:
+            yield f"{take.persona} on {take.tool}: {'; '.join(hard)}; its page is a draft until the take is held"
 
 
 def _foreign_holds(given: Document) -> list[str]:

@@ -20,16 +20,18 @@ _OTHERWISE = "move what is there, or name another folder: panel init DIR"
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A folder that is a project now, and the files that made it one."""
+    """A folder that is a project now, the files that made it one, and the lines that its own .gitignore still needs."""
 
     folder: Path
     written: tuple[Path, ...]
+    to_ignore: tuple[str, ...] = ()
 
 
 def init_project(folder: str | Path) -> Project:
     """Make a project in a folder, which is made if it is not there; what else is in it stays as it is.
 
-    Raises Mistake, with nothing written, where a file of the same name is there already, and OutputUnusable.
+    A .gitignore that is there already stays too. Raises Mistake, with nothing written, where another file of the same
+    name is there, and OutputUnusable.
     """
     if not str(folder).strip():
         raise Mistake("the folder's name is empty; name a folder, or leave it out for the one you are in")
@@ -37,11 +39,13 @@ def init_project(folder: str | Path) -> Project:
     for place in (root, root / EXAMPLE.parent):
         if os.path.lexists(place) and not place.is_dir():
             raise OutputUnusable(f"{place}: not a folder; nothing was written; {_OTHERWISE}")
+    ignored, has_own = starter("gitignore"), os.path.isfile(root / ".gitignore")  # noqa: PTH113 - never raises
     # The settings make it a project, so they come last.
     files = (
-        NewFile(root / ".gitignore", starter("gitignore")),
+        *(() if has_own else (NewFile(root / ".gitignore", ignored),)),
         NewFile(root / EXAMPLE, starter("example.md")),
         NewFile(root / "panel.toml", starter("panel.toml", settings=settings_text(out=PAGES))),
     )
     write_new(files, otherwise=_OTHERWISE)
-    return Project(folder=root, written=tuple(file.path for file in files))
+    to_ignore = tuple(line for line in ignored.splitlines() if line and not line.startswith("#")) if has_own else ()
+    return Project(folder=root, written=tuple(file.path for file in files), to_ignore=to_ignore)

@@ -58,7 +58,8 @@ class Asked:
 class Outcome:
     """The result of a review or a comparison.
 
-    ``written`` are the files, ``kept_edits`` those that somebody had edited and that were left as they are.
+    ``written`` are the files; ``kept_edits`` those that somebody had edited and that were left as they are, each with
+    the new report beside it.
     """
 
     run: str
@@ -69,7 +70,18 @@ class Outcome:
     comparison: Comparison | None
     out: Path
     written: tuple[Path, ...]
-    kept_edits: tuple[Path, ...]
+    kept_edits: Mapping[Path, Path]
+
+    @property
+    def drafts(self) -> tuple[Take, ...]:
+        """The takes whose hard findings keep a page from being published."""
+        counted = (take for verdict in self.verdicts for take in verdict.counted)
+        return tuple(take for take in counted if any(finding.severity == "hard" for finding in take.findings))
+
+    @property
+    def withheld(self) -> tuple[Take, ...]:
+        """The takes that an editor holds back."""
+        return tuple(take for take in self.document.takes if take.status is Status.WITHHELD)
 
     @property
     def readable(self) -> tuple[Path, ...]:

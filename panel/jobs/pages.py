@@ -10,6 +10,7 @@ from panel.domain.hold import after_holds
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.domain.verdict import Comparison, Verdict
+from panel.jobs.checking import checked
 from panel.jobs.outcome import Asked, Outcome, Page
 from panel.report.document import as_json, document
 from panel.report.folder import Folder
@@ -24,9 +25,9 @@ ENDINGS = {"text": "txt", "md": "md", "html": "html", "json": "json"}
 
 
 def view_of(workshop: Workshop, tool: Tool, takes: Iterable[Take]) -> ToolView:
-    """A tool with what its takes come to."""
+    """A tool with what its takes come to, checked as of today."""
     holds = workshop.store.holds(tool.slug)
-    takes = after_holds(takes, holds)
+    takes = after_holds(checked(tuple(takes), [tool], workshop.personas), holds)
     attempts = workshop.store.attempts([take.key for take in takes if take.key and not take.is_imported])
     return ToolView(
         tool=tool,
@@ -117,7 +118,7 @@ def published(
         comparison=comparison,
         out=folder.root,
         written=tuple(one.path for one in written),
-        kept_edits=tuple(one.kept_edit for one in written if one.kept_edit is not None),
+        kept_edits={one.kept_edit: one.path for one in written if one.kept_edit is not None},
     )
 
 
@@ -132,7 +133,7 @@ def unanswered(workshop: Workshop, run: str, asked: Asked, views: Sequence[ToolV
         comparison=None,
         out=output_folder(workshop, run).root,
         written=(),
-        kept_edits=(),
+        kept_edits={},
     )
 
 

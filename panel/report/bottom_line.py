@@ -69,13 +69,19 @@ def _says(view: ToolView) -> str:
     scores = f"; scores run from {verdict.low} to {verdict.high}" if verdict.low != verdict.high else ""
     match verdict.outcome:
         case Outcome.SHIP:
-            return f"Ship. {_of(verdict.ship, both)} would ship {name}{scores}."
+            return f"Ship. {_of(verdict.ship, both)} would ship {name}{scores}.{_aside(view)}"
         case Outcome.SKIP:
-            return f"Skip. {_of(verdict.skip, both)} would skip {name}{scores}."
+            return f"Skip. {_of(verdict.skip, both)} would skip {name}{scores}.{_aside(view)}"
         case Outcome.SPLIT:
             return f"Split. As many reviewers would ship {name} as would skip it, {_number(verdict.ship)} each{scores}."
     decided = "no reviewer has" if not both else f"only {_number(both)} reviewer{_s(both)} {_has(both)}"
     return f"No verdict on {name}: {decided} a decision."
+
+
+def _aside(view: ToolView) -> str:
+    """The reviewers who are on neither side."""
+    split = sum(row.decision == "split" for row in view.verdict.personas)
+    return f" {_number(split).capitalize()} {'is' if split == 1 else 'are'} split." if split else ""
 
 
 def _says_of_both(a: ToolView, b: ToolView) -> str:
@@ -143,12 +149,12 @@ def _to_turn(verdict: Verdict) -> int:
     return (abs(verdict.ship - verdict.skip) + 1) // 2
 
 
-def _of(count: int, whole: int, *, capital: bool = True) -> str:
-    if count == whole:
-        words = "the one reviewer with a decision" if whole == 1 else f"all {_number(whole)} reviewers with a decision"
-    else:
-        words = f"{_number(count)} of {_number(whole)} reviewers"
-    return words[:1].upper() + words[1:] if capital else words
+def _of(count: int, whole: int) -> str:
+    """How many of the reviewers with a decision, as a sentence begins."""
+    if whole == 1:
+        return "The one reviewer with a decision"
+    share = f"all {_number(whole)}" if count == whole else f"{_number(count)} of {_number(whole)}"
+    return f"{share[:1].upper()}{share[1:]} reviewers with a decision"
 
 
 def _points(gap: Decimal) -> str:

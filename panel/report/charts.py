@@ -92,7 +92,7 @@ def strip(rows: Sequence[ScoreRow], column: int, ship_at: int) -> Strip | None:
         placed.append((mark, _lane(lanes, _span(mark))))
     axis_y = 14.0 + LANE * len(lanes)
     marks = tuple(mark.model_copy(update={"y": axis_y - 12 - LANE * lane}) for mark, lane in placed)
-    return Strip(height=axis_y + 24, axis_y=axis_y, cut_x=_x(ship_at), marks=marks)
+    return Strip(height=axis_y + 24, axis_y=axis_y, cut_x=x_of(ship_at), marks=marks)
 
 
 def dumbbell(rows: Sequence[ScoreRow], ship_at: int) -> Dumbbell | None:
@@ -103,29 +103,29 @@ def dumbbell(rows: Sequence[ScoreRow], ship_at: int) -> Dumbbell | None:
         if a is not None or b is not None:
             y = 34.0 + ROW * len(pairs)
             pairs.append(
-                Pair(name=_short(row.persona), y=y, a=a, b=b, a_x=_x(a or 0), b_x=_x(b or 0)),
+                Pair(name=_short(row.persona), y=y, a=a, b=b, a_x=x_of(a or 0), b_x=x_of(b or 0)),
             )
     if not pairs:
         return None
     axis_y = 20.0 + ROW * len(pairs)
-    return Dumbbell(height=axis_y + 24, axis_y=axis_y, cut_x=_x(ship_at), pairs=tuple(pairs))
+    return Dumbbell(height=axis_y + 24, axis_y=axis_y, cut_x=x_of(ship_at), pairs=tuple(pairs))
 
 
 def x_of(score: int) -> float:
     """Where the axis shows a score."""
-    return _x(score)
+    return round(LEFT + (RIGHT - LEFT) * score / 100, 1)
 
 
 def _mark(name: str, cell: PersonaVerdict, score: int) -> Mark:
     """A mark that is in no lane yet; its label stands beyond its spread, on the left where the right has no room."""
     scores = [take.score for take in cell.counted if take.score is not None] or [score]
-    low, high = _x(min(scores)), _x(max(scores))
+    low, high = x_of(min(scores)), x_of(max(scores))
     is_right = high + 12 + _length(name, score) <= WIDTH
     return Mark(
         name=_short(name),
         score=score,
         decision=cell.decision or "split",
-        x=_x(score),
+        x=x_of(score),
         y=0,
         label_x=round(high + 12 if is_right else max(low - 12, _length(name, score)), 1),
         anchor="start" if is_right else "end",
@@ -158,7 +158,3 @@ def _length(name: str, score: int) -> float:
 
 def _short(name: str) -> str:
     return name if len(name) <= _LONGEST else name[: _LONGEST - 1] + "…"
-
-
-def _x(score: int) -> float:
-    return round(LEFT + (RIGHT - LEFT) * score / 100, 1)

@@ -13,8 +13,14 @@ from panel.domain.take import Finding, Status, Take
 from panel.domain.tool import Removal
 from panel.report.figures import known_cost, moment
 from panel.report.findings import meaning
-from panel.report.notes import is_draft
+from panel.report.notes import why_draft
 from panel.report.view import UNKNOWN, House, ToolView, persona_name
+
+_REASONS = {
+    "missing": "not asked",
+    "abstained: off_lens": "stood aside: the tool has nothing for its lens",
+    "abstained: thin_dossier": "stood aside: the dossier states too little",
+}
 
 
 class Line(Frozen):
@@ -66,7 +72,7 @@ class TakeView(Frozen):
 class EditorView(Frozen):
     """What the editor's page adds: decisions, gaps, findings, costs, every take in full, and what cleaning removed."""
 
-    is_draft: bool
+    why_draft: str | None
     held: tuple[str, ...]
     holds: tuple[Hold, ...]
     missing: tuple[Line, ...]
@@ -82,10 +88,10 @@ class EditorView(Frozen):
         """The editor's view of a tool, its takes in row order."""
         ids = in_row_order(take.persona for take in view.takes)
         ordered = sorted(view.takes, key=lambda take: (ids.index(take.persona), take.model, take.sample))
-        found = [finding for take in view.takes for finding in take.findings]
+        found = [finding for take in view.verdict.counted for finding in take.findings]
         dossier = DossierText.of(view.tool.dossier)
         return cls(
-            is_draft=is_draft([view]),
+            why_draft=why_draft([view]),
             held=tuple(
                 persona_name(persona, house.personas)
                 for persona, hold in standing(view.holds).items()
@@ -93,7 +99,7 @@ class EditorView(Frozen):
             ),
             holds=view.holds,
             missing=tuple(
-                Line(label=persona_name(row.persona, house.personas), value=row.reason or "missing")
+                Line(label=persona_name(row.persona, house.personas), value=_why(row.reason or "missing"))
                 for row in view.verdict.personas
                 if row.take is None
             ),
@@ -121,6 +127,11 @@ def _take_view(take: Take, view: ToolView, dossier: DossierText, personas: Seque
         provenance=tuple(_provenance(take)),
         attempts=view.attempts.get(take.key or "", ()) if not take.is_imported else (),
     )
+
+
+def _why(reason: str) -> str:
+    """Why a persona has no take, in words."""
+    return _REASONS.get(reason, reason)
 
 
 def _standing(take: Take) -> str:
@@ -155,7 +166,7 @@ def _provenance(take: Take) -> Iterator[Line]:
         "Tokens": f"{tokens[0]} in ({tokens[1] or 0} cached), {tokens[2]} out" if tokens and any(tokens) else None,
         "Cost": known_cost(take.cost_usd) if take.cost_usd is not None else None,
         "Time": f"{take.latency_ms} ms" if take.latency_ms is not None else None,
-        "Read as": take.rung,
+        "Read as": "it came" if take.rung == "as_is" else take.rung,
         "Made": moment(take.created_at),
         "Run": take.run,
         "Origin": "imported" if take.is_imported else None,

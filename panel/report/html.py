@@ -24,11 +24,21 @@ from panel.report.editor import EditorView
 from panel.report.figures import known_cost, moment
 from panel.report.linked_data import pair_data, tool_data
 from panel.report.links import short_address, web_address
-from panel.report.notes import Section, is_draft, notes_on_pair, notes_on_tool
+from panel.report.notes import Section, is_by_people, notes_on_pair, notes_on_tool, why_draft
 from panel.report.printable import paragraphs
 from panel.report.prose import plain_html, take_html
 from panel.report.text import STANDFIRST
-from panel.report.view import NO_TAKE, House, PairView, ToolView, decision_table, score_line, scorecard, shown_text
+from panel.report.view import (
+    NO_TAKE,
+    House,
+    PairView,
+    ToolView,
+    absent,
+    decision_table,
+    score_line,
+    scorecard,
+    shown_text,
+)
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -76,21 +86,20 @@ def _page(views: Sequence[ToolView], house: House, line: BottomLine, notes: Sequ
     """What the templates of all pages name."""
     rows = scorecard(views, house.personas)
     said = {section.title: section.lines for section in notes}
-    takes = [take for view in views for take in view.verdict.counted]
     return {
         "views": views,
         "house": house,
         "line": line,
         "summary": line.says,
         "byline": " · ".join([*said["Disclosure"][:1], *_dates(said["Dates"])]),
-        "footer": " ".join(said["Disclosure"]),
         "table": decision_table(views),
         "rows": rows,
+        "absent": absent(views, house),
         "strips": [charts.strip(rows, column, house.ship_at) for column in range(len(views))],
         "questions": [open_questions(view, house) for view in views],
         "notes": [section for section in notes if section.title != "Sources"],
-        "is_draft": is_draft(views),
-        "is_by_people": bool(takes) and all(take.is_human for take in takes),
+        "draft": (why_draft(views) or "").removeprefix("Draft: ").capitalize(),
+        "is_by_people": is_by_people(views),
     }
 
 

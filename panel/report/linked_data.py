@@ -21,7 +21,8 @@ _SOURCES = "https://schema.org/"
 
 def tool_data(view: ToolView, house: House, *, headline: str, summary: str) -> Markup:
     """An Article about one application, as JSON that may stand in a script element."""
-    return _embedded({**_page("Article", [view], house, headline, summary), "about": _application(view.tool)})
+    page = _page("Article", [view], house, headline, summary)
+    return _embedded({**page, "breadcrumb": _breadcrumb("Reviews", view.tool.name), "about": _application(view.tool)})
 
 
 def pair_data(view: PairView, house: House, *, headline: str, summary: str) -> Markup:
@@ -33,13 +34,18 @@ def pair_data(view: PairView, house: House, *, headline: str, summary: str) -> M
     ]
     listed = {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}
     page = _page("WebPage", views, house, headline, summary)
-    return _embedded({**page, "breadcrumb": _breadcrumb(views), "mainEntity": listed})
+    return _embedded(
+        {
+            **page,
+            "breadcrumb": _breadcrumb("Compare", " vs ".join(one.tool.name for one in views)),
+            "mainEntity": listed,
+        }
+    )
 
 
-def _breadcrumb(views: Sequence[ToolView]) -> dict[str, Any]:
+def _breadcrumb(*names: str) -> dict[str, Any]:
     """Where the page stands on a site, by name; its address is not known here."""
-    names = ("Compare", " vs ".join(one_line(view.tool.name) for view in views))
-    steps = [{"@type": "ListItem", "position": place, "name": name} for place, name in enumerate(names, start=1)]
+    steps = [{"@type": "ListItem", "position": at, "name": one_line(name)} for at, name in enumerate(names, start=1)]
     return {"@type": "BreadcrumbList", "itemListElement": steps}
 
 
@@ -72,8 +78,6 @@ def _application(tool: Tool) -> dict[str, Any]:
         application["applicationCategory"] = one_line(tool.category)
     if address := web_address(tool.url):
         application["url"] = address
-    if tool.license:
-        application["license"] = one_line(tool.license)
     if tool.pricing_model is PricingModel.FREE:
         application["offers"] = {"@type": "Offer", "price": "0", "priceCurrency": "USD"}
     return application

@@ -13,7 +13,7 @@ from panel.domain.verdict import PersonaVerdict
 from panel.report.bottom_line import BottomLine, bottom_line_of_pair, bottom_line_of_tool, open_questions
 from panel.report.front_matter import front_matter
 from panel.report.markdown_text import address_md, paragraphs_md, take_md, text_md
-from panel.report.notes import DRAFT, Section, is_draft, notes_on_pair, notes_on_tool
+from panel.report.notes import Section, is_by_people, notes_on_pair, notes_on_tool, why_draft
 from panel.report.printable import one_line
 from panel.report.view import (
     NO_TAKE,
@@ -21,6 +21,7 @@ from panel.report.view import (
     PairView,
     ScoreRow,
     ToolView,
+    absent,
     decision_table,
     score_line,
     scorecard,
@@ -59,12 +60,12 @@ def _head(
         "description": one_line(line.says),
         "slug": slug,
         **({"date": stamps[0], "lastmod": stamps[-1]} if stamps else {}),
-        "draft": is_draft(views),
+        "draft": why_draft(views) is not None,
         "params": {
             "panel": {
                 "format": "panel/1",
                 "kind": kind,
-                "ai_personas": any(not take.is_human for view in views for take in view.verdict.counted),
+                "ai_personas": not is_by_people(views),
                 **({"site": one_line(house.site)} if house.site else {}),
                 "flags": list(flags),
                 "tools": [_tool_fields(view) for view in views],
@@ -90,13 +91,14 @@ def _tool_fields(view: ToolView) -> dict[str, Any]:
 def _page(
     head: dict[str, Any], views: Sequence[ToolView], line: BottomLine, notes: Sequence[Section], house: House
 ) -> str:
+    why = why_draft(views)
     blocks = [
-        *([f"> **Draft.** {text_md(DRAFT.removeprefix('Draft: ').capitalize())}."] if is_draft(views) else []),
+        *([f"> **Draft.** {text_md(why.removeprefix('Draft: ').capitalize())}."] if why else []),
         *_bottom_line(line, notes),
         *(block for view in views for block in _card(view, is_alone=len(views) == 1)),
         "## Decision",
         _table(decision_table(views)),
-        *_scorecard(scorecard(views, house.personas), views),
+        *_scorecard(scorecard(views, house.personas), views, absent(views, house)),
         *_questions(views, house),
         *_facts(views),
         *_notes(notes),
@@ -137,7 +139,7 @@ def _table(rows: Sequence[Any]) -> str:
     )
 
 
-def _scorecard(rows: Sequence[ScoreRow], views: Sequence[ToolView]) -> Iterator[str]:
+def _scorecard(rows: Sequence[ScoreRow], views: Sequence[ToolView], without: Sequence[str]) -> Iterator[str]:
     yield "## Reviewer scorecard"
     if not rows:
         yield NO_TAKE
@@ -146,6 +148,8 @@ def _scorecard(rows: Sequence[ScoreRow], views: Sequence[ToolView]) -> Iterator[
         for view, cell in zip(views, row.cells, strict=True):
             name = "" if len(views) == 1 else f"{text_md(view.tool.name)}: "
             yield from _cell(name, cell)
+    if rows and without:
+        yield f"{NO_TAKE}: {', '.join(map(text_md, without))}"
 
 
 def _cell(name: str, cell: PersonaVerdict | None) -> Iterator[str]:

@@ -15,7 +15,7 @@ from panel.report.inline import inline_reader
 from panel.report.links import web_address
 from panel.report.printable import one_line, paragraphs
 
-_ALWAYS = re.compile(r"[\\`*_\[\]<{}|~]|(?<!\S)#|(?<=\{)[%#]|!$")
+_ALWAYS = re.compile(r"[\\`*_\[\]<{}|~]|(?<!\S)#|(?<=[{<])[%#]|!$")
 _ENTITY = re.compile(r"&(?=[#\w])")
 _LINKED = re.compile(r":(?=//)|(?<=www)\.|(?<=mailto):|(?<=xmpp):|@", re.IGNORECASE)
 _STARTS = re.compile(r"^([ \t]*)([-+=:>])", re.MULTILINE)

@@ -13,6 +13,7 @@ from panel.domain.verdict import Comparison, Verdict
 from panel.report.view import NO_TAKE, PairView, ToolView, persona_name
 
 DRAFT = "Draft: a check found something in a take that an editor has to settle before this page is published"
+EMPTY = "Draft: no take counts yet, so there is nothing to publish"
 
 _OF_A_PANEL = {
     "older_dossier": "Older dossier: some takes are on an earlier version of what this page shows",
@@ -61,9 +62,17 @@ def notes_on_pair(view: PairView, personas: Sequence[Persona]) -> tuple[Section,
     return _sections(views, basis)
 
 
-def is_draft(views: Sequence[ToolView]) -> bool:
-    """Whether a check found something that has to be settled before a page with these tools is published."""
-    return any("hard_findings" in view.verdict.flags for view in views)
+def why_draft(views: Sequence[ToolView]) -> str | None:
+    """What keeps a page with these tools from being published, as a sentence without its stop; None if nothing does."""
+    if any("hard_findings" in view.verdict.flags for view in views):
+        return DRAFT
+    return EMPTY if any(not view.verdict.counted for view in views) else None
+
+
+def is_by_people(views: Sequence[ToolView]) -> bool:
+    """Whether every take that counts on a page is a person's, so that no persona speaks there."""
+    takes = [take for view in views for take in view.verdict.counted]
+    return bool(takes) and all(take.is_human for take in takes)
 
 
 def _sections(views: Sequence[ToolView], basis: Sequence[str]) -> tuple[Section, ...]:
@@ -104,7 +113,7 @@ def noise(views: Sequence[ToolView]) -> str:
     if all(take.is_by_rules for take in takes):
         return f"Fixed rules give the same scores on every run: no noise, but no judgement either{close}."
     samples = max(view.verdict.samples for view in views)
-    return f"Up to {samples} samples a seat: scores are their means, given without an interval{close}."
+    return f"Several takes a seat (at most {samples}): scores are their means, no interval is claimed{close}."
 
 
 def _juries(view: PairView, name_of: _NameOf) -> str:
@@ -182,12 +191,15 @@ def _disclosure(views: Sequence[ToolView]) -> list[str]:
     """Who is speaking and what they did not do; the first line can stand alone."""
     takes = [take for view in views for take in view.verdict.counted]
     tools = "tool" if len(views) == 1 else "tools"
-    by_people = f"Takes by people are their own; the panel does not know whether they used the {tools}."
-    if takes and all(take.is_human for take in takes):
-        return [f"No AI personas speak here. {by_people}"]
-    lines = [f"The reviewers are AI personas, not people. They judge a dossier; nobody used the {tools}."]
+    if is_by_people(views):
+        own = f"Takes by people are their own; the panel does not know whether they used the {tools}."
+        return [f"No AI personas speak here. {own}"]
+    if any(take.is_human for take in takes):
+        used = f"used the {tools}"
+        mixed = f"Some reviewers are AI personas, not people: they judge a dossier, and none of them {used}."
+        lines = [f"{mixed} Others are people, and the panel does not know whether they {used}."]
+    else:
+        lines = [f"The reviewers are AI personas, not people. They judge a dossier; nobody used the {tools}."]
     if any(take.is_by_rules for take in takes):
         lines.append("Takes by rules are put together from the dossier's own words; no language model wrote them.")
-    if any(take.is_human for take in takes):
-        lines.append(by_people)
     return lines

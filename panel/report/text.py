@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from panel.domain.persona import Persona
 from panel.domain.verdict import PersonaVerdict
-from panel.report.notes import DRAFT, Section, is_draft, notes_on_pair, notes_on_tool
+from panel.report.bottom_line import BottomLine, bottom_line_of_pair, bottom_line_of_tool
+from panel.report.notes import DRAFT, Section, notes_on_pair, notes_on_tool, why_draft
 from panel.report.printable import one_line, paragraphs
 from panel.report.view import (
     NO_TAKE,
     UNKNOWN,
+    House,
     PairView,
     ToolView,
     decision_table,
@@ -27,21 +29,28 @@ STANDFIRST = (
 
 def tool_page(view: ToolView, personas: Sequence[Persona]) -> str:
     """One tool's page."""
-    return _page([], [view], notes_on_tool(view, personas), personas)
+    line = bottom_line_of_tool(view, House(personas=tuple(personas)))
+    return _page([], [view], [_bottom_line(line), *notes_on_tool(view, personas)], personas)
 
 
 def comparison_page(view: PairView, personas: Sequence[Persona]) -> str:
     """Two tools side by side, in the order of the view."""
     pair = f"{view.a.tool.name} vs {view.b.tool.name}"
     heading = [f"Compare/{pair}", "AI tool comparison", pair, STANDFIRST]
-    return _page(heading, [view.a, view.b], notes_on_pair(view, personas), personas)
+    line = bottom_line_of_pair(view, House(personas=tuple(personas)))
+    return _page(heading, [view.a, view.b], [_bottom_line(line), *notes_on_pair(view, personas)], personas)
+
+
+def _bottom_line(line: BottomLine) -> Section:
+    return Section(title="Bottom line", lines=tuple(one for one in (line.says, line.would_change) if one))
 
 
 def _page(
     heading: Sequence[str], views: Sequence[ToolView], notes: Sequence[Section], personas: Sequence[Persona]
 ) -> str:
+    why = DRAFT if why_draft(views) == DRAFT else None
     lines = [
-        *_spaced([_line(one) for one in ([f"{DRAFT}."] if is_draft(views) else [])]),
+        *_spaced([_line(one) for one in ([f"{why}."] if why else [])]),
         *_spaced([_line(one) for one in heading]),
         *(line for view in views for line in _spaced(_card(view))),
         *_table(views),

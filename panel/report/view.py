@@ -197,6 +197,12 @@ def scorecard(views: Sequence[ToolView], personas: Sequence[Persona]) -> tuple[S
     )
 
 
+def absent(views: Sequence[ToolView], house: House) -> tuple[str, ...]:
+    """The names of the personas that have no take on any side."""
+    first, *others = (view.verdict.missing for view in views)
+    return tuple(persona_name(one, house.personas) for one in first if all(one in missing for missing in others))
+
+
 def persona_name(one: str, personas: Sequence[Persona]) -> str:
     """The name of a persona by its id; one that is not known here is shown by the id itself."""
     known = {persona.id: persona.name for persona in personas}

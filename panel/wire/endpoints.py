@@ -156,6 +156,9 @@ def _require_an_id(identifier: str, endpoint: Endpoint, endpoints: Mapping[str, 
     if endpoint.dialect is not Dialect.OPENROUTER:
         return
     maker, slash, rest = identifier.partition("/")
+    prefix, colon, _ = identifier.partition(":")
+    if colon and "/" not in prefix:
+        raise Mistake(f"no endpoint named {redact(prefix)!r}; there are {_listed(endpoints)}")
     if not (maker and slash and rest):
         raise Mistake(
             f"{shown!r} is no OpenRouter model: its ids are MAKER/MODEL, such as anthropic/claude-sonnet-4.5. For a "

@@ -261,7 +261,7 @@ def test_a_key_without_a_model_is_worth_a_look(panel: Panel, endpoint: Simulated
     said = panel("doctor")
     assert said.code == 0
     assert len(endpoint.inquiries) == 2
-    assert "look panel review TOOL stops, since there is a key and no model" in " ".join(said.out.split())
+    assert "look panel review TOOL stops: no model is named for OpenRouter" in " ".join(said.out.split())
 
 
 def test_an_unknown_model_is_told_with_what_may_have_been_meant(panel: Panel, endpoint: SimulatedEndpoint) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from panel.domain.take import Finding
-from panel.jobs.foreign_checks import checked
+from panel.jobs.checking import checked
 from tests.builders import a_persona, a_take, a_tool
 
 CLAIM = "I tested it."

@@ -23,12 +23,12 @@ HOUSE = House(personas=PANEL)
         ),
         (
             [90, 80, 20],
-            "Ship. Two of three reviewers would ship Alpha; scores run from 20 to 90.",
+            "Ship. Two of three reviewers with a decision would ship Alpha; scores run from 20 to 90.",
             "Alpha would stop being a ship if one of the two who ship it changed sides.",
         ),
         (
             [10, 20, 30, 40, 90],
-            "Skip. Four of five reviewers would skip Alpha; scores run from 10 to 90.",
+            "Skip. Four of five reviewers with a decision would skip Alpha; scores run from 10 to 90.",
             "Alpha would stop being a skip if two of the four who skip it changed sides.",
         ),
         (

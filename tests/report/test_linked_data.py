@@ -35,13 +35,19 @@ def test_a_tools_page_is_an_article_about_an_application() -> None:
         "digitalSourceType": "https://schema.org/TrainedAlgorithmicMediaDigitalSource",
         "author": {"@type": "Organization", "name": "Field Notes"},
         "publisher": {"@type": "Organization", "name": "Field Notes"},
+        "breadcrumb": {
+            "@type": "BreadcrumbList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": 1, "name": "Reviews"},
+                {"@type": "ListItem", "position": 2, "name": "Alpha"},
+            ],
+        },
         "about": {
             "@type": "SoftwareApplication",
             "name": "Alpha",
             "description": "Keeps notes in plain files",
             "applicationCategory": "Developer Tools",
             "url": "https://alpha.example/",
-            "license": "MIT",
             "offers": {"@type": "Offer", "price": "0", "priceCurrency": "USD"},
         },
     }
@@ -57,7 +63,7 @@ def test_a_pairs_page_lists_two_applications() -> None:
     assert "offers" not in listed[1]["item"]
 
 
-@pytest.mark.parametrize("claim", ["Review", "Rating", "Person", "ratingValue"])
+@pytest.mark.parametrize("claim", ['"Review"', "Rating", "Person", "ratingValue"])
 def test_no_page_claims_a_review_a_rating_or_a_person(claim: str) -> None:
     pair = a_pair(a_view(takes=takes_of([80])), a_view(a_tool(slug="beta"), takes_of([20], tool="beta")))
     for html in (pair_html(pair, HOUSE), tool_html(pair.a, HOUSE)):

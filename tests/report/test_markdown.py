@@ -61,7 +61,15 @@ def test_a_page_is_a_draft_until_no_take_that_counts_has_a_hard_finding() -> Non
     hard = a_take(findings=[Finding(code="experience", severity="hard")])
     held = hard.model_copy(update={"status": "withheld"})
     assert head(tool_markdown(a_view(takes=[hard]), HOUSE))["draft"] is True
-    assert head(tool_markdown(a_view(takes=[held]), HOUSE))["draft"] is False
+    others = [a_take(persona="skeptic"), a_take(persona="founder")]
+    assert head(tool_markdown(a_view(takes=[hard, *others]), HOUSE))["draft"] is True
+    assert head(tool_markdown(a_view(takes=[held, *others]), HOUSE))["draft"] is False
+
+
+def test_a_page_on_which_no_take_counts_is_a_draft_by_personas() -> None:
+    made = tool_markdown(a_view(), HOUSE)
+    assert (head(made)["draft"], head(made)["params"]["panel"]["ai_personas"]) == (True, True)
+    assert "> **Draft.** No take counts yet" in made
 
 
 def test_a_draft_says_so_in_its_body() -> None:

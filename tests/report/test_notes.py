@@ -60,7 +60,7 @@ def test_a_single_run_on_one_side_is_named() -> None:
 def test_samples_are_counted_and_still_name_no_winner() -> None:
     left, right = ([*takes_of(FULL, tool), *takes_of(FULL, tool, sample=2)] for tool in ("alpha", "beta"))
     assert on_pair(left, right)[1] == (
-        "Up to 2 samples a seat: scores are their means, given without an interval, and no winner is named."
+        "Several takes a seat (at most 2): scores are their means, no interval is claimed, and no winner is named."
     )
 
 

@@ -37,7 +37,7 @@ def beta(**fields: Any) -> Tool:  # noqa: ANN401 - any field of a Tool
 
 def scorecard_of(text: str) -> str:
     """What stands between the scorecard's heading and the notes."""
-    return text.partition("\nReviewer scorecard\n\n")[2].partition("\nWhat this rests on\n")[0]
+    return text.partition("\nReviewer scorecard\n\n")[2].partition("\nBottom line\n")[0]
 
 
 def test_a_document_laid_out_as_the_seed_page_is_the_golden_page_byte_for_byte() -> None:

@@ -63,6 +63,9 @@ def look_up(named: Named, found: Mapping[str, Examined], weights: Weights | None
     listed = at.listing.find(model.id)
     if listed is None:
         state = state.model_copy(update={"is_listed": False, "close": at.listing.close_to(model.id)})
+        if at.state.dialect == Dialect.OPENAI:
+            # Plain servers answer to names that they do not list.
+            return Looked(state, (look(shown, f"{_unknown(state)}; it may answer all the same"),))
         return Looked(state, (broken(shown, _unknown(state), 2),))
     state = _listed(state, listed, weights, 1 if model.is_deterministic else samples)
     return Looked(state, (ok(shown, _described(state)), *_doubts(shown, state, listed, at)))
@@ -81,6 +84,15 @@ def _unnamed(shop: Workshop) -> tuple[Named, ...]:
         return tuple(Named(model.id, model, model.id) for model in shop.named_models)
     except Mistake:
         return ()
+
+
+def why_unnamed(shop: Workshop) -> str:
+    """Why a run without a model stops, or that only people are named."""
+    try:
+        _ = shop.named_models
+    except Mistake as mistake:
+        return str(mistake)
+    return "people's takes are imported, not asked for; name a model"
 
 
 def _listed(state: ModelState, listed: ListedModel, weights: Weights | None, samples: int) -> ModelState:

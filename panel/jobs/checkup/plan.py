@@ -12,12 +12,12 @@ SUBJECT = "panel review TOOL"
 
 
 def planned(
-    named: tuple[Named, ...], looked: tuple[Looked, ...], personas: int, samples: int, code: ExitCode
+    named: tuple[Named, ...], looked: tuple[Looked, ...], personas: int, samples: int, code: ExitCode, *, unnamed: str
 ) -> Remark:
-    """The sentence, marked by what was found before it."""
+    """The sentence, marked by what was found before it; ``unnamed`` is why no model stands in where none is named."""
     asked = [one for one in named if one.model is not None]
     if not asked and code != 2:
-        return look(SUBJECT, "stops, since there is a key and no model: name one by --model, PANEL_MODEL or panel.toml")
+        return look(SUBJECT, f"stops: {unnamed}")
     sentence = _sentence(asked, [one.state for one in looked if one.state.endpoint], personas, samples)
     if code == 3:
         return broken(SUBJECT, f"would get no take from an endpoint that cannot be reached; else it {sentence}", code)

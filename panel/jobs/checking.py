@@ -1,4 +1,4 @@
-"""Checks on takes written elsewhere, beside the findings that their document carries."""
+"""Checks on takes that no run of ours has just checked: imported ones, and those stored by an earlier version."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from panel.domain.tool import Tool
 
 
 def checked(takes: Sequence[Take], tools: Sequence[Tool], personas: Sequence[Persona]) -> tuple[Take, ...]:
-    """The takes with what the checks notice about them; ``tools`` holds the tool of each."""
+    """The takes with what the checks notice beside the findings that they carry; ``tools`` holds the tool of each."""
     by_slug = {tool.slug: tool for tool in tools}
     by_id = {persona.id: persona for persona in personas}
     return tuple(_checked(take, by_slug[take.tool], by_id.get(take.persona)) for take in takes)
@@ -24,5 +24,5 @@ def _checked(take: Take, tool: Tool, persona: Persona | None) -> Take:
 
 
 def _covers(carried: Finding, found: Finding) -> bool:
-    """Whether a document carries the finding already, and no more lightly."""
+    """Whether a take carries the finding already, and no more lightly."""
     return carried.code == found.code and (carried.severity == "hard" or found.severity == "soft")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from panel.assembly.sound_settings import Sound, load_sound
 from panel.domain.checkup import Setting
 from panel.domain.origin import Origin
 from panel.errors import Mistake
-from panel.settings import Loaded, Sound, load, load_sound
+from panel.settings import Loaded, load
 
 
 def sound(
