@@ -59,3 +59,5 @@ def test_a_persona_on_one_side_only_keeps_its_row() -> None:
     made = dumbbell(list(scorecard([left, right], PANEL)), 60)
     assert made is not None
     assert [(pair.name, pair.a, pair.b) for pair in made.pairs] == [("Builder", 80, 40), ("Skeptic", 70, None)]
+    # 16 + 0.8 x 308 and 16 + 0.4 x 308
+    assert (made.pairs[0].a_x, made.pairs[0].b_x) == (262.4, 139.2)

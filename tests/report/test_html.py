@@ -10,12 +10,15 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from panel.domain.hold import Hold
+from panel.domain.listed import Judge, ListedTool, ListedTools, ShownPersona, ShownTool
 from panel.domain.take import Evidence, Finding
 from panel.report.html import editor_html, pair_html, tool_html
-from panel.report.text import comparison_page
+from panel.report.personas import shown_persona_text
+from panel.report.text import comparison_page, tool_page
+from panel.report.tools import listed_tools_text, shown_tool_text
 from panel.report.view import House, ToolView
 from tests.builders import NOON, a_take, a_tool
-from tests.payloads import PAYLOADS, hostile_house, hostile_pair
+from tests.payloads import PAYLOADS, hostile_house, hostile_pair, hostile_personas, hostile_view
 from tests.report.panels import PANEL, a_pair, a_view, takes_of
 
 HOUSE = House(personas=PANEL)
@@ -56,6 +59,52 @@ def test_a_draft_carries_a_banner_and_is_kept_from_search_engines() -> None:
     assert "Draft. A check found something" in words(html)
     assert '<meta name="robots" content="noindex">' in html
     assert "noindex" not in tool_html(VIEW, HOUSE)
+
+
+def test_the_editors_page_is_kept_from_search_engines() -> None:
+    assert '<meta name="robots" content="noindex">' in editor_html(VIEW, HOUSE)
+
+
+@pytest.mark.parametrize(
+    ("scores", "mark", "shape"),
+    [
+        ([80, 80, 80], "mark ship", "circle"),
+        ([20, 20, 20], "mark skip", "rect"),
+        ([80, 80, 20, 20], "mark split", "circle"),
+    ],
+)
+def test_each_verdict_has_a_word_and_a_shape_of_its_own(scores: list[int], mark: str, shape: str) -> None:
+    tree = LexborHTMLParser(tool_html(a_view(takes=takes_of(scores)), HOUSE))
+    badge = tree.css_first(".figure-verdict .mark")
+    assert badge is not None
+    assert badge.attributes["class"] == mark
+    assert badge.text().strip().lower() == mark.removeprefix("mark ")
+    assert badge.css_first(f"svg {shape}") is not None
+
+
+def test_marks_on_a_strip_are_drawn_by_their_decision() -> None:
+    view = a_view(takes=[a_take(score=80), a_take(persona="skeptic", score=20, decision="skip")])
+    tree = LexborHTMLParser(tool_html(view, HOUSE))
+    assert len(tree.css(".chart svg > circle.ship")) == 1
+    assert len(tree.css(".chart svg > rect.skip")) == 1
+
+
+def test_the_gap_of_a_pair_is_the_first_less_the_second() -> None:
+    left = a_view(takes=takes_of([80, 30]))
+    right = a_view(a_tool(slug="beta", name="Beta"), takes_of([65, 45], tool="beta"))
+    tree = LexborHTMLParser(pair_html(a_pair(left, right), HOUSE))
+    assert [row.css("td")[-1].text() for row in tree.css("table.scores tbody tr")] == ["+15", "-15"]
+
+
+def test_a_persona_that_stood_aside_is_named_under_the_scorecard() -> None:
+    assert "No panel take: Founder, Creator" in words(tool_html(a_view(takes=takes_of([80, 80, 80])), HOUSE))
+
+
+def test_a_pair_of_people_and_personas_says_so_in_its_first_line() -> None:
+    people = a_view(a_tool(slug="beta", name="Beta"), takes_of([80, 80, 80], "beta", model="human/Ada", endpoint=None))
+    read = words(pair_html(a_pair(VIEW, people), HOUSE)).partition("Bottom line")[0]
+    assert "Some reviewers are AI personas, not people: they judge a dossier, and none of them used the tools." in read
+    assert "Others are people, and the panel does not know whether they used the tools." in read
 
 
 def test_pages_by_people_are_not_marked_as_generated() -> None:
@@ -142,4 +191,24 @@ def test_no_payload_leaves_a_control_character_on_a_page_or_in_a_terminal(payloa
     pair, house = hostile_pair(payload), hostile_house(payload)
     steering = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]"
     assert re.findall(steering, pair_html(pair, house)) == []
+    assert re.findall(steering, editor_html(pair.a, house)) == []
     assert re.findall(steering, comparison_page(pair, house.personas)) == []
+    assert re.findall(steering, tool_page(pair.a, house.personas)) == []
+
+
+@pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))
+def test_no_payload_steers_a_terminal_that_lists_or_shows(payload: str) -> None:
+    view, persona = hostile_view(payload), hostile_personas(payload)[0]
+    listed = ListedTool(
+        slug="alpha", name=payload, versions=1, takes=1, verdict=view.verdict.outcome, ship=1, skip=1,
+        last_reviewed_at=NOON,
+    )  # fmt: skip
+    judge = Judge(model=payload, endpoint=payload, personas=("builder",), takes=1, last_at=NOON)
+    shown = ShownTool(tool=view.tool, dossier_length=1, listed=listed, judges=(judge,), holds=view.holds)
+    steering = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]"
+    for text in (
+        shown_tool_text(shown),
+        listed_tools_text(ListedTools(tools=(listed,))),
+        shown_persona_text(ShownPersona(persona=persona, origin="project", is_seated=True, file=payload)),
+    ):
+        assert re.findall(steering, text) == []

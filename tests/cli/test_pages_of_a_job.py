@@ -1,0 +1,42 @@
+"""What a job puts on its pages beside the takes: requests, and checks on takes of earlier versions."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from tests.cli.conftest import Panel
+
+
+def test_the_editors_page_has_every_request(panel: Panel, project: Path) -> None:
+    panel("review", "alpha.md", "--out", "pages")
+    html = (project / "pages" / "alpha.editor.html").read_text("utf-8")
+    assert "5 requests on record" in html
+    assert html.count("<td>completed</td>") == 5
+
+
+def test_a_take_that_an_earlier_version_stored_unchecked_is_checked_for_its_page(panel: Panel, project: Path) -> None:
+    panel("review", "alpha.md", "--out", "pages")
+    with closing(sqlite3.connect(project / "runs" / "panel.db")) as connection:
+        for at, line in connection.execute("select id, take from takes").fetchall():
+            take = json.loads(line) | {"text": "I have used it for a week and I tested the search.", "findings": []}
+            connection.execute("update takes set take = ? where id = ?", (json.dumps(take), at))
+        connection.commit()
+    said = panel("review", "alpha.md", "--out", "pages")
+    assert "Draft: builder on alpha: The text claims that somebody used the tool" in said.err
+    assert "Next: read alpha.editor.html, then panel hold alpha builder --reason TEXT" in said.err
+    assert "draft: true" in (project / "pages" / "alpha.md").read_text("utf-8")
+
+
+def test_a_withheld_take_is_named_on_the_next_run(panel: Panel) -> None:
+    panel("review", "alpha.md")
+    panel("hold", "alpha", "skeptic", "--reason", "Says nothing")
+    assert "Withheld: skeptic on alpha (Says nothing)" in panel("review", "alpha.md").err
+
+
+def test_every_format_that_is_named_is_printed(panel: Panel) -> None:
+    said = panel("review", "alpha.md", "--format", "md", "--format", "json").out
+    assert said.startswith("---\ntitle:")
+    assert said.rstrip().endswith("}")
