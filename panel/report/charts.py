@@ -13,7 +13,7 @@ from panel.domain.frozen import Frozen
 from panel.domain.verdict import PersonaVerdict
 from panel.report.view import ScoreRow
 
-WIDTH = 340
+WIDTH = 364
 LEFT, RIGHT = 16, 324
 """Where the axis shows 0 and 100."""
 
@@ -88,7 +88,7 @@ def strip(rows: Sequence[ScoreRow], column: int, ship_at: int) -> Strip | None:
     lanes: list[list[tuple[float, float]]] = []
     placed = []
     for name, cell, score in sorted(scored, key=lambda one: -one[2]):
-        mark = _mark(name, cell, score)
+        mark = _mark(name, cell, score, ship_at)
         placed.append((mark, _lane(lanes, _span(mark))))
     axis_y = 14.0 + LANE * len(lanes)
     marks = tuple(mark.model_copy(update={"y": axis_y - 12 - LANE * lane}) for mark, lane in placed)
@@ -116,11 +116,12 @@ def x_of(score: int) -> float:
     return round(LEFT + (RIGHT - LEFT) * score / 100, 1)
 
 
-def _mark(name: str, cell: PersonaVerdict, score: int) -> Mark:
-    """A mark that is in no lane yet; its label stands beyond its spread, on the left where the right has no room."""
+def _mark(name: str, cell: PersonaVerdict, score: int, ship_at: int) -> Mark:
+    """A mark that is in no lane yet; its label stands beyond its spread, away from the line if there is room."""
     scores = [take.score for take in cell.counted if take.score is not None] or [score]
     low, high = x_of(min(scores)), x_of(max(scores))
-    is_right = high + 12 + _length(name, score) <= WIDTH
+    has_left, has_right = low - 12 >= _length(name, score), high + 12 + _length(name, score) <= WIDTH
+    is_right = has_right and not (has_left and score < ship_at)
     return Mark(
         name=_short(name),
         score=score,
