@@ -156,14 +156,14 @@ def _require_an_id(identifier: str, endpoint: Endpoint, endpoints: Mapping[str, 
     if endpoint.dialect is not Dialect.OPENROUTER:
         return
     maker, slash, rest = identifier.partition("/")
+    if maker and slash and rest:
+        return
     prefix, colon, _ = identifier.partition(":")
-    if colon and "/" not in prefix:
-        raise Mistake(f"no endpoint named {redact(prefix)!r}; there are {_listed(endpoints)}")
-    if not (maker and slash and rest):
-        raise Mistake(
-            f"{shown!r} is no OpenRouter model: its ids are MAKER/MODEL, such as anthropic/claude-sonnet-4.5. For a "
-            f"model elsewhere write ENDPOINT:{shown}, with one of {_listed(endpoints)}"
-        )
+    unknown = f", and {redact(prefix)!r} is no endpoint" if colon and not slash else ""
+    raise Mistake(
+        f"{shown!r} is no OpenRouter model: its ids are MAKER/MODEL, such as anthropic/claude-sonnet-4.5{unknown}. For "
+        f"a model elsewhere write ENDPOINT:ID, with one of {_listed(endpoints)}"
+    )
 
 
 def _offline(identifier: str) -> Model:
