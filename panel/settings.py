@@ -188,7 +188,8 @@ def _explain(error: ValidationError, owners: Mapping[str, Layer], endpoint_owner
         name = ".".join([owner.name_of(path[0]) if owner else path[0], *path[1:]])
         what = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
-            what = f"there is no such setting; known: {', '.join(sorted(Settings.model_fields))}"
+            keys = "; keys are read from the environment alone" if "key" in path[-1].lower() else ""
+            what = f"there is no such setting; known: {', '.join(sorted(Settings.model_fields))}{keys}"
         lines.append(f"{name}: {what[:1].lower()}{what[1:]}")
     return "\n".join(lines)
 

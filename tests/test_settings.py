@@ -161,3 +161,11 @@ def test_a_store_marks_a_project_too(tmp_path: Path) -> None:
     below = tmp_path / "a"
     below.mkdir()
     assert project_root(below) == tmp_path
+
+
+def test_a_key_in_a_file_is_told_where_keys_come_from(tmp_path: Path) -> None:
+    path = tmp_path / "panel.toml"
+    path.write_text('api_key = "sk-canary"\n')
+    with pytest.raises(Mistake, match="keys are read from the environment alone") as refused:
+        load(flags={}, environment={}, project=path, user=None)
+    assert "canary" not in str(refused.value)
