@@ -110,6 +110,13 @@ PERSON = any_of(
 )
 """Somebody on the panel: ``I tested``, ``our team``."""
 
+PERSON_WORDS = (
+    rf"\b(?:i|we|me|us|my|our|colleagues?|reviewers?|experience|(?:this|the) (?:{SEATS}|writer|author|tester|critic"
+    rf"|panel|panelist|seat|review|take)"
+    rf"|as (?:someone|somebody|an? (?:{SEATS}|user|developer|engineer|writer|designer)))\b"
+)
+"""One of these stands in every such claim; the pattern itself is large, and few takes have any of them."""
+
 STAY = any_of(
     rf"\bafter (?:about |just |only |nearly |over )?(?:the first )?{SPELL} (?:(?:with|of|on) {IT}(?!\w)|(?:of|spent|in)"
     rf" (?:{DOING}|(?:daily|heavy|real|regular|steady|hands-on|actual) use\b))",

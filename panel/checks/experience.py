@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import regex
 
-from panel.checks.claim_patterns import PERSON, STAY, TEST, TOUCH, compiled, of_seat
+from panel.checks.claim_patterns import PERSON, PERSON_WORDS, STAY, TEST, TOUCH, compiled, of_seat
 from panel.checks.voice import Span, Voice
 from panel.domain.dossier_text import DossierText
 from panel.domain.excerpt import listed
@@ -53,11 +53,22 @@ _WANTED = (
 
 @dataclass(frozen=True)
 class _Kind:
-    """Claims of one kind; ``turned_by`` says around one that it is none, ``weakly`` only where nobody says ``I``."""
+    """Claims of one kind; ``turned_by`` says around one that it is none, ``weakly`` only where nobody says ``I``.
 
-    claim: regex.Pattern[str]
+    A text without any of ``words`` holds no such claim, so that a large pattern is compiled only where it may match.
+    """
+
+    pattern: str
     turned_by: regex.Pattern[str] | None = None
     weakly: regex.Pattern[str] | None = None
+    words: regex.Pattern[str] | None = None
+
+    @cached_property
+    def claim(self) -> regex.Pattern[str]:
+        return compiled(self.pattern)
+
+    def may_be_in(self, text: str) -> bool:
+        return self.words is None or self.words.search(text) is not None
 
 
 def _words(*lists: str) -> regex.Pattern[str]:
@@ -66,16 +77,17 @@ def _words(*lists: str) -> regex.Pattern[str]:
 
 
 _KINDS = (
-    _Kind(compiled(PERSON)),
-    _Kind(compiled(STAY), _words(_WOULD), _words(_CAN, _OTHERS)),
-    _Kind(compiled(TEST), _words(_WOULD), _words(_OTHERS, _MAKERS)),
-    _Kind(compiled(TOUCH), _words(_WOULD), _words(_CAN, _OTHERS, _MAKERS, _WANTED)),
+    _Kind(PERSON, words=compiled(PERSON_WORDS)),
+    _Kind(STAY, _words(_WOULD), _words(_CAN, _OTHERS)),
+    _Kind(TEST, _words(_WOULD), _words(_OTHERS, _MAKERS)),
+    _Kind(TOUCH, _words(_WOULD), _words(_CAN, _OTHERS, _MAKERS, _WANTED)),
 )
 
 
 @lru_cache(maxsize=64)
 def _kind_of(seat: str) -> _Kind:
-    return _Kind(compiled(of_seat(comparable(seat))))
+    name = comparable(seat)
+    return _Kind(of_seat(name), words=regex.compile(regex.escape(name)))
 
 
 def claims(voice: Voice, dossier: DossierText, seat: str | None = None) -> tuple[Span, ...]:
@@ -85,7 +97,8 @@ def claims(voice: Voice, dossier: DossierText, seat: str | None = None) -> tuple
     """
     kinds = (*_KINDS, _kind_of(seat)) if seat and len(seat) <= _LONGEST_NAME else _KINDS
     kept: list[Span] = []
-    for span in sorted(set(_found(voice.plain, dossier, kinds))):
+    likely = [kind for kind in kinds if kind.may_be_in(voice.plain)]
+    for span in sorted(set(_found(voice.plain, dossier, likely))):
         if not (kept and span.overlaps(kept[-1])):
             kept.append(span)
     return tuple(kept)
