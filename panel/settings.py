@@ -188,8 +188,11 @@ def _explain(error: ValidationError, owners: Mapping[str, Layer], endpoint_owner
         name = ".".join([owner.name_of(path[0]) if owner else path[0], *path[1:]])
         what = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
-            keys = "; keys are read from the environment alone" if "key" in path[-1].lower() else ""
-            what = f"there is no such setting; known: {', '.join(sorted(Settings.model_fields))}{keys}"
+            is_of_endpoint = path[0] == "endpoints" and len(path) > 1
+            known = EndpointSetting.model_fields if is_of_endpoint else Settings.model_fields
+            hint = "; keys are read from the environment alone" if "key" in path[-1].lower() else ""
+            hint += ", from the variable that key_env names" if hint and is_of_endpoint else ""
+            what = f"there is no such setting; known: {', '.join(sorted(known))}{hint}"
         lines.append(f"{name}: {what[:1].lower()}{what[1:]}")
     return "\n".join(lines)
 

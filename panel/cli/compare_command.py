@@ -38,7 +38,7 @@ def command(a: str, b: str, **flags: Any) -> int:  # noqa: ANN401 - click's valu
 
 
 def _following(outcome: Outcome) -> str:
-    if outcome.drafts:
+    if outcome.draft:
         return after_a_draft(outcome)
     a, b = (verdict.tool for verdict in outcome.verdicts)
     takes = outcome.document.takes

@@ -61,12 +61,9 @@ def report(outcome: Outcome, following: Callable[[Outcome], str]) -> None:
         reasons.setdefault(str(take.reason), []).append(f"{take.tool} · {take.persona} · {take.model}")
     for reason, seats in reasons.items():
         console.complain(f"No take from {_listed(seats)}: {reason}")
-    for edited, new in outcome.kept_edits.items():
-        console.complain(f"{edited} was edited and is left as it is; the new report is {new.name} beside it")
-    for take in outcome.drafts:
-        console.complain(f"Draft: {take.persona} on {take.tool}: {_hard(take)}")
-    for take in outcome.withheld:
-        console.talk(f"Withheld: {take.persona} on {take.tool} ({take.reason})")
+    for kept in outcome.kept_edits:
+        console.complain(f"{kept.edited} was edited and is left as it is; the new report is {kept.new.name} beside it")
+    _report_drafts(outcome)
     if outcome.asked.cost_usd:
         count = outcome.asked.asked
         console.talk(f"Cost ${outcome.asked.cost_usd:f} for {count} seat" + ("" if count == 1 else "s"))
@@ -80,10 +77,23 @@ def report(outcome: Outcome, following: Callable[[Outcome], str]) -> None:
         console.talk("Next: mend that, then the same command again; what was answered is not asked twice")
 
 
+def _report_drafts(outcome: Outcome) -> None:
+    """Say what keeps the pages from being published, and what an editor holds back already."""
+    if outcome.draft and not outcome.drafts:
+        console.complain(f"{outcome.draft}.")
+    for take in outcome.drafts:
+        console.complain(f"Draft: {take.persona} on {take.tool}: {_hard(take)}")
+    for take in outcome.withheld:
+        console.talk(f"Withheld: {take.persona} on {take.tool} ({take.reason})")
+
+
 def after_a_draft(outcome: Outcome) -> str:
     """What to do about a page that is a draft."""
+    if not outcome.drafts:
+        return f"panel tools show {outcome.verdicts[0].tool}"
     first = outcome.drafts[0]
-    return f"read {first.tool}.editor.html, then panel hold {first.tool} {first.persona} --reason TEXT"
+    page = outcome.out / f"{first.tool}.editor.html"
+    return f"read {page}, then panel hold {first.tool} {first.persona} --reason TEXT"
 
 
 def print_plan(plan: DryRun, *, as_json: bool) -> int:

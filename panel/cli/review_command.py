@@ -36,7 +36,7 @@ def command(tools: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - clic
 
 
 def _following(outcome: Outcome) -> str:
-    if outcome.drafts:
+    if outcome.draft:
         return after_a_draft(outcome)
     slugs = [verdict.tool for verdict in outcome.verdicts]
     other = slugs[1] if len(slugs) > 1 else "OTHER"

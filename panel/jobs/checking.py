@@ -20,7 +20,8 @@ def checked(takes: Sequence[Take], tools: Sequence[Tool], personas: Sequence[Per
 def _checked(take: Take, tool: Tool, persona: Persona | None) -> Take:
     own = take.findings
     new = [finding for finding in findings_on(take, tool, persona) if not any(_covers(one, finding) for one in own)]
-    return take.model_copy(update={"findings": (*own, *new)})
+    codes = {finding.code for finding in new}
+    return take.model_copy(update={"findings": (*(one for one in own if one.code not in codes), *new)})
 
 
 def _covers(carried: Finding, found: Finding) -> bool:

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Unpack
 
+from panel.assembly import Workshop
 from panel.domain.document import Document
-from panel.domain.hold import after_holds
+from panel.domain.hold import Hold, after_holds
+from panel.domain.take import Take
+from panel.domain.tool import Tool
 from panel.errors import Mistake
+from panel.jobs.checking import checked
 from panel.jobs.options import Options, workshop
 from panel.jobs.pages import all_verdicts
 from panel.jobs.stored import page_takes, require_store
@@ -31,8 +35,8 @@ def export(slugs: Sequence[str] = (), **options: Unpack[Options]) -> Document:
                 raise Mistake(f"no tool {', '.join(unknown)} is stored; stored: {known}")
             tools = list({tool.slug: tool for tool in chosen if tool is not None}.values())
         holds = {tool.slug: shop.store.holds(tool.slug) for tool in tools}
-        takes = [after_holds(shop.store.takes_of(tool.slug), holds[tool.slug]) for tool in tools]
-        current = [take for tool in tools for take in after_holds(page_takes(shop, tool), holds[tool.slug])]
+        takes = [_settled(shop, tool, shop.store.takes_of(tool.slug), holds[tool.slug]) for tool in tools]
+        current = [one for tool in tools for one in _settled(shop, tool, page_takes(shop, tool), holds[tool.slug])]
         votes = [shop.store.votes(tool.slug) for tool in tools]
         return document(
             tools=tools,
@@ -42,3 +46,8 @@ def export(slugs: Sequence[str] = (), **options: Unpack[Options]) -> Document:
             comparisons=[],
             holds=list(chain.from_iterable(holds.values())),
         )
+
+
+def _settled(shop: Workshop, tool: Tool, takes: Sequence[Take], holds: Sequence[Hold]) -> tuple[Take, ...]:
+    """Takes as a page has them: checked as of today, and as holds left them."""
+    return after_holds(checked(takes, [tool], shop.personas), holds)

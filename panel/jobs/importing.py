@@ -10,6 +10,7 @@ from typing import Unpack
 from panel.assembly import Workshop
 from panel.domain.current import takes_for_page
 from panel.domain.document import Document
+from panel.domain.hold import after_holds
 from panel.domain.run import Run
 from panel.domain.tool import Tool
 from panel.errors import Mistake
@@ -23,7 +24,7 @@ from panel.report.findings import meaning
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import came to. ``warnings`` name derived values that differ from what the takes come to."""
+    """What an import came to; ``warnings`` are what its reader should know of the takes and of derived values."""
 
     tools: int
     takes_new: int
@@ -42,7 +43,7 @@ def import_document(path: str | Path, **options: Unpack[Options]) -> Imported:
         warnings = [
             *_strangers(shop, given),
             *_foreign_holds(given),
-            *_drafts(given),
+            *_drafts(shop, given),
             *differences(given, _recomputed(shop, given, tools)),
         ]
         run = Run(
@@ -90,12 +91,12 @@ def _strangers(shop: Workshop, given: Document) -> list[str]:
     ]
 
 
-def _drafts(given: Document) -> Iterator[str]:
-    """Takes with a hard finding, each of which makes its tool's page a draft."""
+def _drafts(shop: Workshop, given: Document) -> Iterator[str]:
+    """Takes with a hard finding that nobody holds, each of which makes a page that shows it a draft."""
     for take in given.takes:
         hard = [meaning(finding.code) for finding in take.findings if finding.severity == "hard"]
-        if hard and take.is_ok:
-            yield f"{take.persona} on {take.tool}: {'; '.join(hard)}; its page is a draft until the take is held"
+        if hard and all(one.is_ok for one in after_holds([take], shop.store.holds(take.tool))):
+            yield f"{take.persona} on {take.tool}: {'; '.join(hard)}; a page that shows it is a draft until it is held"
 
 
 def _foreign_holds(given: Document) -> list[str]:

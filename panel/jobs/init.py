@@ -47,5 +47,14 @@ def init_project(folder: str | Path) -> Project:
         NewFile(root / "panel.toml", starter("panel.toml", settings=settings_text(out=PAGES))),
     )
     write_new(files, otherwise=_OTHERWISE)
-    to_ignore = tuple(line for line in ignored.splitlines() if line and not line.startswith("#")) if has_own else ()
+    to_ignore = _lacking(root / ".gitignore", ignored) if has_own else ()
     return Project(folder=root, written=tuple(file.path for file in files), to_ignore=to_ignore)
+
+
+def _lacking(path: Path, wanted: str) -> tuple[str, ...]:
+    """The wanted lines that a file does not have; all of them where it cannot be read."""
+    try:
+        there = set(path.read_text("utf-8").split())
+    except (OSError, UnicodeDecodeError):
+        there = set()
+    return tuple(line for line in wanted.splitlines() if line and not line.startswith("#") and line not in there)

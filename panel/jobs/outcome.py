@@ -55,11 +55,19 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptEdit:
+    """A file that somebody had edited, and the new report beside it."""
+
+    edited: Path
+    new: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The result of a review or a comparison.
 
-    ``written`` are the files; ``kept_edits`` those that somebody had edited and that were left as they are, each with
-    the new report beside it.
+    ``written`` are the files, ``kept_edits`` those that somebody had edited and that were left as they are, and
+    ``draft`` says what keeps a page from being published.
     """
 
     run: str
@@ -70,7 +78,8 @@ class Outcome:
     comparison: Comparison | None
     out: Path
     written: tuple[Path, ...]
-    kept_edits: Mapping[Path, Path]
+    kept_edits: tuple[KeptEdit, ...]
+    draft: str | None = None
 
     @property
     def drafts(self) -> tuple[Take, ...]:

@@ -11,11 +11,12 @@ from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.domain.verdict import Comparison, Verdict
 from panel.jobs.checking import checked
-from panel.jobs.outcome import Asked, Outcome, Page
+from panel.jobs.outcome import Asked, KeptEdit, Outcome, Page
 from panel.report.document import as_json, document
 from panel.report.folder import Folder
 from panel.report.html import editor_html, pair_html, tool_html
 from panel.report.markdown import pair_markdown, tool_markdown
+from panel.report.notes import why_draft
 from panel.report.text import comparison_page, tool_page
 from panel.report.view import PairView, ToolView
 from panel.verdict.pair import comparison_of
@@ -118,7 +119,8 @@ def published(
         comparison=comparison,
         out=folder.root,
         written=tuple(one.path for one in written),
-        kept_edits={one.kept_edit: one.path for one in written if one.kept_edit is not None},
+        kept_edits=tuple(KeptEdit(one.kept_edit, one.path) for one in written if one.kept_edit is not None),
+        draft=why_draft(views),
     )
 
 
@@ -133,7 +135,7 @@ def unanswered(workshop: Workshop, run: str, asked: Asked, views: Sequence[ToolV
         comparison=None,
         out=output_folder(workshop, run).root,
         written=(),
-        kept_edits={},
+        kept_edits=(),
     )
 
 

@@ -73,7 +73,8 @@ def _says(view: ToolView) -> str:
         case Outcome.SKIP:
             return f"Skip. {_of(verdict.skip, both)} would skip {name}{scores}.{_aside(view)}"
         case Outcome.SPLIT:
-            return f"Split. As many reviewers would ship {name} as would skip it, {_number(verdict.ship)} each{scores}."
+            each = f"{_number(verdict.ship)} each{scores}"
+            return f"Split. As many reviewers would ship {name} as would skip it, {each}.{_aside(view)}"
     decided = "no reviewer has" if not both else f"only {_number(both)} reviewer{_s(both)} {_has(both)}"
     return f"No verdict on {name}: {decided} a decision."
 

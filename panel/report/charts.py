@@ -13,7 +13,7 @@ from panel.domain.frozen import Frozen
 from panel.domain.verdict import PersonaVerdict
 from panel.report.view import ScoreRow
 
-WIDTH = 364
+WIDTH = 380
 LEFT, RIGHT = 16, 324
 """Where the axis shows 0 and 100."""
 

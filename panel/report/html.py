@@ -98,7 +98,7 @@ def _page(views: Sequence[ToolView], house: House, line: BottomLine, notes: Sequ
         "strips": [charts.strip(rows, column, house.ship_at) for column in range(len(views))],
         "questions": [open_questions(view, house) for view in views],
         "notes": [section for section in notes if section.title != "Sources"],
-        "draft": (why_draft(views) or "").removeprefix("Draft: ").capitalize(),
+        "draft": why_draft(views),
         "is_by_people": is_by_people(views),
     }
 

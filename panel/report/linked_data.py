@@ -22,7 +22,8 @@ _SOURCES = "https://schema.org/"
 def tool_data(view: ToolView, house: House, *, headline: str, summary: str) -> Markup:
     """An Article about one application, as JSON that may stand in a script element."""
     page = _page("Article", [view], house, headline, summary)
-    return _embedded({**page, "breadcrumb": _breadcrumb("Reviews", view.tool.name), "about": _application(view.tool)})
+    place = {"@type": "WebPage", "breadcrumb": _breadcrumb("Reviews", view.tool.name)}
+    return _embedded({**page, "mainEntityOfPage": place, "about": _application(view.tool)})
 
 
 def pair_data(view: PairView, house: House, *, headline: str, summary: str) -> Markup:

@@ -13,7 +13,6 @@ from panel.domain.verdict import Comparison, Verdict
 from panel.report.view import NO_TAKE, PairView, ToolView, persona_name
 
 DRAFT = "Draft: a check found something in a take that an editor has to settle before this page is published"
-EMPTY = "Draft: no take counts yet, so there is nothing to publish"
 
 _OF_A_PANEL = {
     "older_dossier": "Older dossier: some takes are on an earlier version of what this page shows",
@@ -66,7 +65,8 @@ def why_draft(views: Sequence[ToolView]) -> str | None:
     """What keeps a page with these tools from being published, as a sentence without its stop; None if nothing does."""
     if any("hard_findings" in view.verdict.flags for view in views):
         return DRAFT
-    return EMPTY if any(not view.verdict.counted for view in views) else None
+    empty = [view.tool.name for view in views if not view.verdict.counted]
+    return f"Draft: no take on {' or '.join(empty)} counts yet" if empty else None
 
 
 def is_by_people(views: Sequence[ToolView]) -> bool:

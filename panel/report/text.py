@@ -48,6 +48,7 @@ def _bottom_line(line: BottomLine) -> Section:
 def _page(
     heading: Sequence[str], views: Sequence[ToolView], notes: Sequence[Section], personas: Sequence[Persona]
 ) -> str:
+    # A page without takes says so by itself; only what a check found stands above everything.
     why = DRAFT if why_draft(views) == DRAFT else None
     lines = [
         *_spaced([_line(one) for one in ([f"{why}."] if why else [])]),

@@ -68,7 +68,7 @@ def test_tools_show_what_is_held_and_count_without_it(panel: Panel) -> None:
 def test_a_second_hold_gives_another_reason(panel: Panel) -> None:
     reviewed(panel)
     panel("hold", "alpha", "skeptic", "--reason", REASON)
-    panel("hold", "alpha", "skeptic", "--reason", "Out of date")
+    assert "skeptic on alpha stays withheld" in panel("hold", "alpha", "skeptic", "--reason", "Out of date").out
     takes = json.loads(panel("review", "alpha.md", "--json").out)["takes"]
     assert [one["reason"] for one in takes if one["status"] == "withheld"] == ["Out of date"]
 

@@ -88,6 +88,13 @@ def test_a_link_that_leads_nowhere_is_in_the_way(panel: Panel, project: Path) ->
     assert not (project / "nowhere").exists()
 
 
+def test_a_gitignore_that_lacks_nothing_is_not_spoken_of(panel: Panel, project: Path) -> None:
+    assert panel("init", "first").code == 0
+    (project / ".gitignore").write_bytes((project / "first" / ".gitignore").read_bytes())
+    said = panel("init")
+    assert (said.code, ".gitignore" in said.err) == (0, False)
+
+
 def test_a_second_time_names_all_of_them(panel: Panel) -> None:
     assert panel("init").code == 0
     said = panel("init")
@@ -99,7 +106,7 @@ def test_a_gitignore_of_ones_own_stays_and_the_lines_it_lacks_are_named(panel: P
     (project / ".gitignore").write_text("build/\n", "utf-8")
     said = panel("init")
     assert (said.code, (project / ".gitignore").read_text("utf-8")) == (0, "build/\n")
-    assert ".gitignore is left as it is; it should have the lines runs/" in said.err
+    assert ".gitignore is left as it is; it should have the lines runs/, *.db" in said.err
     assert (project / "panel.toml").is_file()
 
 

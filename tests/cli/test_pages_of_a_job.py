@@ -26,8 +26,18 @@ def test_a_take_that_an_earlier_version_stored_unchecked_is_checked_for_its_page
         connection.commit()
     said = panel("review", "alpha.md", "--out", "pages")
     assert "Draft: builder on alpha: The text claims that somebody used the tool" in said.err
-    assert "Next: read alpha.editor.html, then panel hold alpha builder --reason TEXT" in said.err
+    assert "Next: read pages/alpha.editor.html, then panel hold alpha builder --reason TEXT" in said.err
     assert "draft: true" in (project / "pages" / "alpha.md").read_text("utf-8")
+    assert "hard_findings" in json.loads(panel("export").out)["verdicts"][0]["flags"]
+
+
+def test_a_page_on_which_nothing_counts_is_said_to_be_a_draft(panel: Panel) -> None:
+    said = panel("review", "alpha.md")
+    for persona in ("builder", "skeptic", "futurist", "founder"):
+        panel("hold", "alpha", persona, "--reason", "Not now")
+    said = panel("review", "alpha.md")
+    assert "Draft: no take on Alpha counts yet." in said.err
+    assert "Next: panel tools show alpha" in said.err
 
 
 def test_a_withheld_take_is_named_on_the_next_run(panel: Panel) -> None:

@@ -56,7 +56,7 @@ def test_a_site_is_named_in_the_title_where_one_is_set() -> None:
 
 def test_a_draft_carries_a_banner_and_is_kept_from_search_engines() -> None:
     html = tool_html(a_view(takes=[a_take(findings=[HARD])]), HOUSE)
-    assert "Draft. A check found something" in words(html)
+    assert "Draft: a check found something" in words(html)
     assert '<meta name="robots" content="noindex">' in html
     assert "noindex" not in tool_html(VIEW, HOUSE)
 

@@ -35,12 +35,15 @@ def test_a_tools_page_is_an_article_about_an_application() -> None:
         "digitalSourceType": "https://schema.org/TrainedAlgorithmicMediaDigitalSource",
         "author": {"@type": "Organization", "name": "Field Notes"},
         "publisher": {"@type": "Organization", "name": "Field Notes"},
-        "breadcrumb": {
-            "@type": "BreadcrumbList",
-            "itemListElement": [
-                {"@type": "ListItem", "position": 1, "name": "Reviews"},
-                {"@type": "ListItem", "position": 2, "name": "Alpha"},
-            ],
+        "mainEntityOfPage": {
+            "@type": "WebPage",
+            "breadcrumb": {
+                "@type": "BreadcrumbList",
+                "itemListElement": [
+                    {"@type": "ListItem", "position": 1, "name": "Reviews"},
+                    {"@type": "ListItem", "position": 2, "name": "Alpha"},
+                ],
+            },
         },
         "about": {
             "@type": "SoftwareApplication",

@@ -118,7 +118,7 @@ def _listed(state: ModelState, listed: ListedModel, weights: Weights | None, sam
 def _unknown(state: ModelState) -> str:
     if state.close:
         return f"{state.endpoint} does not list it; did you mean {' or '.join(state.close)}?"
-    return f"{state.endpoint} does not list it; see `panel models list {state.endpoint}`"
+    return f"{state.endpoint} does not list it; `panel models list {state.endpoint}` does, at the same address"
 
 
 def _described(state: ModelState) -> str:

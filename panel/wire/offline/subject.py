@@ -60,6 +60,8 @@ _CLAUSE_END = re.compile(r"[,;:.!?—–()]")
 def bearing(among: Wording, start: int, phrase: Phrase) -> Bearing:
     """Whether the phrase that begins at a token is said of the tool, or denied of it."""
     end = start + len(phrase)
+    if _is_supposed(among, start):
+        return 0
     if _ADVICE.intersection(phrase):
         return 1 if _is_named_after(among, end) else max(0, _as_subject(among, start))
     if _is_object(among, start, end):
@@ -67,6 +69,16 @@ def bearing(among: Wording, start: int, phrase: Phrase) -> Bearing:
     if not _is_left_whole(among, end, phrase[-1]):
         return 0
     return _as_subject(among, start)
+
+
+def _is_supposed(among: Wording, start: int) -> bool:
+    """Whether the clause before the phrase is a condition: "if the project is", "when it is", but not "when it was"."""
+    before: set[str] = set()
+    for place in range(start - 1, -1, -1):
+        if _is_parted(among, place + 1):
+            break
+        before.add(among.tokens[place].word)
+    return not _SUPPOSING.isdisjoint(before) or ("when" in before and before.isdisjoint(("was", "were")))
 
 
 def _is_named_after(among: Wording, end: int) -> bool:
