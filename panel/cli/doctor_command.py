@@ -40,7 +40,7 @@ def command(is_offline: bool, **flags: Any) -> int:  # noqa: ANN401, FBT001 - cl
     console.result(value_json(checkup) if flags["as_json"] else checkup_text(checkup))
     if checkup.exit_code:
         console.talk("Next: mend the lines that begin with broken, then panel doctor again")
-    elif checkup.plan.startswith("panel review TOOL stops"):
+    elif not checkup.models:
         console.talk("Next: panel review TOOL --model MODEL")
     else:
         console.talk("Next: panel review TOOL")

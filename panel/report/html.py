@@ -56,16 +56,15 @@ def pair_html(view: PairView, house: House) -> str:
     line = bottom_line_of_pair(view, house)
     heading = f"{view.a.tool.name} vs {view.b.tool.name}"
     title = f"{heading}: panel verdicts side by side"
-    views = [view.a, view.b]
-    rows = scorecard(views, house.personas)
+    page = _page([view.a, view.b], house, line, notes_on_pair(view, house.personas))
     return _rendered(
         "pair",
-        **_page(views, house, line, notes_on_pair(view, house.personas)),
+        **page,
         title=title,
         heading=heading,
         standfirst=STANDFIRST,
         data=pair_data(view, house, headline=title, summary=line.says),
-        pair=charts.dumbbell(rows, house.ship_at),
+        pair=charts.dumbbell(page["rows"], house.ship_at),
         is_private=False,
     )
 

@@ -93,7 +93,7 @@ def _page(
 ) -> str:
     why = why_draft(views)
     blocks = [
-        *([f"> **Draft.** {text_md(_sentence(why))}."] if why else []),
+        *([f"> **{text_md(why)}.**"] if why else []),
         *_bottom_line(line, notes),
         *(block for view in views for block in _card(view, is_alone=len(views) == 1)),
         "## Decision",
@@ -104,11 +104,6 @@ def _page(
         *_notes(notes),
     ]
     return front_matter(head) + "\n" + "\n\n".join(blocks) + "\n"
-
-
-def _sentence(why: str) -> str:
-    said = why.removeprefix("Draft: ")
-    return said[:1].upper() + said[1:]
 
 
 def _bottom_line(line: BottomLine, notes: Sequence[Section]) -> Iterator[str]:

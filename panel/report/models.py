@@ -25,12 +25,14 @@ def listed_models_text(listed: ListedModels) -> str:
 def shown_model_text(shown: ShownModel) -> str:
     """One model: where it is, what it takes, and what a seat and a review cost."""
     model, at = shown.model, shown.endpoint
-    needed = "" if model.context_needed is None else f"; the longest dossier needs about {model.context_needed:,}"
+    context = "unknown" if model.context_length is None else f"{model.context_length:,} tokens"
+    if model.context_needed is not None:
+        context += f"; the longest dossier needs about {model.context_needed:,} tokens"
     facts = [
         ("endpoint", f"{at.name}, {at.address}"),
         ("dialect", at.dialect),
         ("name", model.name or "not stated"),
-        ("context", f"{_context(model.context_length)} tokens{needed}"),
+        ("context", context),
         ("price", _price(model)),
         ("structured output", model.structured_output),
         ("a seat", "price unknown" if model.seat_usd is None else f"about {dollars(model.seat_usd)}"),

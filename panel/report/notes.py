@@ -61,9 +61,14 @@ def notes_on_pair(view: PairView, personas: Sequence[Persona]) -> tuple[Section,
     return _sections(views, basis)
 
 
+def has_hard_findings(views: Sequence[ToolView]) -> bool:
+    """Whether a check found something in a take that counts, which an editor has to settle."""
+    return any("hard_findings" in view.verdict.flags for view in views)
+
+
 def why_draft(views: Sequence[ToolView]) -> str | None:
     """What keeps a page with these tools from being published, as a sentence without its stop; None if nothing does."""
-    if any("hard_findings" in view.verdict.flags for view in views):
+    if has_hard_findings(views):
         return DRAFT
     empty = [view.tool.name for view in views if not view.verdict.counted]
     return f"Draft: no take on {' or '.join(empty)} counts yet" if empty else None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from panel.domain.persona import Persona
 from panel.domain.verdict import PersonaVerdict
 from panel.report.bottom_line import BottomLine, bottom_line_of_pair, bottom_line_of_tool
-from panel.report.notes import DRAFT, Section, notes_on_pair, notes_on_tool, why_draft
+from panel.report.notes import DRAFT, Section, has_hard_findings, notes_on_pair, notes_on_tool
 from panel.report.printable import one_line, paragraphs
 from panel.report.view import (
     NO_TAKE,
@@ -48,10 +48,8 @@ def _bottom_line(line: BottomLine) -> Section:
 def _page(
     heading: Sequence[str], views: Sequence[ToolView], notes: Sequence[Section], personas: Sequence[Persona]
 ) -> str:
-    # A page without takes says so by itself; only what a check found stands above everything.
-    why = DRAFT if why_draft(views) == DRAFT else None
     lines = [
-        *_spaced([_line(one) for one in ([f"{why}."] if why else [])]),
+        *_spaced([_line(one) for one in ([f"{DRAFT}."] if has_hard_findings(views) else [])]),
         *_spaced([_line(one) for one in heading]),
         *(line for view in views for line in _spaced(_card(view))),
         *_table(views),

@@ -262,3 +262,28 @@ def test_each_ends_by_naming_the_next(panel: Panel, endpoint: SimulatedEndpoint)
     for command in ([], ["list", "openrouter"], ["show", "a/sonnet"], ["check", "a/sonnet"]):
         assert panel("models", *command).err.rstrip().splitlines()[-1].startswith("Next: ")
     assert panel("doctor", "--offline").err.rstrip().splitlines()[-1].startswith("Next: ")
+
+
+def test_a_plain_server_may_answer_to_a_name_that_it_does_not_list(
+    panel: Panel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(SimulatedEndpoint(models=lists("a/b"))) as simulated:
+        monkeypatch.setenv("PANEL_BASE_URL", simulated.base_url)
+        said = panel("models", "check", "any")
+        doctor = panel("doctor", "--model", "any")
+        shown = panel("models", "show", "a/b", "--base-url", simulated.base_url)
+    assert said.code == doctor.code == 0
+    expected = "look custom:any custom does not list it; `panel models list custom` says what it lists; it may answer"
+    assert any(line.startswith(expected) for line in plain(said.out))
+    assert any(line.startswith("context unknown; the longest dossier needs about") for line in plain(shown.out))
+    assert f"--base-url {simulated.base_url}" in shown.err
+
+
+def test_doctor_names_what_is_missing_where_an_address_is_set_and_no_model(
+    panel: Panel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(SimulatedEndpoint(models=lists("a/b"))) as simulated:
+        monkeypatch.setenv("PANEL_BASE_URL", simulated.base_url)
+        said = panel("doctor")
+    assert f"stops: no model is named for {simulated.base_url}" in " ".join(said.out.split())
+    assert "Next: panel review TOOL --model MODEL" in said.err

@@ -69,17 +69,17 @@ def test_a_page_is_a_draft_until_no_take_that_counts_has_a_hard_finding() -> Non
 def test_a_page_on_which_no_take_counts_is_a_draft_by_personas() -> None:
     made = tool_markdown(a_view(), HOUSE)
     assert (head(made)["draft"], head(made)["params"]["panel"]["ai_personas"]) == (True, True)
-    assert "> **Draft.** No take on Alpha counts yet" in made
+    assert "> **Draft: no take on Alpha counts yet" in made
 
 
 def test_a_pair_with_one_empty_side_names_it() -> None:
     pair = a_pair(VIEW, a_view(a_tool(slug="beta", name="Beta")))
-    assert "> **Draft.** No take on Beta counts yet" in pair_markdown(pair, HOUSE)
+    assert "> **Draft: no take on Beta counts yet" in pair_markdown(pair, HOUSE)
 
 
 def test_a_draft_says_so_in_its_body() -> None:
     hard = a_take(findings=[Finding(code="experience", severity="hard")])
-    assert "\n> **Draft.** A check found something" in tool_markdown(a_view(takes=[hard]), HOUSE)
+    assert "\n> **Draft: a check found something" in tool_markdown(a_view(takes=[hard]), HOUSE)
 
 
 def test_a_page_without_takes_has_no_date() -> None:

@@ -118,7 +118,7 @@ def _listed(state: ModelState, listed: ListedModel, weights: Weights | None, sam
 def _unknown(state: ModelState) -> str:
     if state.close:
         return f"{state.endpoint} does not list it; did you mean {' or '.join(state.close)}?"
-    return f"{state.endpoint} does not list it; `panel models list {state.endpoint}` does, at the same address"
+    return f"{state.endpoint} does not list it; `panel models list {state.endpoint}` says what it lists"
 
 
 def _described(state: ModelState) -> str:
