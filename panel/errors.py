@@ -54,6 +54,7 @@ class Cause(StrEnum):
     REDIRECTED = "redirected"
     UNREADABLE = "unreadable"
     STOPPED = "stopped"
+    BUDGET_REACHED = "budget_reached"
 
     BLANK = "blank"
     CUT_OFF = "cut_off"
@@ -88,6 +89,14 @@ OF_ANSWERS = frozenset(
 """The causes that lie in an answer: the model did answer, so a later run does not ask again by itself."""
 
 
+class Reach(StrEnum):
+    """How far a fault of the wire reaches: what would meet it again, whatever it asked."""
+
+    CALL = "call"
+    MODEL = "model"
+    ENDPOINT = "endpoint"
+
+
 class Fault(PanelError):
     """The other side failed. ``detail`` is for a person; ``is_retryable`` says whether asking again helps."""
 
@@ -99,7 +108,11 @@ class Fault(PanelError):
 
 
 class WireFault(Fault):
-    """The endpoint gave no completion. ``retry_after`` is in seconds, when the endpoint named a wait."""
+    """The endpoint gave no completion. ``retry_after`` is in seconds, when the endpoint named a wait.
+
+    ``reach`` says what else would meet the same fault. ``may_be_billed`` is true when a completion may have been made
+    all the same, and lost on its way.
+    """
 
     def __init__(
         self,
@@ -109,10 +122,14 @@ class WireFault(Fault):
         is_retryable: bool,
         status: int | None = None,
         retry_after: float | None = None,
+        reach: Reach = Reach.CALL,
+        may_be_billed: bool = False,
     ) -> None:
         super().__init__(cause, detail, is_retryable=is_retryable)
         self.status = status
         self.retry_after = retry_after
+        self.reach = reach
+        self.may_be_billed = may_be_billed
 
 
 class AnswerFault(Fault):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Literal
 
 from pydantic import AwareDatetime, NonNegativeInt
 
@@ -24,8 +25,15 @@ class Usage(Frozen):
         )
 
 
+CostBasis = Literal["billed", "priced", "held"]
+"""Where a cost is from: the endpoint's own word, listed prices times tokens, or the most that a lost call may cost."""
+
+
 class Attempt(Frozen):
-    """One request that may have been billed. ``outcome`` is ``completed`` or the cause of the fault."""
+    """One request that may have been billed. ``outcome`` is ``completed`` or the cause of the fault.
+
+    ``cost_usd`` is in USD. On the basis ``held`` it is not known to have been spent at all.
+    """
 
     outcome: str
     detail: str = ""
@@ -35,6 +43,7 @@ class Attempt(Frozen):
     generation_id: str | None = None
     usage: Usage = Usage()
     cost_usd: Decimal | None = None
+    cost_basis: CostBasis | None = None
     latency_ms: int = 0
     text: str | None = None
     sent_at: AwareDatetime
@@ -50,8 +59,8 @@ class Completion(Frozen):
 
 
 def total_cost(attempts: tuple[Attempt, ...]) -> Decimal | None:
-    """What the attempts cost together; None when no endpoint named a cost."""
-    costs = [attempt.cost_usd for attempt in attempts if attempt.cost_usd is not None]
+    """What the attempts are known to have cost together; None when that is known of none of them."""
+    costs = [one.cost_usd for one in attempts if one.cost_usd is not None and one.cost_basis != "held"]
     return sum(costs, Decimal(0)) if costs else None
 
 

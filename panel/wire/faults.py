@@ -93,6 +93,8 @@ def again(fault: WireFault, detail: str | None = None) -> WireFault:
         is_retryable=fault.is_retryable,
         status=fault.status,
         retry_after=fault.retry_after,
+        reach=fault.reach,
+        may_be_billed=fault.may_be_billed,
     )
 
 
