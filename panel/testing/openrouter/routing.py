@@ -14,19 +14,63 @@ from panel.testing.openrouter.listing import PROVIDER, Served
 from panel.testing.openrouter.shapes import constrained, own, schema_refused
 from panel.testing.replies import Reply
 
-_PREFERENCES = frozenset({"allow_fallbacks", "data_collection", "enforce_distillable_text", "experimental", "ignore", "max_price", "only", "order", "preferred_max_latency", "preferred_min_throughput", "quantizations", "require_parameters", "sort", "zdr"})
-_UNSUPPORTED = frozenset({"exclusiveMaximum", "exclusiveMinimum", "maxItems", "maxLength", "maximum", "minLength", "minimum", "multipleOf"})
-_ALWAYS = frozenset({"cache_control", "messages", "metadata", "model", "models", "plugins", "provider", "route", "session_id", "stream", "stream_options", "usage", "user"})
+_PREFERENCES = frozenset(
+    {
+        "allow_fallbacks",
+        "data_collection",
+        "enforce_distillable_text",
+        "experimental",
+        "ignore",
+        "max_price",
+        "only",
+        "order",
+        "preferred_max_latency",
+        "preferred_min_throughput",
+        "quantizations",
+        "require_parameters",
+        "sort",
+        "zdr",
+    }
+)
+_UNSUPPORTED = frozenset(
+    {
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "maxItems",
+        "maxLength",
+        "maximum",
+        "minLength",
+        "minimum",
+        "multipleOf",
+    }
+)
+_ALWAYS = frozenset(
+    {
+        "cache_control",
+        "messages",
+        "metadata",
+        "model",
+        "models",
+        "plugins",
+        "provider",
+        "route",
+        "session_id",
+        "stream",
+        "stream_options",
+        "usage",
+        "user",
+    }
+)
 _NOBODY = "No endpoints found that can handle the requested parameters."
 _MILLION = 1_000_000
 
 
 def refuse_request(asked: Asked) -> Reply | None:
     """The 400 for what no model would take: unknown preferences, or a schema with bounds in it."""
-    unknown = sorted(set(_mapping(asked.body.get("provider"})) - _PREFERENCES)
+    unknown = sorted(set(_mapping(asked.body.get("provider"))) - _PREFERENCES)
     if unknown:
         return own(400, f"Unrecognized key(s) in object: {', '.join(map(repr, unknown))}", error_type="invalid_request")
-    schema = _mapping(_mapping(asked.body.get("response_format"}).get("json_schema"}).get("schema")
+    schema = _mapping(_mapping(asked.body.get("response_format")).get("json_schema")).get("schema")
     if schema is not None and (names := _unsupported(orjson.dumps(schema))):
         return schema_refused(list(names))
     return None
@@ -34,12 +78,12 @@ def refuse_request(asked: Asked) -> Reply | None:
 
 def refuse_routing(asked: Asked, model: Served) -> Reply | None:
     """The 404 for a model that nobody may or can serve in the way that is asked for."""
-    wishes = _mapping(asked.body.get("provider"})
+    wishes = _mapping(asked.body.get("provider"))
     slug = PROVIDER.lower()
     only, ignored = wishes.get("only"), wishes.get("ignore")
     if (isinstance(only, list) and only and slug not in only) or (isinstance(ignored, list) and slug in ignored):
         return constrained("provider.only", "No allowed providers are available for the selected model.")
-    if _is_too_dear(_mapping(wishes.get("max_price"}), model):
+    if _is_too_dear(_mapping(wishes.get("max_price")), model):
         return constrained("provider.max_price", "No endpoints found within the price that was asked for.")
     if wishes.get("require_parameters") is True and not _takes(asked.body, model):
         return constrained("provider.require_parameters", _NOBODY)
@@ -71,7 +115,7 @@ def _takes(body: Mapping[str, Any], model: Served) -> bool:
     if model.parameters is None:
         return True
     sent = set(body) - _ALWAYS
-    if _mapping(body.get("response_format"}).get("type") == "json_schema":
+    if _mapping(body.get("response_format")).get("type") == "json_schema":
         sent.add("structured_outputs")
     return sent <= model.parameters
 
