@@ -21,6 +21,10 @@ Script = Sequence[Fate] | Callable[[Asked], Fate | None]
 """The fates of the next requests that no limit refuses, or a function that gives one; None leaves it to the odds."""
 
 
+DATED = "date+"
+"""How a ``Retry-After`` begins that is sent as the date in so many whole seconds."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions:
     """Everything is optional; with nothing set each prompt of the panel is answered at once, and billed.
@@ -81,7 +85,15 @@ class Conditions:
             raise Mistake("a latency is 0 or more seconds, and the time between beats more than 0")
         if not 0 <= self.cached_share <= 1:
             raise Mistake("the share of the price that cached tokens cost is from 0 to 1")
+        if self.retry_after is not None and not _can_be_sent(self.retry_after):
+            raise Mistake("a Retry-After is one line of text, and date+ is followed by seconds, as in date+5")
 
     def schedule(self, model: str) -> Schedule | None:
         """The rate at which a model takes requests; None for as fast as they come."""
         return self.rates.get(model, self.rate)
+
+
+def _can_be_sent(text: str) -> bool:
+    if not text.isprintable():
+        return False
+    return not text.startswith(DATED) or text.removeprefix(DATED).removeprefix("-").isdecimal()

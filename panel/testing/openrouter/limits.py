@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from email.utils import format_datetime
 
-from panel.testing.openrouter.conditions import Conditions
+from panel.testing.openrouter.conditions import DATED, Conditions
 from panel.testing.openrouter.schedule import Bucket, Schedule
 from panel.testing.openrouter.shapes import (
     daily_cap,
@@ -21,7 +21,6 @@ from panel.testing.openrouter.shapes import (
 from panel.testing.replies import Reply
 
 FREE_SUFFIX = ":free"
-_IN_A_WHILE = "date+"
 
 
 class Limits:
@@ -90,6 +89,6 @@ class Limits:
 
     def _dated(self, text: str) -> str:
         """The text itself; ``date+5`` is the date in five seconds."""
-        if not text.startswith(_IN_A_WHILE):
+        if not text.startswith(DATED):
             return text
-        return format_datetime(self._today() + timedelta(seconds=float(text.removeprefix(_IN_A_WHILE))), usegmt=True)
+        return format_datetime(self._today() + timedelta(seconds=float(text.removeprefix(DATED))), usegmt=True)
