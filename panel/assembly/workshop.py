@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ from panel.domain.seat import Sampling
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.domain.verdict import Verdict
+from panel.domain.waiting import Waiting
 from panel.errors import Mistake
 from panel.library.personas import PersonaFiles, load_personas, read_personas
 from panel.library.shelves import shelf
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from panel.report.view import House
     from panel.store.store import Store
     from panel.wire.client import Client
+    from panel.wire.turnstile import Turnstile
 
 
 @dataclass(kw_only=True)
@@ -181,6 +183,12 @@ class Workshop(Directory):
         from panel.prompting.prompter import Prompter
 
         return Prompter(shelf("prompts"), secret=secret or self.store.secret(), ship_at=self._settings.ship_at)
+
+    def turnstile(self, tell: Callable[[Waiting], None]) -> Turnstile:
+        """What lets requests leave, at the pace that models and endpoints take; says what it waits for."""
+        from panel.wire.turnstile import Turnstile
+
+        return Turnstile(self.concurrency, clock=self.clock, tell=tell)
 
     def asker(self, client: Client) -> Asker:
         """The engine's part that asks one cell."""

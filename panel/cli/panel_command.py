@@ -42,11 +42,13 @@ def options_from(flags: dict[str, Any]) -> Options:
 def run_job(job: Job, flags: dict[str, Any], following: Callable[[Outcome], str]) -> int:
     """Run the job and print what it came to; returns the exit code."""
     from panel.cli.watching import watching
+    from panel.engine.stop import Stop
 
-    options = options_from(flags)
+    options, stop = options_from(flags), Stop()
+    options["stop"] = stop
     with watching(quiet=flags["quiet"], verbose=flags.get("verbose", False)) as progress:
         options["progress"] = progress
-        outcome = run_until_stopped(job(options))
+        outcome = run_until_stopped(job(options), stop)
     for name in _formats(flags):
         if outcome.pages or name == "json":
             console.result(outcome.printed(name))

@@ -9,12 +9,14 @@ from typing import TypedDict, Unpack
 
 from panel.assembly import Opened, Workshop, lone_workshop, open_sound_workshop, open_workshop
 from panel.engine.progress import Progress
+from panel.engine.stop import Stop
 
 
 class Options(TypedDict, total=False):
     """Settings beat the environment and panel.toml; ``folder`` is where both are looked up from, else the current one.
 
-    ``announce`` gets the sentences that a command prints on stderr, ``progress`` the events of the run.
+    ``announce`` gets the sentences that a command prints on stderr, ``progress`` the events of the run. ``stop`` ends
+    the run gently when it is wished: cancelling the call ends it at once.
     """
 
     model: Sequence[str]
@@ -29,6 +31,7 @@ class Options(TypedDict, total=False):
     folder: Path
     announce: Callable[[str], None]
     progress: Progress
+    stop: Stop
 
 
 FLAGS = ("model", "persona", "samples", "base_url", "concurrency", "store", "out")

@@ -8,6 +8,7 @@ from typing import Unpack
 
 from panel.assembly import Workshop
 from panel.engine.progress import Progress, unwatched
+from panel.engine.stop import Stop
 from panel.errors import Mistake
 from panel.jobs.asking import ask, begin_run
 from panel.jobs.inputs import named_tools
@@ -30,6 +31,7 @@ async def review(tools: Sequence[str | Path], **options: Unpack[Options]) -> Out
             progress=options.get("progress") or unwatched,
             fresh=options.get("fresh", False),
             retry_failed=options.get("retry_failed", False),
+            stop=options.get("stop"),
         )
 
 
@@ -40,6 +42,7 @@ async def review_in(
     progress: Progress,
     fresh: bool = False,
     retry_failed: bool = False,
+    stop: Stop | None = None,
 ) -> Outcome:
     """The same in a workshop that is open already."""
     tools = named_tools(shop, names)
@@ -48,7 +51,7 @@ async def review_in(
     output_folder(shop, "new").check()
     tools = shop.store.put_tools(tools)
     run = begin_run(shop, "review", tools, is_asking=True)
-    asked = await ask(shop, run, tools, progress, fresh=fresh, retry_failed=retry_failed)
+    asked = await ask(shop, run, tools, progress, fresh=fresh, retry_failed=retry_failed, stop=stop)
     views = [view_of(shop, tool, (take for take in asked.takes if take.tool == tool.slug)) for tool in tools]
     shop.store.finish_run(run.id, shop.clock())
     if asked.exit_code == NO_COMPLETION and not any(take.is_ok for take in asked.takes):

@@ -23,6 +23,7 @@ from panel.domain.current import prevailing
 from panel.domain.document import Votes
 from panel.domain.finished import Finished
 from panel.domain.hold import Hold
+from panel.domain.money import Reserve
 from panel.domain.run import Run, RunFigures
 from panel.domain.take import Take
 from panel.domain.tool import Tool
@@ -144,6 +145,9 @@ class Store:
                 connection.execute(insert(takes), asked)
             if sent:
                 connection.execute(insert(attempts), sent)
+
+    def reserve(self, held: Sequence[Reserve]) -> None:
+        """Placeholder until reserves have a table."""
 
     def takes_of(self, slug: str) -> list[Take]:
         """Every take on a tool, in the order in which they were stored."""
