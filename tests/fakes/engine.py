@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from panel.domain.answer import Answer
 from panel.domain.completion import Attempt, Completion
 from panel.domain.finished import Finished
+from panel.domain.money import Reserve
 from panel.domain.persona import Persona
 from panel.domain.prompt import Prompt
 from panel.domain.seat import Model, Sampling
@@ -139,3 +141,31 @@ class FakeStore:
         for one in finished:
             self.takes.append(one.take)
             self.attempts.extend(one.attempts)
+
+
+class FakeLedger:
+    """Keeps reserves as a store does; each commit waits for ``turns`` of the loop, and is lost if it is cut short."""
+
+    def __init__(self, turns: int = 0) -> None:
+        self._turns = turns
+        self.held: dict[tuple[str, str], Reserve] = {}
+        self.settled: dict[tuple[str, str], Decimal] = {}
+        self.commits = 0
+
+    async def keep(self, reserves: Sequence[Reserve]) -> None:
+        """Keep them all, in the end."""
+        for _ in range(self._turns):
+            await asyncio.sleep(0)
+        self.commits += 1
+        self.held.update({(one.run, one.key): one for one in reserves})
+
+    async def settle(self, run: str, key: str, charge: Decimal) -> None:
+        """Put a charge in the place of what is held."""
+        for _ in range(self._turns):
+            await asyncio.sleep(0)
+        self.settled[run, key] = charge
+
+    @property
+    def committed(self) -> Decimal:
+        """What is settled, and held where it is not."""
+        return sum((self.settled.get(cell, one.held_usd) for cell, one in self.held.items()), Decimal(0))
