@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -70,6 +71,16 @@ class Workshop(Directory):
     def concurrency(self) -> int:
         """Requests in flight at most."""
         return self._settings.concurrency
+
+    @property
+    def rate(self) -> float | None:
+        """Requests a second at most, where that is set."""
+        return self._settings.rate
+
+    @property
+    def budget(self) -> Decimal | None:
+        """What a run may spend, in USD, where that is set."""
+        return self._settings.budget
 
     @property
     def told(self) -> tuple[Setting, ...]:

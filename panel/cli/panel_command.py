@@ -25,6 +25,8 @@ _SETTINGS = (
     "samples",
     "base_url",
     "concurrency",
+    "rate",
+    "budget",
     "store",
     "out",
     "fresh",
