@@ -28,6 +28,7 @@ from panel.library.shelves import shelf
 
 if TYPE_CHECKING:
     from panel.engine.asking import Asker
+    from panel.engine.purse import Keep, Purse
     from panel.prompting.prompter import Prompter
     from panel.report.view import House
     from panel.store.store import Store
@@ -208,6 +209,14 @@ class Workshop(Directory):
             ship_at=self._settings.ship_at,
             seat_timeout=self._settings.seat_timeout,
         )
+
+    def purse(self, run: str, keep: Keep, *, job: str | None = None) -> Purse:
+        """What a run may spend; ``job`` names what the budget is for where that is more than the run."""
+        from panel.engine.purse import Purse
+
+        job = job or run
+        committed = self.store.committed(job) if self.budget is not None else Decimal(0)
+        return Purse(self.budget, job=job, run=run, keep=keep, clock=self.clock, committed=committed)
 
     def cells(self, tools: tuple[Tool, ...]) -> list[Cell]:
         """Every cell of these tools, a whole tool at a time; a deterministic model is sampled once."""

@@ -51,10 +51,13 @@ async def ask(
             concurrency=workshop.concurrency,
             progress=progress,
         )
+    costs = workshop.store.costs(run.id)
     return Asked(
         tuple(settled),
         asked=len(planned.to_ask),
         reused=len(planned.stored),
-        cost_usd=workshop.store.spent(run.id),
+        cost_usd=costs.spent_usd,
+        priced_usd=costs.priced_usd,
+        held_usd=costs.held_usd,
         completions=workshop.store.completions(run.id),
     )

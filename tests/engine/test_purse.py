@@ -77,7 +77,7 @@ async def test_a_tool_that_does_not_fit_waits_for_open_ones_and_takes_what_they_
     await waiting
     # Settled 0.004, beta and gamma hold 0.02 each.
     assert purse.committed == Decimal("0.044")
-    assert not purse.is_reached
+    assert purse.reached is None
     del other
 
 
@@ -92,7 +92,7 @@ async def test_a_tool_that_does_not_fit_with_none_open_ends_the_run_for_all() ->
     assert str(faults[0]) == (
         "budget_reached: the budget of $0.03 is reached: $0.0105 of it is spent or held, and beta needs $0.02"
     )
-    assert purse.is_reached
+    assert purse.reached is faults[0]
     with pytest.raises(WireFault):
         # Even what would fit: tools keep their order, and no smaller one jumps the line.
         await purse.open("tiny", {"k": Decimal("0.000001")})
@@ -190,7 +190,7 @@ async def test_without_a_cap_everything_is_allowed_and_nothing_is_kept() -> None
     account.charge(LOST, None)
     purse.settle(account)
     assert (account.settled, ledger.commits) == (Decimal("5.01"), 0)
-    assert not purse.is_reached
+    assert purse.reached is None
 
 
 async def test_under_a_cap_nothing_without_a_price_is_sent() -> None:
