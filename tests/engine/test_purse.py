@@ -28,6 +28,11 @@ def billed(cost: str) -> Attempt:
     return an_attempt(cost_usd=cost, cost_basis="billed")
 
 
+def unchecked(cost: str) -> Attempt:
+    """An attempt with a cost that no attempt should have."""
+    return billed("0").model_copy(update={"cost_usd": Decimal(cost)})
+
+
 async def opened(purse: Purse, tool: str = "alpha", seats: int = 1) -> list[Account]:
     """The accounts of a tool whose requests may cost a cent each."""
     return list((await purse.open(tool, {f"{tool}{seat}": CENT for seat in range(seats)})).values())
@@ -150,8 +155,8 @@ async def test_a_cheap_answer_leaves_room_for_more_requests_within_the_hold() ->
         (an_attempt(outcome="timed_out", cost_basis="held"), "0.01"),
         (an_attempt(), "0.01"),
         (billed("-1"), "0.01"),
-        (Attempt.model_construct(outcome="completed", cost_usd=Decimal("NaN"), cost_basis="billed"), "0.01"),
-        (Attempt.model_construct(outcome="completed", cost_usd=Decimal("Infinity"), cost_basis="billed"), "0.01"),
+        (unchecked("NaN"), "0.01"),
+        (unchecked("Infinity"), "0.01"),
         (an_attempt(outcome="rate_limited"), "0"),
         (an_attempt(outcome="unreadable", cost_usd="0.004", cost_basis="billed"), "0.004"),
     ],

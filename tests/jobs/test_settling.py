@@ -54,7 +54,11 @@ async def test_a_lost_call_is_settled_at_what_it_cost(store: Store) -> None:
     found, requests, slept = await settled(store, knows(0.05))
     assert ([str(one.cost_usd) for one in found], requests, slept) == (["0.05"], 1, [])
     # 0.2 for the other call, 0.05 instead of 0.3 for this one.
-    assert (store.spent("r1"), store.held("r1"), store.committed("j1")) == (Decimal("0.25"), 0, Decimal("0.25"))
+    assert (store.spent("r1"), store.held("r1"), store.committed("j1")) == (
+        Decimal("0.25"),
+        Decimal(0),
+        Decimal("0.25"),
+    )
 
 
 async def test_a_call_that_is_not_known_at_once_is_asked_about_again_ever_later(store: Store) -> None:

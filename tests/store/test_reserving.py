@@ -110,7 +110,11 @@ def test_what_a_lost_call_cost_takes_the_place_of_what_was_held(store: Store) ->
         store.settle_lost([found])
         assert store.lost_calls("r1") == []
         # 0.2 that was known, and 0.05 instead of 0.3; telling it twice changes nothing.
-        assert (store.spent("r1"), store.held("r1"), store.committed("j1")) == (Decimal("0.25"), 0, Decimal("0.25"))
+        assert (store.spent("r1"), store.held("r1"), store.committed("j1")) == (
+            Decimal("0.25"),
+            Decimal(0),
+            Decimal("0.25"),
+        )
     lost, _ = store.attempts(["k1"])["k1"]
     assert (lost.cost_basis, lost.usage.prompt_tokens, lost.usage.completion_tokens) == ("billed", 10, 20)
 
@@ -132,6 +136,6 @@ def test_costs_of_an_older_store_were_billed(tmp_path: Path) -> None:
         connection.commit()
     with open_store(path) as store:
         assert [one.cost_basis for one in store.attempts(["k1"])["k1"]] == ["billed", None]
-        assert (store.spent("r1"), store.committed("r1")) == (Decimal("0.1"), 0)
+        assert (store.spent("r1"), store.committed("r1")) == (Decimal("0.1"), Decimal(0))
         store.reserve([a_reserve()])
     assert (tmp_path / "panel.db.backup-0002").is_file()
