@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +29,7 @@ from panel.library.shelves import shelf
 
 if TYPE_CHECKING:
     from panel.engine.asking import Asker
+    from panel.engine.purse import Keep, Purse
     from panel.prompting.prompter import Prompter
     from panel.report.view import House
     from panel.store.store import Store
@@ -72,6 +74,16 @@ class Workshop(Directory):
     def concurrency(self) -> int:
         """Requests in flight at most."""
         return self._settings.concurrency
+
+    @property
+    def rate(self) -> float | None:
+        """Requests a second at most, where that is set."""
+        return self._settings.rate
+
+    @property
+    def budget(self) -> Decimal | None:
+        """What a run may spend, in USD, where that is set."""
+        return self._settings.budget
 
     @property
     def told(self) -> tuple[Setting, ...]:
@@ -205,6 +217,14 @@ class Workshop(Directory):
             ship_at=self._settings.ship_at,
             seat_timeout=self._settings.seat_timeout,
         )
+
+    def purse(self, run: str, keep: Keep, *, job: str | None = None) -> Purse:
+        """What a run may spend; ``job`` names what the budget is for where that is more than the run."""
+        from panel.engine.purse import Purse
+
+        job = job or run
+        committed = self.store.committed(job) if self.budget is not None else Decimal(0)
+        return Purse(self.budget, job=job, run=run, keep=keep, clock=self.clock, committed=committed)
 
     def cells(self, tools: tuple[Tool, ...]) -> list[Cell]:
         """Every cell of these tools, a whole tool at a time; a deterministic model is sampled once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Annotated
 
@@ -10,6 +11,20 @@ from pydantic import AwareDatetime, Field, NonNegativeInt
 from panel.domain.frozen import Frozen
 
 Sum = Annotated[Decimal, Field(ge=0)]
+
+_DOLLARS = re.compile(r"\$?\s*(\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})", re.ASCII)
+_LONGEST_SHOWN = 40
+
+
+def read_dollars(given: object) -> Decimal:
+    """A sum above 0 as a person gives it, with or without a dollar sign; raises ValueError with an example."""
+    text = str(given).strip()
+    if isinstance(given, float) and text.lower().strip("-") not in ("inf", "nan"):
+        text = f"{Decimal(text):f}"
+    found = _DOLLARS.fullmatch(text)
+    if isinstance(given, bool) or found is None or not Decimal(found[1]):
+        raise ValueError(f"{text[:_LONGEST_SHOWN]!r} is no sum of US dollars above 0; give one such as 5 or 0.50")
+    return Decimal(found[1])
 
 
 class Reserve(Frozen):

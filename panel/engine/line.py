@@ -171,10 +171,12 @@ class Line:
     async def _settle(self, cell: Cell, turn: Turn, account: Account) -> None:
         """Ask one cell, keep what came of it, and only then let somebody else leave."""
         crew = self._crew
+
+        def leave(finished: Finished) -> None:
+            crew.recorder.leave(self._charged(finished, account))
+
         try:
-            finished = await crew.asker.take(
-                cell, self._run, self._progress, crew.recorder.leave, turn=turn, account=account
-            )
+            finished = await crew.asker.take(cell, self._run, self._progress, leave, turn=turn, account=account)
             if not finished.attempts and finished.take.cause == Cause.STOPPED:
                 return
             await crew.recorder.keep(self._charged(finished, account))

@@ -80,7 +80,8 @@ class Purse:
         self.cap = cap
         self.committed = committed
         self.overrun = _NOTHING
-        self.is_reached = False
+        self.reached: WireFault | None = None
+        """Why no more tools are opened, once that is so."""
         self._job = job
         self._run = run
         self._keep = keep
@@ -144,10 +145,11 @@ class Purse:
             self.overrun += over
 
     async def _until_it_fits(self, tool: str, wanted: Decimal) -> None:
-        while self.is_reached or not self._fits(wanted):
-            if self.is_reached or not self._open:
-                self.is_reached = True
-                raise self._spent(f"{tool} needs", wanted)
+        while self.reached is not None or not self._fits(wanted):
+            if self.reached is not None or not self._open:
+                fault = self._spent(f"{tool} needs", wanted)
+                self.reached = self.reached or fault
+                raise fault
             self._freed.clear()
             await self._freed.wait()
 

@@ -8,7 +8,6 @@ from panel.domain.tool import Tool
 from panel.engine.line import Crew, Line, begin
 from panel.engine.plan import plan
 from panel.engine.progress import Progress
-from panel.engine.purse import Purse
 from panel.engine.recorder import Recorder
 from panel.engine.stop import Stop
 from panel.jobs.outcome import Asked
@@ -47,13 +46,17 @@ async def ask(
         return Asked(tuple(takes.values()), asked=0, reused=len(takes))
     turns = workshop.turnstile(progress)
     async with workshop.client() as client, Recorder(workshop.store) as recorder:
-        purse = Purse(None, job=run.id, run=run.id, keep=recorder.reserve, clock=workshop.clock)
+        purse = workshop.purse(run.id, recorder.reserve)
         crew = Crew(workshop.asker(client), recorder, turns, purse, lambda _: None)
-        settled = await Line(planned, crew, run=run.id, progress=progress, stop=stop).takes()
+        line = Line(planned, crew, run=run.id, progress=progress, stop=stop)
+        settled = await line.takes()
+    costs = workshop.store.costs(run.id)
     return Asked(
         tuple(settled),
         asked=len(planned.to_ask),
         reused=len(planned.stored),
-        cost_usd=workshop.store.spent(run.id),
+        cost_usd=costs.spent_usd,
+        priced_usd=costs.priced_usd,
+        held_usd=costs.held_usd,
         completions=workshop.store.completions(run.id),
     )

@@ -15,7 +15,7 @@ from panel.errors import Mistake
 from panel.jobs.asking import ask, begin_run
 from panel.jobs.inputs import named_tools
 from panel.jobs.options import Options, workshop
-from panel.jobs.outcome import NO_COMPLETION, Asked, Outcome
+from panel.jobs.outcome import Asked, Outcome
 from panel.jobs.pages import compared, output_folder, published, unanswered, view_of
 from panel.jobs.stored import page_takes
 
@@ -66,8 +66,10 @@ async def compare_in(
     views = [view_of(shop, tool, _takes(shop, tool, asked, is_asked=tool in wanted)) for tool in tools]
     comparison = compared(*views)
     shop.store.finish_run(run.id, shop.clock())
-    if asked.exit_code == NO_COMPLETION and not any(take.is_ok for view in views for take in view.takes):
+    if asked.is_unanswered and not any(take.is_ok for view in views for take in view.takes):
         return unanswered(shop, run.id, asked, views)
+    if asked.unasked and not all(view.takes for view in views):
+        return published(shop, run.id, asked, [view for view in views if view.takes])
     return published(shop, run.id, asked, views, comparison=comparison)
 
 

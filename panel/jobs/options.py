@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -24,6 +25,8 @@ class Options(TypedDict, total=False):
     samples: int | None
     base_url: str | None
     concurrency: int | None
+    rate: float | None
+    budget: Decimal | float | str | None
     store: str | None
     out: str | None
     fresh: bool
@@ -34,7 +37,7 @@ class Options(TypedDict, total=False):
     stop: Stop
 
 
-FLAGS = ("model", "persona", "samples", "base_url", "concurrency", "store", "out")
+FLAGS = ("model", "persona", "samples", "base_url", "concurrency", "rate", "budget", "store", "out")
 
 
 def workshop(**options: Unpack[Options]) -> Workshop:

@@ -13,8 +13,8 @@ from panel.errors import Mistake
 from panel.jobs.asking import ask, begin_run
 from panel.jobs.inputs import named_tools
 from panel.jobs.options import Options, workshop
-from panel.jobs.outcome import NO_COMPLETION, Outcome
-from panel.jobs.pages import output_folder, published, unanswered, view_of
+from panel.jobs.outcome import Outcome
+from panel.jobs.pages import by_slug, output_folder, published, unanswered, view_of
 
 
 async def review(tools: Sequence[str | Path], **options: Unpack[Options]) -> Outcome:
@@ -22,7 +22,8 @@ async def review(tools: Sequence[str | Path], **options: Unpack[Options]) -> Out
 
     Every input is checked before anything is sent. Takes that are stored are not asked for again. Raises Mistake for
     what the caller can put right, StoreUnusable and OutputUnusable among them; a seat that fails does not raise, it
-    is a failed take. When no endpoint answers at all, nothing is written and ``exit_code`` is 3.
+    is a failed take. When no endpoint answers at all, nothing is written and ``exit_code`` is 3; when the budget ends
+    first, there are pages for the tools that were asked about, and it is 4.
     """
     with workshop(**options) as shop:
         return await review_in(
@@ -52,9 +53,10 @@ async def review_in(
     tools = shop.store.put_tools(tools)
     run = begin_run(shop, "review", tools, is_asking=True)
     asked = await ask(shop, run, tools, progress, fresh=fresh, retry_failed=retry_failed, stop=stop)
-    views = [view_of(shop, tool, (take for take in asked.takes if take.tool == tool.slug)) for tool in tools]
+    takes = by_slug(asked.takes)
+    views = [view_of(shop, tool, takes[tool.slug]) for tool in tools if tool.slug in takes]
     shop.store.finish_run(run.id, shop.clock())
-    if asked.exit_code == NO_COMPLETION and not any(take.is_ok for take in asked.takes):
+    if asked.is_unanswered and not any(take.is_ok for take in asked.takes):
         return unanswered(shop, run.id, asked, views)
     return published(shop, run.id, asked, views)
 

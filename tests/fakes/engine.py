@@ -216,3 +216,31 @@ class FakeStore:
     def reserve(self, held: Sequence[Reserve]) -> None:
         """Keep them in ``reserves``."""
         self.reserves.extend(held)
+
+
+class FakeLedger:
+    """Keeps reserves as a store does; each commit waits for ``turns`` of the loop, and is lost if it is cut short."""
+
+    def __init__(self, turns: int = 0) -> None:
+        self._turns = turns
+        self.held: dict[tuple[str, str], Reserve] = {}
+        self.settled: dict[tuple[str, str], Decimal] = {}
+        self.commits = 0
+
+    async def keep(self, reserves: Sequence[Reserve]) -> None:
+        """Keep them all, in the end."""
+        for _ in range(self._turns):
+            await asyncio.sleep(0)
+        self.commits += 1
+        self.held.update({(one.run, one.key): one for one in reserves})
+
+    async def settle(self, run: str, key: str, charge: Decimal) -> None:
+        """Put a charge in the place of what is held."""
+        for _ in range(self._turns):
+            await asyncio.sleep(0)
+        self.settled[run, key] = charge
+
+    @property
+    def committed(self) -> Decimal:
+        """What is settled, and held where it is not."""
+        return sum((self.settled.get(cell, one.held_usd) for cell, one in self.held.items()), Decimal(0))

@@ -145,7 +145,7 @@ async def test_it_gives_up_after_six_attempts() -> None:
         fault = await caller.fault()
     assert (fault.cause, fault.detail) == (Cause.ENDPOINT_FAILED, "busy (HTTP 503)")
     assert caller.outcomes == ["endpoint_failed"] * 6
-    assert caller.clock.slept == [0.5, 1.0, 2.0]
+    assert caller.clock.slept == [0.5, 1.0, 2.0, 4.0, 8.0]
 
 
 async def test_it_waits_as_long_as_the_server_asks() -> None:
