@@ -115,7 +115,7 @@ class Client:
         try:
             raw = await connection.post(call.content, within=self._attempt_timeout)
         except WireFault as fault:
-            received = Received(fault=fault)
+            received = Received(generation_id=fault.generation_id, fault=fault)
         else:
             headers = {name: self._redact(value) for name, value in raw.headers.items()}
             received = read_response(raw.status, headers, self._redact.raw(raw.body), self._clock())
