@@ -34,9 +34,9 @@ SILENT = LimitHeaders()
 
 def limits_in(headers: Mapping[str, str], now: datetime) -> LimitHeaders:
     """Read the headers of a response, whose names are in lower case; what is past or unreadable counts as not said."""
-    resets_at = _reset(headers.get("x-ratelimit-reset", "")[:_LONGEST], now)
-    wait = seconds(headers.get("retry-after-ms", "")[:_LONGEST])
-    wait = wait / 1000 if wait is not None else _retry_after(headers.get("retry-after", "")[:_LONGEST].strip(), now)
+    resets_at = _reset(_value(headers, "x-ratelimit-reset"), now)
+    wait = seconds(_value(headers, "retry-after-ms"))
+    wait = _retry_after(_value(headers, "retry-after"), now) if wait is None else wait / 1000
     if wait is None and resets_at is not None:
         wait = (resets_at - now).total_seconds()
     return LimitHeaders(wait, resets_at, any(name in headers for name in _OWN))
@@ -51,6 +51,11 @@ def seconds(value: object) -> float | None:
     except (ValueError, OverflowError):
         return None
     return wait if math.isfinite(wait) and wait > 0 else None
+
+
+def _value(headers: Mapping[str, str], name: str) -> str:
+    value = headers.get(name, "").strip()
+    return value if len(value) <= _LONGEST else ""
 
 
 def _retry_after(text: str, now: datetime) -> float | None:
