@@ -67,8 +67,14 @@ def budget_spent(source: str = "openrouter_workspace_budget", *, resets_at: str 
 
 def flagged(words: str = "how to …", *, reasons: tuple[str, ...] = ("violence",)) -> Reply:
     """403: moderation objects to the input."""
-    metadata = {"reasons": list(reasons), "flagged_input": words, "provider_name": "Acme", "model_slug": "a/b"}
-    return refused(403, "The input was flagged.", **metadata)
+    return refused(
+        403,
+        "The input was flagged.",
+        reasons=list(reasons),
+        flagged_input=words,
+        provider_name="Acme",
+        model_slug="a/b",
+    )
 
 
 def guarded(*patterns: str) -> Reply:

@@ -118,7 +118,7 @@ class Client:
             received = Received(generation_id=fault.generation_id, fault=fault)
         else:
             headers = {name: self._redact(value) for name, value in raw.headers.items()}
-            received = read_response(raw.status, headers, self._redact.raw(raw.body), self._clock())
+            received = read_response(raw.status, headers, self._redact.raw(raw.body), self._clock(), self._redact)
         return _redacted(received, self._redact)
 
     async def _connection(self, endpoint: Endpoint) -> Connection:

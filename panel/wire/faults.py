@@ -1,7 +1,7 @@
-"""Faults of the wire: HTTP statuses, error bodies and broken connections as one typed WireFault each.
+"""Faults of the wire: errors that were stated and connections that broke, as one typed WireFault each.
 
-A fault says whether asking again helps. Where statuses and bodies come from: OpenRouter's documentation of errors, and
-what its clients report of them.
+A fault says whether asking again helps, how far it reaches and whether it may be billed, in words that a person can act
+on. What a stated error means is in its row in ``refusals``; what a broken connection means is here.
 """
 
 from __future__ import annotations

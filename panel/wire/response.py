@@ -1,7 +1,9 @@
 """Responses: status, headers and bytes as what was received, read permissively and in one fixed order.
 
-HTTP status, then JSON, then a completion nested under ``provider``, then ``error``, then ``choices``, then an error in
-the choice, then its content. Fields and values are added to this API without notice, so nothing unknown is refused.
+HTTP status, then JSON or events, then a completion nested under ``provider``, then ``error``, then ``choices``, then an
+error in the choice, then its content. What an error means is in ``refusals``; a refusal, a cut or a blank text
+is a completion, and ``panel.parsing`` says what is wrong with it. Fields and values are added to this API without
+notice, so nothing unknown is refused.
 """
 
 from __future__ import annotations

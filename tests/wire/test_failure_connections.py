@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from panel.errors import Cause
 from panel.testing import replies
 from panel.testing.replies import Reply, says, status
+from tests.wire.calls import CANARY
 from tests.wire.failures import (
     ANSWER,
     LONGEST_WAIT,
@@ -86,7 +88,7 @@ async def test_padding_alone_keeps_the_id_too() -> None:
 
 @pytest.mark.parametrize("code", [401, 429])
 @pytest.mark.parametrize("broken", [replies.cut, dribbled])
-async def test_a_status_holds_though_its_body_never_comes(broken: type[Reply], code: int) -> None:
+async def test_a_status_holds_though_its_body_never_comes(broken: Callable[[Reply], Reply], code: int) -> None:
     asked = {"Retry-After": str(LONGEST_WAIT + 1)}
     ending = await ending_of(broken(status(code, "x" * 1_000, headers=asked)), attempt_timeout=SHORT)
     assert ending.fault is not None
@@ -98,3 +100,10 @@ async def test_a_body_too_big_to_read_is_asked_once_and_may_be_billed() -> None:
     await assert_is_asked_once(
         Case("too big", says("x" * 1_100_000), Cause.UNREADABLE, "over 1,000,000 bytes", may_be_billed=True)
     )
+
+
+async def test_a_key_that_an_error_spells_with_escapes_is_out_before_the_words_are_cut() -> None:
+    spelt = "".join(f"\\u{ord(mark):04x}" for mark in CANARY)
+    said = f'{{"error":{{"message":"{"x" * 285}{spelt}","code":400}}}}'.encode()
+    ending = await ending_of(replies.raw(said, code=400))
+    assert "sk-or" not in f"{ending.fault} {ending.attempts}"
