@@ -52,6 +52,12 @@ async def test_a_wait_that_is_too_long_fails_the_call_at_once(value: str) -> Non
     assert (ending.fault.cause, ending.waits, ending.requests) == (Cause.RATE_LIMITED, [], 1)
 
 
+async def test_two_minutes_and_a_second_is_a_wait_like_any_other() -> None:
+    # The SDK's own loop, which is not used, gives up above 120 seconds.
+    ending = await ending_of(status(429, "Later.", headers=retry_after("121")), says(ANSWER))
+    assert (ending.waits, ending.requests) == (([121.0], 2) if LONGEST_WAIT >= 121 else ([], 1))
+
+
 async def test_what_the_body_names_goes_before_the_header() -> None:
     busy = unavailable("capacity_exhausted", 429, is_retryable=True, retry_after=4.5)
     ending = await ending_of(
