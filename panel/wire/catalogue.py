@@ -19,11 +19,12 @@ from panel.domain.catalogue import Answered, Generation, KeyStanding, Listing
 from panel.errors import Cause, WireFault
 from panel.wire.connection import Connection, RawResponse
 from panel.wire.endpoints import Dialect, Endpoint
-from panel.wire.error_body import page_words, read_error
-from panel.wire.faults import again, asked_wait, fault_of_error, redirected
+from panel.wire.error_body import page_words, read_error, read_page
+from panel.wire.faults import again, fault_of_error, redirected
 from panel.wire.json_body import mapping, parsed
 from panel.wire.listing import Page, read_generation, read_models, read_standing
 from panel.wire.redact import Redactor
+from panel.wire.waits import limits_in
 
 DEADLINE = 5.0
 """Seconds for one request, from the first byte sent to the last byte read."""
@@ -101,8 +102,9 @@ class Catalogue:
         if raw.status == 401 and endpoint.key is None:
             raise _key_wanted(endpoint, path)
         if raw.status >= 400:
-            error = read_error(mapping(value).get("error") or page_words(body))
-            raise fault_of_error(error, status=raw.status, asked_wait=asked_wait(raw.headers, self._clock()))
+            stated = mapping(value).get("error")
+            error = read_error(stated) if stated else read_page(body)
+            raise fault_of_error(error, status=raw.status, limits=limits_in(raw.headers, self._clock()))
         return Page(value, page_words(body))
 
 

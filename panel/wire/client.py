@@ -109,10 +109,10 @@ class Client:
         try:
             raw = await connection.post(content, within=min(self._attempt_timeout, request.deadline.remaining))
         except WireFault as fault:
-            received = Received(fault=fault)
+            received = Received(generation_id=fault.generation_id, fault=fault)
         else:
             headers = {name: self._redact(value) for name, value in raw.headers.items()}
-            received = read_response(raw.status, headers, self._redact.raw(raw.body), self._clock())
+            received = read_response(raw.status, headers, self._redact.raw(raw.body), self._clock(), self._redact)
         return _redacted(received, self._redact)
 
     def _recorded(self, request: Request, received: Received, sent_at: datetime, latency_ms: int) -> Attempt:

@@ -99,7 +99,7 @@ def _entries(page: Page) -> list[object]:
 
 def _no_such_thing(page: Page, problem: str) -> WireFault:
     if error := mapping(page.value).get("error"):
-        return fault_of_error(read_error(error), status=200, asked_wait=None)
+        return fault_of_error(read_error(error), status=200)
     return unreadable(f"{problem}: {page.words}" if page.words else f"{problem}; it is empty", status=200)
 
 
