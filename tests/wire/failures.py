@@ -11,11 +11,14 @@ from panel.testing.endpoint import SimulatedEndpoint
 from panel.testing.replies import Reply, says
 from tests.wire.calls import Caller, an_endpoint
 
-MOST_ATTEMPTS = 4
+MOST_ATTEMPTS = 6
 """How often a passing failure that is no matter of pace is asked again, the first time counted."""
 
-LONGEST_WAIT = 60
-"""A longer wait than this many seconds is not waited for."""
+MOST_LATE = 3
+"""The same where no answer came in time, since each may be billed."""
+
+LONGEST_WAIT = 599
+"""A longer wait than this many seconds does not fit into a call's deadline."""
 
 ANSWER = "Hello."
 ANSWER_COST = Decimal("0.00095")

@@ -14,7 +14,7 @@ from tests.wire.calls import CANARY
 from tests.wire.failures import (
     ANSWER,
     LONGEST_WAIT,
-    MOST_ATTEMPTS,
+    MOST_LATE,
     Case,
     assert_is_asked_once,
     assert_passes,
@@ -60,8 +60,8 @@ async def test_a_body_that_dribbles_past_the_deadline_is_given_up_and_may_be_bil
     ending = await ending_of(dribbled(says(ANSWER)), attempt_timeout=SHORT)
     assert ending.fault is not None
     assert (ending.fault.cause, ending.fault.may_be_billed) == (Cause.TIMED_OUT, True)
-    assert ending.outcomes == ["timed_out"] * MOST_ATTEMPTS
-    assert (ending.requests, ending.costs) == (MOST_ATTEMPTS, [None] * MOST_ATTEMPTS)
+    assert ending.outcomes == ["timed_out"] * MOST_LATE
+    assert (ending.requests, ending.costs) == (MOST_LATE, [None] * MOST_LATE)
 
 
 async def test_an_answer_after_a_dribble_is_had_by_asking_again() -> None:
