@@ -5,6 +5,7 @@ from __future__ import annotations
 from panel.assembly import Workshop
 from panel.domain.run import Run
 from panel.domain.tool import Tool
+from panel.engine.collecting import rare_collections
 from panel.engine.line import Crew, Line, begin
 from panel.engine.plan import plan
 from panel.engine.progress import Progress
@@ -49,7 +50,8 @@ async def ask(
         purse = workshop.purse(run.id, recorder.reserve)
         crew = Crew(workshop.asker(client), recorder, turns, purse, lambda _: None)
         line = Line(planned, crew, run=run.id, progress=progress, stop=stop)
-        settled = await line.takes()
+        with rare_collections():
+            settled = await line.takes()
     costs = workshop.store.costs(run.id)
     return Asked(
         tuple(settled),

@@ -19,6 +19,7 @@ from panel.errors import Mistake, WireFault
 from panel.wire.endpoints import Dialect, Endpoint
 from panel.wire.faults import again, fault_of_exception, timed_out, unreadable
 from panel.wire.redact import redact
+from panel.wire.waits import LIMIT_HEADERS
 
 BODY_CAP = 1_000_000
 """Bytes of a response that are read; an answer has a few thousand."""
@@ -30,6 +31,7 @@ _IDENTITY = {"X-OpenRouter-Title": "panel"}
 # What goes out is a closed list: the SDK also reads organisation ids and further headers from the environment, and
 # those belong to another endpoint.
 _KEPT = ("accept", "authorization", "content-type", "user-agent", "x-openrouter-", "x-stainless-")
+_READ = frozenset({"content-encoding", "location", "x-generation-id", *LIMIT_HEADERS})
 _READABLE_ENCODINGS = ("", "identity", "gzip", "deflate")
 
 # ValueError: what aiohttp says of a header or an address that it cannot send or read.
@@ -122,7 +124,7 @@ class Connection:
         response = await self._http.send(request, stream=True, follow_redirects=False)
         try:
             head.status = response.status_code
-            head.headers = {name.lower(): value for name, value in response.headers.items()}
+            head.headers = _told(response.headers)
             return RawResponse(head.status, head.headers, await _capped(response, cap))
         finally:
             await response.aclose()
@@ -151,6 +153,12 @@ async def _first_request(endpoint: Endpoint, timeout: httpx2.Timeout) -> httpx2.
     ) as sdk:
         await sdk.post("/chat/completions", cast_to=httpx2.Response, content=b"{}")
     return caught[0]
+
+
+def _told(headers: httpx2.Headers) -> dict[str, str]:
+    """The headers that anything is read from."""
+    named = ((name.decode("latin-1").lower(), value) for name, value in headers.raw)
+    return {name: value.decode("latin-1") for name, value in named if name in _READ}
 
 
 def _headers(first: httpx2.Request, endpoint: Endpoint) -> Headers:
