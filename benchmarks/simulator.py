@@ -20,7 +20,7 @@ class Simulator:
 
     def bill(self) -> dict[str, Any]:
         """What it was asked and what it billed so far."""
-        address = self.base_url.removesuffix("/v1") + "/bill"
+        address = self.base_url + "/bill"
         with urllib.request.urlopen(address) as response:  # noqa: S310 - the address is on loopback
             bill: dict[str, Any] = json.load(response)
         return bill

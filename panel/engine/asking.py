@@ -58,10 +58,12 @@ class _Ask:
         return sum(self.again.values())
 
     def is_worth_another(self, fault: AnswerFault) -> bool:
-        """Count the fault; three re-asks in all, and no more of one cause than the fault itself allows."""
+        """Count the fault; three re-asks in all, and no more of one cause than the fault itself allows.
+
+        A cut-off doubles the room once: more would not be enough either, and an upstream may cut off at any length.
+        """
         spent = self.again.get(fault.cause, 0)
-        limit = 1 if fault.cause is Cause.CUT_OFF else fault.asks_again
-        if spent >= limit or self.re_asks >= RE_ASKS or not self.deadline.remaining:
+        if spent >= fault.asks_again or self.re_asks >= RE_ASKS or not self.deadline.remaining:
             return False
         self.again[fault.cause] = spent + 1
         self.is_longer = self.is_longer or fault.cause is Cause.CUT_OFF

@@ -65,7 +65,7 @@ def _require_whole(completion: Completion) -> None:
     if completion.finish_reason == "content_filter":
         raise AnswerFault(Cause.FILTERED, "a filter withheld the answer", asks_again=1)
     if completion.finish_reason == "length":
-        raise AnswerFault(Cause.CUT_OFF, "the answer reached its length limit", asks_again=1)
+        raise AnswerFault(Cause.CUT_OFF, "the answer reached its length limit")
 
 
 def _decision(verdict: dict[str, Any]) -> Decision | None:

@@ -134,4 +134,4 @@ def _no_object(text: str) -> NoReturn:
 
 
 def _cut_off(detail: str) -> AnswerFault:
-    return AnswerFault(Cause.CUT_OFF, detail, asks_again=1)
+    return AnswerFault(Cause.CUT_OFF, detail)

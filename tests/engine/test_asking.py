@@ -102,7 +102,7 @@ async def test_an_unusable_answer_is_asked_again_and_its_cost_is_kept() -> None:
     assert [type(event) for event in seen] == [AskingAgain]
 
 
-@pytest.mark.parametrize(("fault", "asked"), [(MALFORMED, 4), (CONTRADICTION, 2), (CUT_OFF, 2)])
+@pytest.mark.parametrize(("fault", "asked"), [(MALFORMED, 4), (CONTRADICTION, 2), (CUT_OFF, 4)])
 async def test_re_asks_are_bounded_by_their_cause(fault: AnswerFault, asked: int) -> None:
     completer = FakeCompleter("x")
     finished = await an_asker(completer, x=fault).take(a_cell(), "run", unwatched, nowhere, **a_place())
@@ -121,12 +121,13 @@ async def test_different_faults_share_three_re_asks() -> None:
     assert finished.take.status is Status.FAILED
 
 
-async def test_a_cut_off_answer_gets_twice_the_room() -> None:
-    completer = FakeCompleter("x", "70")
+async def test_a_cut_off_answer_gets_twice_the_room_and_no_more() -> None:
+    completer = FakeCompleter("x", "x", "70")
     cell = a_cell()
     await an_asker(completer, x=CUT_OFF).take(cell, "run", unwatched, nowhere, **a_place())
     assert [sampling.max_tokens for _, _, sampling in completer.asked] == [
         cell.sampling.max_tokens,
+        2 * cell.sampling.max_tokens,
         2 * cell.sampling.max_tokens,
     ]
 

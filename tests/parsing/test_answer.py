@@ -170,7 +170,7 @@ def test_a_filtered_answer_is_asked_about_once() -> None:
 
 @pytest.mark.parametrize("said", ["", '{"verdict":{"decision":"ship","score":8', json.dumps(answer())])
 def test_an_answer_at_its_length_limit_is_cut_off_even_if_it_reads(said: str) -> None:
-    assert fault_of(said, finish_reason="length") == (Cause.CUT_OFF, 1)
+    assert fault_of(said, finish_reason="length") == (Cause.CUT_OFF, 3)
 
 
 def reads_or_faults(said: Completion) -> None:

@@ -1,0 +1,57 @@
+"""A peer for a faulty network: AsyncOpenAI with its own retries, every answer read as JSON; prints figures as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import resource
+import time
+from collections import Counter
+from pathlib import Path
+
+import openai
+
+
+async def _run(base_url: str, bodies: list[bytes], in_flight: int) -> Counter[str]:
+    places = asyncio.Semaphore(in_flight)
+    async with openai.AsyncOpenAI(base_url=base_url, api_key="sk-or-v1-benchmark0000000000", max_retries=5) as client:
+
+        async def send(body: bytes) -> str:
+            fields = json.loads(body)
+            routing = fields.pop("provider", {})
+            try:
+                async with places:
+                    answer = await client.chat.completions.create(**fields, extra_body={"provider": routing})
+                verdict = json.loads(answer.choices[0].message.content or "")["verdict"]
+            except (openai.OpenAIError, ValueError, TypeError, KeyError) as error:
+                return type(error).__name__
+            return "ok" if 0 <= verdict["score"] <= 100 else "out of range"
+
+        return Counter(await asyncio.gather(*(send(body) for body in bodies)))
+
+
+def main() -> None:
+    """Send every body of a file, one a line."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--base-url", required=True)
+    parser.add_argument("--bodies", type=Path, required=True)
+    parser.add_argument("--in-flight", type=int, required=True)
+    wanted = parser.parse_args()
+    began = time.perf_counter()
+    statuses = asyncio.run(_run(wanted.base_url, wanted.bodies.read_bytes().splitlines(), wanted.in_flight))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(
+        json.dumps(
+            {
+                "wall": time.perf_counter() - began,
+                "cpu": used.ru_utime + used.ru_stime,
+                "peak_mb": used.ru_maxrss / 1024,
+                "statuses": statuses,
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
