@@ -40,7 +40,9 @@ class Reasoning(Frozen):
         None, ge=1, le=200_000, description="Tokens it may think for, instead of an effort.", examples=[1024]
     )
     enabled: bool | None = Field(None, description="Whether it thinks at all.", examples=[False])
-    exclude: bool | None = Field(None, description="Whether its thoughts are left out of the response.", examples=[True])
+    exclude: bool | None = Field(
+        None, description="Whether its thoughts are left out of the response.", examples=[True]
+    )
 
     @property
     def is_off(self) -> bool:
@@ -70,7 +72,9 @@ class Preferences(Frozen):
     data_collection: Literal["deny", "allow"] | None = Field(
         None, description="Whether providers that keep or train on what they are sent may serve it.", examples=["deny"]
     )
-    zdr: bool | None = Field(None, description="Whether only providers that retain nothing may serve it.", examples=[True])
+    zdr: bool | None = Field(
+        None, description="Whether only providers that retain nothing may serve it.", examples=[True]
+    )
     max_price: MaxPrice = Field(MaxPrice(), description="The dearest provider that may serve it.")
 
 
@@ -89,6 +93,6 @@ class Sampling(Frozen):
 
     @property
     def identity(self) -> dict[str, Any]:
-        """What cell keys hash: of all but the first two fields only what is set, so that new ones void no stored take."""
+        """What cell keys hash: beyond the first two fields only what is set, so that new ones void no stored take."""
         always = self.model_dump(mode="json", include=_ALWAYS_HASHED)
         return always | self.model_dump(mode="json", exclude=_ALWAYS_HASHED, exclude_defaults=True)
