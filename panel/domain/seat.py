@@ -37,7 +37,11 @@ class Reasoning(Frozen):
         None, description="How hard it thinks; none turns thinking off where that can be done.", examples=["low"]
     )
     max_tokens: int | None = Field(
-        None, ge=1, le=200_000, description="Tokens it may think for, instead of an effort.", examples=[1024]
+        None,
+        ge=1,
+        le=200_000,
+        description="Tokens it may think for; beats effort, since OpenRouter takes one of them.",
+        examples=[1024],
     )
     enabled: bool | None = Field(None, description="Whether it thinks at all.", examples=[False])
     exclude: bool | None = Field(

@@ -44,7 +44,8 @@ def _is_taken(name: str, supported: frozenset[str] | None) -> bool:
 def _reasoning(reasoning: Reasoning, dialect: Dialect) -> dict[str, Any]:
     """OpenRouter's object, or the one word that Ollama and llama-server take; LM Studio's models each differ."""
     if dialect is Dialect.OPENROUTER:
-        return {"reasoning": reasoning.model_dump(exclude_defaults=True) or None}
+        beaten = {"effort"} if reasoning.max_tokens is not None else set()
+        return {"reasoning": reasoning.model_dump(exclude_defaults=True, exclude=beaten) or None}
     if dialect not in _PLAIN_REASONING:
         return {}
     if reasoning.is_off:

@@ -52,3 +52,8 @@ def test_what_is_set_and_not_sent_is_named(
 
 def test_nothing_that_was_not_set_is_said_to_be_left_out() -> None:
     assert left_out(Sampling(), Dialect.OLLAMA, None) == ()
+
+
+def test_openrouter_gets_one_measure_of_thinking() -> None:
+    sent = sent_parameters(Sampling(reasoning=Reasoning(effort="low", max_tokens=1_024)), Dialect.OPENROUTER, None)
+    assert sent["reasoning"] == {"max_tokens": 1_024}
