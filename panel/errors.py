@@ -50,6 +50,7 @@ class Cause(StrEnum):
     MODEL_UNAVAILABLE = "model_unavailable"
     REQUEST_REJECTED = "request_rejected"
     RATE_LIMITED = "rate_limited"
+    TOO_MANY_AT_ONCE = "too_many_at_once"
     ENDPOINT_FAILED = "endpoint_failed"
     REDIRECTED = "redirected"
     UNREADABLE = "unreadable"
