@@ -282,3 +282,10 @@ def user_file() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("panel-review", appauthor=False) / FILE_NAME
+
+
+def user_cache() -> Path:
+    """Where what was heard from endpoints is or would be kept for this user, whatever the project."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("panel-review", appauthor=False)

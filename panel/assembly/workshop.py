@@ -17,7 +17,6 @@ from panel.domain.cell import Cell
 from panel.domain.checkup import Setting, StoredModel, StoreState
 from panel.domain.origin import Origin
 from panel.domain.persona import Persona
-from panel.domain.seat import Sampling
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.domain.verdict import Verdict
@@ -75,11 +74,6 @@ class Workshop(Directory):
     def told(self) -> tuple[Setting, ...]:
         """Every setting and where it came from."""
         return self.loaded.told()
-
-    @property
-    def sampling(self) -> Sampling:
-        """How every model is asked."""
-        return Sampling(temperature=self._settings.temperature, max_tokens=self._settings.max_tokens)
 
     def output(self, run: str) -> Path:
         """Where the reports of a run go."""
@@ -208,7 +202,7 @@ class Workshop(Directory):
                 persona=persona,
                 model=model,
                 sample=sample,
-                sampling=self.sampling,
+                sampling=self.sampling_of(model),
                 templates=self.templates,
                 contract=CONTRACT,
                 address=address(self.endpoints[model.endpoint]),
