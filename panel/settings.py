@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from panel.domain.checkup import Setting
 from panel.domain.origin import Origin
 from panel.errors import Mistake
-from panel.settings_tables import BUILT_IN_ADDRESSES, EndpointSetting, ModelSetting
+from panel.settings_tables import BUILT_IN_ADDRESSES, PACE, EndpointSetting, ModelSetting
 
 FILE_NAME = "panel.toml"
 _SIZE_CAP = 256 * 1024
@@ -157,9 +157,12 @@ def settle(layers: Iterable[Layer]) -> Loaded:
         for field, value in layer.values.items():
             if field in TABLES and isinstance(value, dict):
                 table = merged.setdefault(field, {})
-                for name, one in value.items():
-                    if isinstance(table, dict) and name not in table:
+                for name, one in value.items() if isinstance(table, dict) else ():
+                    if name not in table:
                         table[name], owners[field, name] = one, layer
+                    elif field == "endpoints" and _is_pace(table[name]) and isinstance(one, dict):
+                        # Whoever sets the pace alone leaves the endpoint where a lower source has put it.
+                        table[name], owners[field, name] = {**one, **table[name]}, layer
             elif field not in merged:
                 merged[field], owners[field,] = value, layer
     try:
@@ -179,6 +182,11 @@ def settle(layers: Iterable[Layer]) -> Loaded:
         model_origins={name: layer.origin for name, layer in tables["models"].items()},
         model_names={name: f"{layer.name_of('models')}.{quoted(name)}" for name, layer in tables["models"].items()},
     )
+
+
+def _is_pace(table: object) -> bool:
+    """Whether a table of an endpoint says nothing of where it is, how it is spoken to or whose key it gets."""
+    return isinstance(table, dict) and set(table) <= PACE
 
 
 def quoted(name: str) -> str:

@@ -12,6 +12,9 @@ from panel.domain.seat import Id, Preferences, Reasoning
 BUILT_IN_ADDRESSES = ("openrouter", "ollama", "lmstudio")
 """The endpoints that need no address, so that a table may set no more than their pace."""
 
+PACE = frozenset({"concurrency", "rate"})
+"""What may be set of an endpoint without touching where it is."""
+
 AMillion = Annotated[Decimal, Field(ge=0, le=10**6, max_digits=24, decimal_places=12)]
 """A price in USD for a million tokens."""
 

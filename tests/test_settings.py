@@ -170,6 +170,26 @@ def test_a_built_in_endpoint_needs_no_address_to_be_given_a_pace(tmp_path: Path)
     assert found.settings.endpoints["ollama"].concurrency == 1
 
 
+def test_a_project_that_sets_a_pace_leaves_the_endpoint_where_its_user_put_it(tmp_path: Path) -> None:
+    project, user = tmp_path / "project.toml", tmp_path / "user.toml"
+    project.write_text("[endpoints.openrouter]\nconcurrency = 1\n")
+    user.write_text(
+        '[endpoints.openrouter]\nbase_url = "https://proxy.example/v1"\nkey_env = "K_ENV"\nconcurrency = 9\n'
+    )
+    found = load(flags={}, environment={}, project=project, user=user)
+    endpoint = found.settings.endpoints["openrouter"]
+    assert (endpoint.base_url, endpoint.key_env, endpoint.concurrency) == ("https://proxy.example/v1", "K_ENV", 1)
+    assert found.endpoint_origins == {"openrouter": Origin.USER}
+
+
+def test_a_project_cannot_choose_which_key_goes_to_a_users_address(tmp_path: Path) -> None:
+    project, user = tmp_path / "project.toml", tmp_path / "user.toml"
+    project.write_text('[endpoints.openrouter]\nkey_env = "OTHER_SECRET"\n')
+    user.write_text('[endpoints.openrouter]\nbase_url = "https://proxy.example/v1"\n')
+    with pytest.raises(Mistake, match="belong to an address"):
+        load(flags={}, environment={}, project=project, user=user)
+
+
 def test_a_binary_project_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "project.toml"
     path.write_bytes(b"\xff\xfe\x00")

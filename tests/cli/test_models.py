@@ -367,3 +367,20 @@ def test_what_is_set_for_a_model_is_told_when_it_is_not_asked_or_means_nothing(p
     said = panel("review", "alpha.md")
     assert (said.code, f"{file}: models.\"nope\": 'nope' is no OpenRouter model" in said.err) == (2, True)
     assert panel("doctor").code == 2
+
+
+def test_what_is_set_for_a_model_is_what_its_endpoint_is_sent(
+    panel: Panel, project: Path, endpoint: SimulatedEndpoint
+) -> None:
+    (project / "panel.toml").write_text(
+        'model = ["a/sonnet", "c/d"]\n[models."a/sonnet"]\nseed = 7\ntemperature = 0.1\nfallbacks = ["c/d"]\n'
+        '[models."a/sonnet".provider]\ndata_collection = "deny"\nmax_price = { prompt = 3.5 }\n',
+        "utf-8",
+    )
+    assert panel("review", "alpha.md", "--persona", "builder").code == 0
+    bodies = {body["model"]: body for body in (json.loads(request.content) for request in endpoint.requests)}
+    own, other = bodies["a/sonnet"], bodies["c/d"]
+    assert (own["seed"], own["temperature"], own["models"]) == (7, 0.1, ["c/d"])
+    assert own["provider"] == {"require_parameters": True, "data_collection": "deny", "max_price": {"prompt": 3.5}}
+    assert other["temperature"] == 0.7
+    assert not {"seed", "models"} & set(other)
