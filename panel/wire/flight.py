@@ -1,6 +1,6 @@
 """Flight: how many requests an endpoint takes at once, learnt from those it refuses for being too many.
 
-Additive up, multiplicative down: each such refusal takes the limit to seven tenths of what was in flight, each full round
+Additive up, multiplicative down: such a refusal takes the limit to seven tenths of what was in flight, and a full round
 of answers adds one. Refusals of requests that left before the last cut are of the same event, and cut nothing.
 """
 
@@ -12,7 +12,7 @@ _CUT = 0.7
 
 
 class Flight:
-    """Requests in flight to one limiter; ``most`` is never passed. Times are seconds of a clock that never goes back."""
+    """Requests in flight to one limiter, ``most`` at most. Times are seconds of a clock that never goes back."""
 
     def __init__(self, most: float = math.inf) -> None:
         self._most = most

@@ -1,4 +1,4 @@
-"""Listings: the bodies of ``GET /models`` and ``GET /key`` as values, read permissively.
+"""Listings: the bodies of ``GET /models``, ``/key`` and ``/generation`` as values, read permissively.
 
 OpenRouter lists prices, context and parameters; OpenAI, Ollama, LM Studio and llama-server little more than ids. What
 an entry says in no usable way counts as not said, and an entry without a usable id is left out.
@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from panel.domain.catalogue import KeyStanding, ListedModel, Listing
+from panel.domain.catalogue import Generation, KeyStanding, ListedModel, Listing
 from panel.errors import WireFault
 from panel.wire.endpoints import LONGEST_MODEL
 from panel.wire.error_body import read_error, tidy
 from panel.wire.faults import fault_of_error, unreadable
 from panel.wire.json_body import mapping
 from panel.wire.redact import redact
+from panel.wire.response import MOST_COST
 
 MOST_MODELS = 20_000
 """Entries of a list that are read; OpenRouter has some hundreds."""
@@ -29,6 +30,7 @@ DEAREST_TOKEN = Decimal(1)
 _DEAREST_REQUEST = Decimal(1_000)
 _MOST_DOLLARS = Decimal(10**9)
 _MOST_CONTEXT = 10**9
+_MOST_TOKENS = 10**9
 _MOST_WORDS = 100
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,20})?(?:[eE]-\d{1,2})?", re.ASCII)
 
@@ -69,6 +71,20 @@ def read_standing(page: Page) -> KeyStanding:
     )
 
 
+def read_generation(page: Page) -> Generation:
+    """Read what is said of a call; raises WireFault for what states no cost, or none that can be one."""
+    whole = mapping(page.value)
+    said = mapping(whole.get("data"))
+    cost = _price(said.get("total_cost"), MOST_COST)
+    if whole.get("error") or cost is None:
+        raise _no_such_thing(page, "the response says nothing of what the call cost")
+    return Generation(
+        cost_usd=cost,
+        prompt_tokens=_count(said.get("native_tokens_prompt")),
+        completion_tokens=_count(said.get("native_tokens_completion")),
+    )
+
+
 def _entries(page: Page) -> list[object]:
     """The entries of a list, which some servers send bare, and Ollama as null when it has none."""
     if isinstance(page.value, list):
@@ -84,7 +100,7 @@ def _entries(page: Page) -> list[object]:
 
 def _no_such_thing(page: Page, problem: str) -> WireFault:
     if error := mapping(page.value).get("error"):
-        return fault_of_error(read_error(error), status=200, asked_wait=None)
+        return fault_of_error(read_error(error), status=200)
     return unreadable(f"{problem}: {page.words}" if page.words else f"{problem}; it is empty", status=200)
 
 
@@ -101,7 +117,7 @@ def _model(entry: dict[str, object]) -> ListedModel | None:
         **_prices(mapping(entry.get("pricing"))),
         supported_parameters=_words(entry.get("supported_parameters")),
         canonical_slug=redact(slug) if isinstance(slug, str) and is_an_id(slug) else None,
-        max_completion_tokens=_count(mapping(entry.get("top_provider")).get("max_completion_tokens")),
+        max_completion_tokens=_size(mapping(entry.get("top_provider")).get("max_completion_tokens")),
         is_reasoning_mandatory=reasoning.get("mandatory") is True,
         reasoning_efforts=_words(reasoning.get("supported_efforts")),
         expires_on=_day(entry.get("expiration_date")),
@@ -151,12 +167,12 @@ def _contexts(entry: dict[str, object]) -> Iterator[int]:
         *(entry.get(name) for name in _CONTEXT_NAMES),
         mapping(entry.get("top_provider")).get("context_length"),
     ):
-        if (context := _count(value)) is not None:
+        if (context := _size(value)) is not None:
             yield context
 
 
-def _count(value: object) -> int | None:
-    """A number of tokens; None for what can be none."""
+def _size(value: object) -> int | None:
+    """A length in tokens; None for what can be none."""
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _MOST_CONTEXT else None
 
 
@@ -178,6 +194,10 @@ def _price(value: object, most: Decimal = DEAREST_TOKEN) -> Decimal | None:
     """Dollars, or None for what cannot be a price: absent, negative (OpenRouter's "it depends"), not finite, absurd."""
     price = _dollars(value)
     return price if price is not None and 0 <= price <= most else None
+
+
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_TOKENS else None
 
 
 def _dollars(value: object) -> Decimal | None:

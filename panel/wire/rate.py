@@ -129,7 +129,7 @@ class Rate:
             self._settle(self._measured(sent_at, self.at(now)), now)
 
     def _measured(self, sent_at: float, rate: float) -> float:
-        """What was granted since an earlier refusal, over the time since; a little less than now if that is too short."""
+        """What was granted since an earlier refusal over the time since; if that is short, a little less than now."""
         earlier = self._reference(sent_at)
         span = sent_at - earlier.sent_at
         if span < _SHORTEST_SPAN:

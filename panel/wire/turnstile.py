@@ -50,24 +50,25 @@ class _Lane:
 class Turn:
     """One call's turn: taken before every request, given back when its answer is kept, or while it waits."""
 
-    __slots__ = ("_is_taken", "_lane", "_left_at", "_order", "_turnstile")
+    __slots__ = ("_lane", "_left", "_left_at", "_order", "_turnstile", "is_taken")
 
-    def __init__(self, turnstile: Turnstile, lane: _Lane, order: int) -> None:
+    def __init__(self, turnstile: Turnstile, lane: _Lane, order: int, left: Callable[[], None]) -> None:
         self._turnstile = turnstile
         self._lane = lane
         self._order = order
-        self._is_taken = False
+        self._left = left
         self._left_at = 0.0
+        self.is_taken = False
 
     async def take(self) -> None:
         """Wait until a request may leave; raises WireFault once nothing more leaves for this model, or at all."""
-        if not self._is_taken:
+        if not self.is_taken:
             await self._turnstile.wait(self, self._lane, self._order)
 
     def give_back(self) -> None:
         """Let somebody else leave; does nothing without a place."""
-        if self._is_taken:
-            self._is_taken = False
+        if self.is_taken:
+            self.is_taken = False
             self._turnstile.landed(self._lane)
 
     def heard(self, fault: WireFault | None) -> None:
@@ -76,8 +77,9 @@ class Turn:
 
     def leave(self, now: float) -> None:
         """Take the place; the turnstile says when."""
-        self._is_taken = True
+        self.is_taken = True
         self._left_at = now
+        self._left()
 
 
 class Turnstile:
@@ -96,7 +98,7 @@ class Turnstile:
         pace_of_endpoint: Callable[[str], Pace] = Pace,
         tell: Tell = lambda _: None,
     ) -> None:
-        self._places = places
+        self.places = places
         self._clock = clock
         self._pace_of_model = pace_of_model
         self._pace_of_endpoint = pace_of_endpoint
@@ -108,15 +110,15 @@ class Turnstile:
         self._timer: asyncio.TimerHandle | None = None
         self._stopped: WireFault | None = None
 
-    def turn(self, model: Model, order: int) -> Turn:
-        """A turn for a call to a model, not taken yet; lower orders leave first."""
+    def turn(self, model: Model, order: int, left: Callable[[], None] = lambda: None) -> Turn:
+        """A turn for a call to a model, not taken yet; lower orders leave first, and ``left`` is called as they do."""
         lane = self._lanes.get(model)
         if lane is None:
             endpoint = self._endpoints.get(model.endpoint)
             if endpoint is None:
                 endpoint = self._endpoints[model.endpoint] = self._pace_of_endpoint(model.endpoint)
             lane = self._lanes[model] = _Lane(self._pace_of_model(model), endpoint)
-        return Turn(self, lane, order)
+        return Turn(self, lane, order, left)
 
     def close(self, why: str) -> None:
         """Let nothing more leave, and send everybody in line away with a fault that says why."""
@@ -134,7 +136,7 @@ class Turnstile:
         if fault := self._stopped or lane.shut_out:
             raise again(fault)
         now = asyncio.get_running_loop().time()
-        if not lane.waiters and self._taken < self._places and lane.ready_at() <= now:
+        if not lane.waiters and self._taken < self.places and lane.ready_at() <= now:
             self._let_go(turn, lane, now)
             return
         self._numbered += 1
@@ -184,7 +186,7 @@ class Turnstile:
     def _pump(self) -> None:
         """Let everybody leave who may, and come back when the next one may."""
         now = asyncio.get_running_loop().time()
-        while self._taken < self._places:
+        while self._taken < self.places:
             lane = self._next(now)
             if lane is None:
                 break
@@ -210,7 +212,7 @@ class Turnstile:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if self._taken >= self._places:
+        if self._taken >= self.places:
             return
         soonest = min((lane.ready_at() for lane in self._lanes.values() if lane.waiters), default=float("inf"))
         if soonest < float("inf"):
