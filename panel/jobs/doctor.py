@@ -1,6 +1,7 @@
 """Doctor: what is set up, what is reachable and what a run would cost, with every broken thing told beside the others.
 
-Nothing is made, changed or billed: no store, no folder, no completion.
+Nothing of the project's is made or changed, no store and no folder, and nothing is billed, since no completion is asked
+for. The lists of models that are heard are kept for later.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from panel.jobs.checkup.keeping import Kept, kept
 from panel.jobs.checkup.keys import without_keys
 from panel.jobs.checkup.limits import shortage
 from panel.jobs.checkup.models import Looked, Named, look_up, named_models, why_unnamed
+from panel.jobs.checkup.own import of_settings
 from panel.jobs.checkup.plan import planned
 from panel.jobs.checkup.versions import version_group, versions
 from panel.jobs.checkup.weighing import HOW
@@ -34,6 +36,7 @@ class _Seen:
     named: tuple[Named, ...]
     endpoints: tuple[Examined, ...]
     models: tuple[Looked, ...]
+    own: tuple[Remark, ...]
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -43,7 +46,7 @@ class _Seen:
         endpoints = (*endpoints, *_shortages(self.endpoints, self.models))
         return (
             Group(name="Endpoints", remarks=endpoints),
-            Group(name="Models to ask", remarks=(*models, *_costs(self.models))),
+            Group(name="Models to ask", remarks=(*models, *self.own, *_costs(self.models))),
         )
 
 
@@ -59,8 +62,8 @@ async def doctor(*, is_offline: bool = False, **options: Unpack[Options]) -> Che
     nearby = nearby_endpoints(shop, used)
     announce_asking(options.get("announce"), () if is_offline else (*used, *nearby))
     found = await examine(shop, used, nearby=nearby, is_offline=is_offline)
-    looked = tuple(look_up(one, found, read.weights, shop.samples) for one in named)
-    return _checkup(opened, _Seen(read, kept(shop), named, tuple(found.values()), looked))
+    looked = tuple(look_up(shop, one, found, read.weights) for one in named)
+    return _checkup(opened, _Seen(read, kept(shop), named, tuple(found.values()), looked, of_settings(shop)))
 
 
 def _checkup(opened: Opened, seen: _Seen) -> Checkup:

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from panel.assembly import Workshop
-from panel.domain.catalogue import ListedModel
+from panel.domain.catalogue import ListedModel, Listing
 from panel.domain.checkup import ModelState, Remark, broken, look, ok
 from panel.domain.seat import Model
 from panel.errors import Mistake
 from panel.jobs.checkup.endpoints import Examined
+from panel.jobs.checkup.taking import Asked, settings_doubts
 from panel.jobs.checkup.weighing import Weights, review_price
-from panel.report.figures import counted, dollars
+from panel.report.figures import ago, counted, dollars
 from panel.wire.endpoints import OFFLINE, Dialect
+from panel.wire.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def as_named(endpoint: str | None, model: str) -> str:
     return model if endpoint in (None, OFFLINE) else f"{endpoint}:{model}"
 
 
-def look_up(named: Named, found: Mapping[str, Examined], weights: Weights | None, samples: int) -> Looked:
+def look_up(shop: Workshop, named: Named, found: Mapping[str, Examined], weights: Weights | None) -> Looked:
     """What the model's endpoint says of it; ``weights`` are None where no prompt can be rendered."""
     if named.model is None:
         state = ModelState(model=named.spec, endpoint="")
@@ -66,9 +68,33 @@ def look_up(named: Named, found: Mapping[str, Examined], weights: Weights | None
         if at.state.dialect == Dialect.OPENAI:
             # Plain servers answer to names that they do not list.
             return Looked(state, (look(shown, f"{_unknown(state)}; it may answer all the same"),))
+        if at.age is not None:
+            return Looked(state, (look(shown, f"{_unknown(state)}; that list is of {ago(at.age)}"),))
         return Looked(state, (broken(shown, _unknown(state), 2),))
-    state = _listed(state, listed, weights, 1 if model.is_deterministic else samples)
-    return Looked(state, (ok(shown, _described(state)), *_doubts(shown, state, listed, at)))
+    asked = _asked(shop, model, at.listing)
+    if weights is not None:
+        weights = weights.answering(asked.sampling.max_tokens)
+    samples = 1 if model.is_deterministic else shop.samples
+    state = _listed(state, _charged(listed, asked.terms), weights, samples)
+    listed_when = "listed" if at.age is None else f"as listed {ago(at.age)}"
+    doubts = (*_doubts(shown, state, at), *settings_doubts(shown, listed, asked))
+    return Looked(state, (ok(shown, f"{listed_when}; {_described(state)}"), *doubts))
+
+
+def _asked(shop: Workshop, model: Model, listing: Listing) -> Asked:
+    """How the model is asked; as everyone is where its own settings cannot be used, which is told elsewhere."""
+    try:
+        return Asked(shop.sampling_of(model), shop.terms(model, listing))
+    except Mistake:
+        dialect = shop.endpoints[model.endpoint].dialect
+        return Asked(shop.sampling, Terms.of(model, shop.sampling, dialect, listing))
+
+
+def _charged(listed: ListedModel, terms: Terms) -> ListedModel:
+    """The model at the prices that are gone by: a person's own, or none on a machine of one's own."""
+    if terms.tariff is None:
+        return listed
+    return listed.model_copy(update={"prompt_price": terms.tariff.prompt, "completion_price": terms.tariff.completion})
 
 
 def _named(shop: Workshop, spec: str) -> Named:
@@ -123,7 +149,7 @@ def _unknown(state: ModelState) -> str:
 
 def _described(state: ModelState) -> str:
     context = "context not stated" if state.context_length is None else f"context {state.context_length:,} tokens"
-    return f"listed; {context}; {price_words(state)}"
+    return f"{context}; {price_words(state)}"
 
 
 def price_words(state: ModelState) -> str:
@@ -137,7 +163,7 @@ def price_words(state: ModelState) -> str:
     return f"a review of one tool ({seats}) costs about {dollars(state.review_usd)}, {full} with the longest dossier"
 
 
-def _doubts(shown: str, state: ModelState, listed: ListedModel, at: Examined) -> tuple[Remark, ...]:
+def _doubts(shown: str, state: ModelState, at: Examined) -> tuple[Remark, ...]:
     """What may keep a listed model from answering."""
     doubts = []
     room, needed = state.context_length, state.context_needed
@@ -148,8 +174,4 @@ def _doubts(shown: str, state: ModelState, listed: ListedModel, at: Examined) ->
         says = "it does not tell its context, and Ollama drops what exceeds that (often 4,096 tokens) without a word; "
         more = f"the longest dossier needs about {needed:,}: set OLLAMA_CONTEXT_LENGTH where Ollama runs"
         doubts.append(look(shown, says + more))
-    parameters = listed.supported_parameters
-    if at.state.dialect == Dialect.OPENROUTER and parameters is not None and "structured_outputs" not in parameters:
-        says = "it lists no support of a JSON schema, so OpenRouter may find nobody to serve it"
-        doubts.append(look(shown, says))
     return tuple(doubts)
