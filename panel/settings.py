@@ -248,3 +248,10 @@ def user_file() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("panel-review", appauthor=False) / FILE_NAME
+
+
+def cache_folder() -> Path:
+    """Where what may be lost without harm is kept for the user, in all projects."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("panel-review", appauthor=False)

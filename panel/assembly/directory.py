@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from panel.domain.seat import Model
 from panel.errors import Mistake
-from panel.settings import Loaded, Settings
+from panel.settings import Loaded, Settings, cache_folder
 
 if TYPE_CHECKING:
     from panel.wire.catalogue import Catalogue
     from panel.wire.client import Client
     from panel.wire.endpoints import Endpoint
+    from panel.wire.forms import Forms
+    from panel.wire.local_server import LocalServers
     from panel.wire.redact import Redactor
 
 OPENROUTER = "openrouter"
@@ -108,6 +111,20 @@ class Directory:
         from panel.wire.catalogue import DEADLINE, Catalogue
 
         return Catalogue(clock=self.clock, deadline=min(patience or DEADLINE, self._settings.attempt_timeout))
+
+    @cached_property
+    def forms(self) -> Forms:
+        """What models on servers without a catalogue took of structured output, in earlier runs too."""
+        from panel.wire.forms import Forms
+        from panel.wire.forms_file import FormsFile
+
+        return Forms(FormsFile(cache_folder() / "forms.json"), clock=self.clock)
+
+    def local_servers(self) -> LocalServers:
+        """What asks servers of one's own about themselves."""
+        from panel.wire.local_server import LocalServers
+
+        return LocalServers(timer=time.perf_counter)
 
     def client(self) -> Client:
         """The client for every endpoint."""

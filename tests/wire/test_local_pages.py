@@ -7,7 +7,7 @@ import pytest
 from panel.domain.local_server import LocalModel, ServerKind
 from panel.wire.local_pages import read_lm_studio, read_older_lm_studio, read_ollama, read_props
 
-NONSENSE = [
+NONSENSE: list[object] = [
     None,
     7,
     "x",

@@ -11,7 +11,9 @@ from panel.domain.checkup import ModelState, Remark, broken, look, ok
 from panel.domain.seat import Model
 from panel.errors import Mistake
 from panel.jobs.checkup.endpoints import Examined
+from panel.jobs.checkup.local import Local
 from panel.jobs.checkup.weighing import Weights, review_price
+from panel.jobs.checkup.windows import window_doubt, window_words
 from panel.report.figures import counted, dollars
 from panel.wire.endpoints import OFFLINE, Dialect
 
@@ -50,8 +52,17 @@ def as_named(endpoint: str | None, model: str) -> str:
     return model if endpoint in (None, OFFLINE) else f"{endpoint}:{model}"
 
 
-def look_up(named: Named, found: Mapping[str, Examined], weights: Weights | None, samples: int) -> Looked:
-    """What the model's endpoint says of it; ``weights`` are None where no prompt can be rendered."""
+def look_up(
+    named: Named,
+    found: Mapping[str, Examined],
+    weights: Weights | None,
+    samples: int,
+    locally: Mapping[Model, Local] | None = None,
+) -> Looked:
+    """What the model's endpoint says of it; ``weights`` are None where no prompt can be rendered.
+
+    ``locally`` is what was found beside that of models on servers of one's own.
+    """
     if named.model is None:
         state = ModelState(model=named.spec, endpoint="")
         return Looked(state, (broken("model", named.problem, 2),))
@@ -68,7 +79,9 @@ def look_up(named: Named, found: Mapping[str, Examined], weights: Weights | None
             return Looked(state, (look(shown, f"{_unknown(state)}; it may answer all the same"),))
         return Looked(state, (broken(shown, _unknown(state), 2),))
     state = _listed(state, listed, weights, 1 if model.is_deterministic else samples)
-    return Looked(state, (ok(shown, _described(state)), *_doubts(shown, state, listed, at)))
+    local = (locally or {}).get(model, Local())
+    state = _as_loaded(state, local)
+    return Looked(state, (ok(shown, _described(state, local)), *_doubts(shown, state, listed, at, local)))
 
 
 def _named(shop: Workshop, spec: str) -> Named:
@@ -121,8 +134,20 @@ def _unknown(state: ModelState) -> str:
     return f"{state.endpoint} does not list it; `panel models list {state.endpoint}` says what it lists"
 
 
-def _described(state: ModelState) -> str:
+def _as_loaded(state: ModelState, local: Local) -> ModelState:
+    """The model as the server of one's own has it, which is what counts."""
+    facts: dict[str, object] = {"at_a_time": local.at_a_time}
+    if local.form is not None:
+        facts |= {"form": local.form.form.value, "form_since": local.form.since}
+    if local.told is not None:
+        facts |= {"is_loaded": local.told.is_loaded, "most_context": local.told.most_context}
+        facts["context_length"] = local.told.context or state.context_length
+    return state.model_copy(update=facts)
+
+
+def _described(state: ModelState, local: Local) -> str:
     context = "context not stated" if state.context_length is None else f"context {state.context_length:,} tokens"
+    context = window_words(local.told) if local.told is not None else context
     return f"listed; {context}; {price_words(state)}"
 
 
@@ -137,10 +162,13 @@ def price_words(state: ModelState) -> str:
     return f"a review of one tool ({seats}) costs about {dollars(state.review_usd)}, {full} with the longest dossier"
 
 
-def _doubts(shown: str, state: ModelState, listed: ListedModel, at: Examined) -> tuple[Remark, ...]:
+def _doubts(shown: str, state: ModelState, listed: ListedModel, at: Examined, local: Local) -> tuple[Remark, ...]:
     """What may keep a listed model from answering."""
     doubts = []
     room, needed = state.context_length, state.context_needed
+    if local.told is not None and needed is not None:
+        says = window_doubt(local.told, state.model, needed)
+        return (look(shown, says),) if says else ()
     if room is not None and needed is not None and needed > room:
         says = f"its context of {room:,} tokens is too short for the longest dossier, which needs about {needed:,}"
         doubts.append(look(shown, says))
