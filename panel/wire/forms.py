@@ -127,11 +127,14 @@ class Forms:
         return one if is_good else None
 
     @asynccontextmanager
-    async def trial(self, endpoint: Endpoint, model: str) -> AsyncIterator[Trial]:
-        """The forms for one call, for an endpoint that has an ``order``.
+    async def trial(self, endpoint: Endpoint, model: str, given: Form | None = None) -> AsyncIterator[Trial]:
+        """The forms for one call. A form that is ``given``, by a catalogue or a person, is the only one.
 
         While nothing is known of a model, one call tries and the others wait here, so take a place in line inside.
         """
+        if given is not None or not order(endpoint):
+            yield Trial(Ladder((given or Form.JSON_SCHEMA,)), lambda _: None)
+            return
         if self.form(endpoint, model) is None:
             async with self._trying.setdefault(Served(endpoint.base_url, model), asyncio.Lock()):
                 if self.form(endpoint, model) is None:

@@ -227,3 +227,24 @@ async def test_a_form_that_the_dialect_does_not_know_is_not_used() -> None:
     forms = Forms(None, clock=FakeClock())
     await ask(forms, Server(OBJECT_SCHEMA))
     assert forms.form(an_endpoint(dialect=Dialect.LMSTUDIO), "m") is None
+
+
+@pytest.mark.parametrize(
+    ("dialect", "given", "asked"),
+    [
+        (Dialect.OPENROUTER, None, SCHEMA),
+        (Dialect.OPENROUTER, OBJECT, OBJECT),
+        (Dialect.OPENAI, PLAIN, PLAIN),
+    ],
+)
+async def test_a_form_that_is_given_is_the_only_one_and_teaches_nothing(
+    dialect: Dialect, given: Form | None, asked: Form
+) -> None:
+    forms, server, endpoint = Forms(None, clock=FakeClock()), Server(None), an_endpoint(dialect=dialect)
+    async with forms.trial(endpoint, "m", given) as trial:
+        with pytest.raises(WireFault):
+            await trial.through(server)
+        server.takes = asked
+        await trial.through(server)
+    assert server.asked == [asked, asked]
+    assert forms.form(endpoint, "m") is None
