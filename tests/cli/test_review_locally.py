@@ -1,7 +1,8 @@
-"""A review on servers of one's own: whatever they send, every seat ends, and a failure has its cause on the page."""
+"""A review on servers of one's own: whatever they send, every seat ends, and the editor's page says why one failed."""
 
 from __future__ import annotations
 
+import html
 import json
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ ANSWER = an_answer(score=72)
 
 
 def reviewed(panel: Panel, project: Path, reply: Reply) -> tuple[list[dict[str, Any]], str, int]:
-    """The takes of one seat, the page, and how many requests they took."""
+    """The takes of one seat, the editor's page, and how many requests they took."""
     with serving(llama_server(reply)) as server:
         panel(
             "review",
@@ -32,7 +33,7 @@ def reviewed(panel: Panel, project: Path, reply: Reply) -> tuple[list[dict[str, 
             "out",
         )
     takes = json.loads((project / "out" / "alpha.json").read_text())["takes"]
-    return takes, (project / "out" / "alpha.html").read_text(), len(server.requests)
+    return takes, html.unescape((project / "out" / "alpha.editor.html").read_text()), len(server.requests)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ CAUSES = {cause.value for cause in OF_ANSWERS} | {"timed_out"}
 
 @dataclass(frozen=True)
 class Reviewed:
-    """What a review wrote, and how it ended."""
+    """What a review wrote, and how it ended. ``page`` is the editor's: readers are told of no fault."""
 
     process: subprocess.CompletedProcess[str]
     takes: list[dict[str, Any]]
@@ -60,7 +60,7 @@ def reviewed(real_server: RealServer, tmp_path_factory: pytest.TempPathFactory) 
     process = panel(folder, "review", str(TOOL), *asked, *where)
     sys.stdout.write(process.stderr)
     takes = json.loads((folder / "out" / "uv.json").read_text())["takes"]
-    page = html.unescape((folder / "out" / "uv.html").read_text())
+    page = html.unescape((folder / "out" / "uv.editor.html").read_text())
     return Reviewed(process, takes, page, folder)
 
 
@@ -85,7 +85,7 @@ def test_every_seat_is_a_take_an_abstention_or_a_failure_of_its_answer(reviewed:
             assert take["reason"].partition(":")[0] in CAUSES
 
 
-def test_every_failure_is_on_the_page_with_its_cause(reviewed: Reviewed) -> None:
+def test_every_failure_is_on_the_editors_page_with_its_cause(reviewed: Reviewed) -> None:
     for take in reviewed.takes:
         if take["status"] == "failed":
             assert take["reason"] in reviewed.page
