@@ -50,6 +50,7 @@ class Cause(StrEnum):
     MODEL_UNAVAILABLE = "model_unavailable"
     REQUEST_REJECTED = "request_rejected"
     RATE_LIMITED = "rate_limited"
+    TOO_MANY_AT_ONCE = "too_many_at_once"
     ENDPOINT_FAILED = "endpoint_failed"
     REDIRECTED = "redirected"
     UNREADABLE = "unreadable"
@@ -86,7 +87,7 @@ OF_ANSWERS = frozenset(
         Cause.FILTERED,
     }
 )
-"""The causes that lie in an answer: the model did answer, so a later run does not ask again by itself."""
+"""The causes that lie in an answer, or in what was to be answered: a later run does not ask again by itself."""
 
 
 class Reach(StrEnum):
@@ -110,8 +111,11 @@ class Fault(PanelError):
 class WireFault(Fault):
     """The endpoint gave no completion. ``retry_after`` is in seconds, when the endpoint named a wait.
 
-    ``reach`` says what else would meet the same fault. ``may_be_billed`` is true when a completion may have been made
-    all the same, and lost on its way.
+    ``reach`` says what else would meet the same fault. Of RATE_LIMITED it says whose pace was too fast: ENDPOINT's
+    where the limit is the account's own, MODEL's where an upstream set it; other calls need not fail for that.
+    TOO_MANY_AT_ONCE passes when calls in flight have ended, not when they are spread over time. ``may_be_billed`` is
+    true when a completion may have been made all the same, and lost on its way; ``generation_id`` is that
+    completion's, where it was named before the rest was lost.
     """
 
     def __init__(
@@ -124,12 +128,14 @@ class WireFault(Fault):
         retry_after: float | None = None,
         reach: Reach = Reach.CALL,
         may_be_billed: bool = False,
+        generation_id: str | None = None,
     ) -> None:
         super().__init__(cause, detail, is_retryable=is_retryable)
         self.status = status
         self.retry_after = retry_after
         self.reach = reach
         self.may_be_billed = may_be_billed
+        self.generation_id = generation_id
 
 
 class AnswerFault(Fault):

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from panel.domain.checkup import Setting
+from panel.domain.money import read_dollars
 from panel.domain.origin import Origin
 from panel.errors import Mistake
 
@@ -60,6 +62,12 @@ class Settings(BaseModel):
         examples=["http://localhost:8080/v1"],
     )
     concurrency: int = Field(32, ge=1, le=2000, description="Requests in flight at most.")
+    rate: float | None = Field(
+        None, gt=0, le=10_000, allow_inf_nan=False, description="Requests a second at most.", examples=[20.0]
+    )
+    budget: Annotated[Decimal, BeforeValidator(read_dollars)] | None = Field(
+        None, description="US dollars that one run may spend; no more is ever sent.", examples=[5.0]
+    )
     store: str | None = Field(
         None, description="The store; runs/panel.db beside panel.toml when not set.", examples=["runs/panel.db"]
     )

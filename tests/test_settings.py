@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ ASKED: dict[str, tuple[Any, str, Any, Any, Any]] = {
     "samples": (5, "4", 3, 2, 1),
     "base_url": ("http://flag", "http://env", "http://project", "http://user", None),
     "concurrency": (5, "4", 3, 2, 32),
+    "rate": (5.0, "4", 3.0, 2.0, None),
+    "budget": ("5", "4", 3.5, 2, None),
     "site": ("A", "B", "C", "D", None),
     "store": ("flag.db", "env.db", "project.db", "user.db", None),
     "out": ("flag", "env", "project", "user", None),
@@ -128,6 +131,29 @@ def test_a_wrong_project_file_is_named_with_its_setting(tmp_path: Path, text: st
     with pytest.raises(Mistake) as refused:
         load(flags={}, environment={}, project=path, user=None)
     assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["0", "-1", "NaN", "inf", "1e9999", "1e3", "", "five", "1,000", "5 $", "0.0", 0, -1, True, float("nan"), 1e300],
+)
+def test_a_budget_that_is_no_sum_is_told_what_one_looks_like(given: object) -> None:
+    with pytest.raises(Mistake, match=r"--budget: '.*' is no sum of US dollars above 0; give one such as 5 or 0\.50"):
+        load(flags={"budget": given}, environment={}, project=None, user=None)
+
+
+@pytest.mark.parametrize(
+    ("given", "sum_"), [("$5", "5"), ("$ 0.50", "0.50"), (".5", "0.5"), (5, "5"), (0.1, "0.1"), (1e-05, "0.00001")]
+)
+def test_a_budget_is_read_as_people_write_it(given: object, sum_: str) -> None:
+    found = load(flags={"budget": given}, environment={}, project=None, user=None)
+    assert found.settings.budget == Decimal(sum_)
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "nan", "inf", "fast", "1e9999"])
+def test_a_rate_that_cannot_be_kept_is_refused(given: str) -> None:
+    with pytest.raises(Mistake, match="--rate: input should be"):
+        load(flags={"rate": given}, environment={}, project=None, user=None)
 
 
 def test_a_binary_project_file_is_refused(tmp_path: Path) -> None:

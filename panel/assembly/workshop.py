@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -21,16 +22,19 @@ from panel.domain.seat import Sampling
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.domain.verdict import Verdict
+from panel.domain.waiting import Waiting
 from panel.errors import Mistake
 from panel.library.personas import PersonaFiles, load_personas, read_personas
 from panel.library.shelves import shelf
 
 if TYPE_CHECKING:
     from panel.engine.asking import Asker
+    from panel.engine.purse import Keep, Purse
     from panel.prompting.prompter import Prompter
     from panel.report.view import House
     from panel.store.store import Store
     from panel.wire.client import Client
+    from panel.wire.turnstile import Turnstile
 
 
 @dataclass(kw_only=True)
@@ -70,6 +74,16 @@ class Workshop(Directory):
     def concurrency(self) -> int:
         """Requests in flight at most."""
         return self._settings.concurrency
+
+    @property
+    def rate(self) -> float | None:
+        """Requests a second at most, where that is set."""
+        return self._settings.rate
+
+    @property
+    def budget(self) -> Decimal | None:
+        """What a run may spend, in USD, where that is set."""
+        return self._settings.budget
 
     @property
     def told(self) -> tuple[Setting, ...]:
@@ -182,6 +196,12 @@ class Workshop(Directory):
 
         return Prompter(shelf("prompts"), secret=secret or self.store.secret(), ship_at=self._settings.ship_at)
 
+    def turnstile(self, tell: Callable[[Waiting], None]) -> Turnstile:
+        """What lets requests leave, at the pace that models and endpoints take; says what it waits for."""
+        from panel.wire.turnstile import Turnstile
+
+        return Turnstile(self.concurrency, clock=self.clock, tell=tell)
+
     def asker(self, client: Client) -> Asker:
         """The engine's part that asks one cell."""
         from panel.checks.take import findings_on
@@ -197,6 +217,14 @@ class Workshop(Directory):
             ship_at=self._settings.ship_at,
             seat_timeout=self._settings.seat_timeout,
         )
+
+    def purse(self, run: str, keep: Keep, *, job: str | None = None) -> Purse:
+        """What a run may spend; ``job`` names what the budget is for where that is more than the run."""
+        from panel.engine.purse import Purse
+
+        job = job or run
+        committed = self.store.committed(job) if self.budget is not None else Decimal(0)
+        return Purse(self.budget, job=job, run=run, keep=keep, clock=self.clock, committed=committed)
 
     def cells(self, tools: tuple[Tool, ...]) -> list[Cell]:
         """Every cell of these tools, a whole tool at a time; a deterministic model is sampled once."""

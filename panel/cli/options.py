@@ -41,6 +41,8 @@ PANEL = (
     SAMPLES,
     BASE_URL,
     click.option("--concurrency", type=click.IntRange(1, 2000), metavar="N", help="Requests in flight at most (32)."),
+    click.option("--rate", metavar="N", help="Requests a second at most."),
+    click.option("--budget", metavar="USD", help="US dollars that the run may spend; no more is ever sent."),
     STORE,
     OUT,
     FORMAT,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from panel.domain.take import Take
     from panel.jobs.dry_run import DryRun
     from panel.jobs.options import Options
-    from panel.jobs.outcome import Outcome
+    from panel.jobs.outcome import Asked, Outcome
 
 SHOWN = 10
 """Seats that one message names."""
@@ -25,6 +25,8 @@ _SETTINGS = (
     "samples",
     "base_url",
     "concurrency",
+    "rate",
+    "budget",
     "store",
     "out",
     "fresh",
@@ -42,11 +44,13 @@ def options_from(flags: dict[str, Any]) -> Options:
 def run_job(job: Job, flags: dict[str, Any], following: Callable[[Outcome], str]) -> int:
     """Run the job and print what it came to; returns the exit code."""
     from panel.cli.watching import watching
+    from panel.engine.stop import Stop
 
-    options = options_from(flags)
+    options, stop = options_from(flags), Stop()
+    options["stop"] = stop
     with watching(quiet=flags["quiet"], verbose=flags.get("verbose", False)) as progress:
         options["progress"] = progress
-        outcome = run_until_stopped(job(options))
+        outcome = run_until_stopped(job(options), stop)
     for name in _formats(flags):
         if outcome.pages or name == "json":
             console.result(outcome.printed(name))
@@ -64,17 +68,42 @@ def report(outcome: Outcome, following: Callable[[Outcome], str]) -> None:
     for kept in outcome.kept_edits:
         console.complain(f"{kept.edited} was edited and is left as it is; the new report is {kept.new.name} beside it")
     _report_drafts(outcome)
-    if outcome.asked.cost_usd:
-        count = outcome.asked.asked
-        console.talk(f"Cost ${outcome.asked.cost_usd:f} for {count} seat" + ("" if count == 1 else "s"))
+    _report_money(outcome.asked)
     if outcome.written:
         console.talk(f"Wrote {len(outcome.written)} files to {outcome.out}")
     for path in outcome.readable[:SHOWN]:
         console.talk(f"Page: {path}")
-    if outcome.pages:
+    if outcome.asked.is_over_budget:
+        console.talk(f"Next: {_after_the_budget(outcome.asked)}")
+    elif outcome.pages:
         console.talk(f"Next: {following(outcome)}")
     else:
         console.talk("Next: mend that, then the same command again; what was answered is not asked twice")
+
+
+def _report_money(asked: Asked) -> None:
+    """Say what was spent, what may have been billed beside it, and which tools the budget had no room for."""
+    if asked.cost_usd:
+        priced = f", ${asked.priced_usd:f} of it worked out from listed prices" if asked.priced_usd else ""
+        console.talk(f"Cost ${asked.cost_usd:f} for {asked.asked} seat" + ("" if asked.asked == 1 else "s") + priced)
+    if asked.held_usd:
+        console.talk(f"Up to ${asked.held_usd:f} more may be billed, for calls whose outcome is not known")
+    if asked.overrun_usd:
+        more = "more was charged than the listed prices allow, and counts towards the budget"
+        console.complain(f"${asked.overrun_usd:f} {more}")
+    if asked.unasked:
+        console.complain(f"Not asked: {_listed(list(asked.unasked))}. {_sentence(asked.why_unasked)}")
+
+
+def _after_the_budget(asked: Asked) -> str:
+    """How to go on when the budget was reached."""
+    if not asked.completions:
+        return "the same command with a larger --budget"
+    return "the same command again asks for the rest, with a budget of its own; what was answered is not asked twice"
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _report_drafts(outcome: Outcome) -> None:

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 from panel.cli import console
 from panel.domain.cell import Cell
 from panel.domain.take import Status, Take
-from panel.engine.progress import Asking, AskingAgain, Event, Planned, Progress, Settled, unwatched
+from panel.domain.waiting import Waiting
+from panel.engine.progress import (
+    Asking,
+    AskingAgain,
+    Event,
+    Planned,
+    Progress,
+    Settled,
+    Stopping,
+    TryingAgain,
+    unwatched,
+)
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -44,6 +55,12 @@ class _Plain:
                 console.talk(summary(event))
             case AskingAgain():
                 console.talk(f"{seat(event.cell)}: asking again, {event.fault.cause}")
+            case TryingAgain() if self._verbose:
+                console.talk(f"{seat(event.cell)}: {tries_again(event)}")
+            case Waiting():
+                console.talk(waits(event))
+            case Stopping():
+                console.complain(stopping(event))
             case Settled(is_reused=False):
                 console.talk(f"{seat(event.cell)}: {came_to(event.take, verbose=self._verbose)}")
             case _:
@@ -64,10 +81,16 @@ class _Live:
             case Planned():
                 self._all = self._bars.add_task(summary(event), total=event.cells)
             case Asking():
-                if len(self._lines) < LINES:
+                if len(self._lines) < LINES and event.cell.key not in self._lines:
                     self._lines[event.cell.key] = self._bars.add_task(f"  {seat(event.cell)}", total=1)
             case AskingAgain():
                 self._say(event.cell, f"asking again, {event.fault.cause}")
+            case TryingAgain():
+                self._say(event.cell, tries_again(event))
+            case Waiting():
+                self._bars.console.print(waits(event), markup=False, highlight=False)
+            case Stopping():
+                self._bars.console.print(stopping(event), markup=False, highlight=False)
             case Settled():
                 self._say(event.cell, came_to(event.take, verbose=self._verbose), is_done=True)
                 if self._all is not None:
@@ -97,6 +120,28 @@ def summary(event: Planned) -> str:
     """The plan in a sentence."""
     seats = f"{event.cells} seat" + ("s" if event.cells != 1 else "")
     return f"{seats}, {event.stored} stored, {event.cells - event.stored} to ask"
+
+
+def tries_again(event: TryingAgain) -> str:
+    """What a seat waits for, in a few words."""
+    return f"{event.fault.cause}, again in {event.seconds:.3g} s"
+
+
+def waits(event: Waiting) -> str:
+    """What a model or an endpoint wants, and what the run does about it."""
+    if event.until is not None:
+        return f"{event.whom} is waited for until {event.until:%H:%M:%S} UTC, the rest goes on: {event.why}"
+    rate = f"about {event.rate:.3g} requests a second" if event.rate is not None else "fewer requests"
+    return f"{event.whom} limits requests, and is sent {rate}: {event.why}"
+
+
+def stopping(event: Stopping) -> str:
+    """What a stopped run still waits for."""
+    answers = "1 answer" if event.in_flight == 1 else f"{event.in_flight} answers"
+    return (
+        f"Stopping: nothing more is sent, and {answers} on the way, which may be billed, may arrive within "
+        f"{event.seconds:g} s. Interrupt again to leave at once."
+    )
 
 
 def seat(cell: Cell) -> str:

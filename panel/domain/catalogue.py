@@ -109,6 +109,14 @@ class KeyStanding(Frozen):
         return self.limit_remaining is not None and self.limit_remaining <= 0
 
 
+class Generation(Frozen):
+    """What an endpoint says of one call after it: its cost in USD, and tokens where it counted them."""
+
+    cost_usd: Price
+    prompt_tokens: NonNegativeInt | None = None
+    completion_tokens: NonNegativeInt | None = None
+
+
 class Load(Frozen):
     """The tokens of one call, before it is made."""
 

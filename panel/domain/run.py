@@ -37,8 +37,10 @@ class Tally(Frozen):
 class RunFigures(Frozen):
     """What a run's takes and attempts come to.
 
-    ``takes`` are those it asked for, by status, and ``attempts`` its requests, by outcome. ``cost_usd`` is null where
-    no endpoint named a cost, and the tokens are those that endpoints counted.
+    ``takes`` are those it asked for, by status, and ``attempts`` its requests, by outcome. ``cost_usd`` is what it is
+    known to have spent, null where that is known of nothing; ``priced_usd`` is the part of it that was worked out from
+    listed prices. ``held_usd`` is what its calls of unknown outcome may have cost beside that. The tokens are those
+    that endpoints counted.
     """
 
     takes: tuple[Tally, ...] = ()
@@ -46,6 +48,8 @@ class RunFigures(Frozen):
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cost_usd: Dollars | None = None
+    priced_usd: Dollars = Decimal(0)
+    held_usd: Dollars = Decimal(0)
 
     @property
     def asked(self) -> int:

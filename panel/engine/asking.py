@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from panel.domain.answer import Answer
 from panel.domain.cell import Cell
 from panel.domain.completion import Attempt, Completion, total_cost, total_usage
+from panel.domain.deadline import Deadline
 from panel.domain.finished import Finished
 from panel.domain.prompt import Prompt
 from panel.domain.take import Status, Take
-from panel.engine.ports import Check, Clock, Completer, PromptWriter, Reader, Reading
-from panel.engine.progress import AskingAgain, Progress
+from panel.engine.ports import Check, Clock, Completer, PromptWriter, Reader, Reading, Turn
+from panel.engine.progress import AskingAgain, Progress, TryingAgain
+from panel.engine.purse import Account
 from panel.errors import AnswerFault, Cause, Fault, WireFault
 
 Leave = Callable[[Finished], None]
@@ -24,12 +27,31 @@ RE_ASKS = 3
 
 @dataclass(slots=True)
 class _Ask:
-    """What one cell has come to so far."""
+    """What one cell has come to so far; the wire's view of it as a call."""
 
     cell: Cell
+    turn: Turn
+    account: Account
+    deadline: Deadline
+    progress: Progress
     attempts: list[Attempt] = field(default_factory=list)
     again: dict[Cause, int] = field(default_factory=dict)
     is_longer: bool = False
+    worst_usd: Decimal | None = None
+
+    async def allow(self, worst_usd: Decimal | None) -> None:
+        """Have the money for one more request set aside."""
+        self.worst_usd = worst_usd
+        await self.account.allow(worst_usd)
+
+    def record(self, attempt: Attempt) -> None:
+        """Keep a request and what it cost."""
+        self.attempts.append(attempt)
+        self.account.charge(attempt, self.worst_usd)
+
+    def waits(self, seconds: float, fault: WireFault) -> None:
+        """Say that it is tried again."""
+        self.progress(TryingAgain(self.cell, fault, seconds))
 
     @property
     def re_asks(self) -> int:
@@ -39,7 +61,7 @@ class _Ask:
         """Count the fault; three re-asks in all, and no more of one cause than the fault itself allows."""
         spent = self.again.get(fault.cause, 0)
         limit = 1 if fault.cause is Cause.CUT_OFF else fault.asks_again
-        if spent >= limit or self.re_asks >= RE_ASKS:
+        if spent >= limit or self.re_asks >= RE_ASKS or not self.deadline.remaining:
             return False
         self.again[fault.cause] = spent + 1
         self.is_longer = self.is_longer or fault.cause is Cause.CUT_OFF
@@ -48,7 +70,7 @@ class _Ask:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Asks cells one at a time. ``seat_timeout`` is in seconds and covers retries and re-asks."""
+    """Asks cells one at a time. ``seat_timeout`` is in seconds, without the time that is spent in line."""
 
     completer: Completer
     prompts: PromptWriter
@@ -58,23 +80,22 @@ class Asker:
     ship_at: int
     seat_timeout: float
 
-    async def take(self, cell: Cell, run: str, progress: Progress, leave: Leave) -> Finished:
+    async def take(
+        self, cell: Cell, run: str, progress: Progress, leave: Leave, *, turn: Turn, account: Account
+    ) -> Finished:
         """Return the cell's take, a failed one if it cannot be had, with every attempt it cost.
 
-        When it is cancelled, ``leave`` gets a failed take with what was sent until then, since that may be billed.
+        The turn is still taken then, so that the take can be kept before somebody else leaves. When this is cancelled,
+        ``leave`` gets a failed take with what was sent until then, since that may be billed.
         """
-        ask = _Ask(cell)
+        ask = _Ask(cell, turn, account, Deadline(self.seat_timeout), progress)
         try:
-            async with asyncio.timeout(self.seat_timeout):
-                completion, reading = await self._answer(ask, progress)
+            completion, reading = await self._answer(ask, progress)
         except asyncio.CancelledError:
             if ask.attempts:
                 stopped = WireFault(Cause.STOPPED, "the run was stopped before an answer", is_retryable=True)
                 leave(self._failed(ask, run, stopped))
             raise
-        except TimeoutError:
-            late = WireFault(Cause.TIMED_OUT, f"no usable answer in {self.seat_timeout:g} s", is_retryable=True)
-            return self._failed(ask, run, late)
         except Fault as fault:
             return self._failed(ask, run, fault)
         return self._answered(ask, run, completion, reading)
@@ -91,12 +112,13 @@ class Asker:
                     raise
                 progress(AskingAgain(ask.cell, fault))
                 prompt = self.prompts.again(first, fault)
+            ask.turn.give_back()
 
     async def _complete(self, ask: _Ask, prompt: Prompt) -> Completion:
         sampling = ask.cell.sampling
         if ask.is_longer:
             sampling = sampling.model_copy(update={"max_tokens": 2 * sampling.max_tokens})
-        return await self.completer.complete(ask.cell.model, prompt, sampling, ask.attempts.append)
+        return await self.completer.complete(ask.cell.model, prompt, sampling, ask)
 
     def _answered(self, ask: _Ask, run: str, completion: Completion, reading: Reading) -> Finished:
         answer: Answer = reading.answer

@@ -1,15 +1,44 @@
-"""The line: runs a plan's cells, so many at a time, and keeps each take as it comes."""
+"""The line: runs a plan's cells, whole tools first, and keeps each take as it comes.
+
+Every model has a line of its own, so that a model that takes few requests holds up nobody else; the turns decide who
+leaves when. A cell's place in flight is given back only when its take is stored, so killing the process costs at most
+what was in flight.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from panel.domain.cell import Cell
+from panel.domain.finished import Finished
+from panel.domain.seat import Model
 from panel.domain.take import Take
 from panel.engine.asking import Asker
 from panel.engine.plan import Plan
-from panel.engine.progress import Asking, Planned, Progress, Settled
+from panel.engine.ports import Turn, Turns
+from panel.engine.progress import Asking, Planned, Progress, Settled, Stopping
+from panel.engine.purse import Account, Purse
 from panel.engine.recorder import Recorder
+from panel.engine.stop import Stop
+from panel.errors import Cause, WireFault
+
+Worst = Callable[[Cell], Decimal | None]
+"""The most that one request of a cell can cost, in USD; None where no price is known."""
+
+_AHEAD = 2
+"""Cells of a model that are begun, for each place in flight: one that waits for another try holds no place."""
+
+_LEAST_READY = 16
+_READY = 8
+"""One cell stands ready in line for so many places, so that a group of freed places is taken at once."""
+
+_TOOLS_AHEAD = 4
+"""Tools whose money is held before their turn comes."""
+
+_Accounts = dict[str, Account]
 
 
 def begin(plan: Plan, progress: Progress) -> dict[str, Take]:
@@ -22,31 +51,182 @@ def begin(plan: Plan, progress: Progress) -> dict[str, Take]:
     return takes
 
 
-async def run_plan(
-    plan: Plan, asker: Asker, recorder: Recorder, *, run: str, concurrency: int, progress: Progress
-) -> list[Take]:
-    """Return the plan's takes in its order, asking what is not stored.
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who works on a line: ``asker`` asks a cell, ``turns`` say when, ``recorder`` keeps, ``purse`` holds the money.
 
-    Cancelling it leaves what was kept; a store that cannot be written ends the run with StoreUnusable.
+    ``worst`` is the most that one request of a cell can cost.
     """
-    takes = begin(plan, progress)
-    places = asyncio.Semaphore(concurrency)
 
-    async def settle(cell: Cell) -> None:
-        async with places:
-            progress(Asking(cell))
-            finished = await asker.take(cell, run, progress, recorder.leave)
-            await recorder.keep(finished)
-        takes[cell.key] = finished.take
-        progress(Settled(cell, finished.take, is_reused=False))
+    asker: Asker
+    recorder: Recorder
+    turns: Turns
+    purse: Purse
+    worst: Worst
 
-    try:
-        async with asyncio.TaskGroup() as group:
-            for cell in plan.to_ask:
-                group.create_task(settle(cell))
-    except BaseExceptionGroup as failures:
-        raise _first(failures) from None
-    return [takes[cell.key] for cell in plan.cells]
+
+class Line:
+    """One run of a plan. ``unasked`` are the tools that were not begun, since the budget was reached."""
+
+    def __init__(self, plan: Plan, crew: Crew, *, run: str, progress: Progress, stop: Stop | None = None) -> None:
+        self.unasked: list[str] = []
+        self._plan = plan
+        self._crew = crew
+        self._run = run
+        self._progress = progress
+        self._stop = stop or Stop()
+        self._is_stopping = False
+        self._takes: dict[str, Take] = {}
+        self._turns: dict[asyncio.Task[None], Turn] = {}
+        self._tools = _by_tool(plan.to_ask)
+        self._slugs = list(self._tools)
+        self._positions = {tool: number for number, tool in enumerate(self._slugs)}
+        self._held: dict[str, asyncio.Task[_Accounts | None]] = {}
+
+    async def takes(self) -> list[Take]:
+        """Return the plan's takes in its order, asking what is not stored; a tool that was not begun has none.
+
+        Cancelling it leaves what was kept, and so does its ``stop``, which ends in CancelledError too. A store that
+        cannot be written ends the run with StoreUnusable.
+        """
+        self._takes = begin(self._plan, self._progress)
+        work = asyncio.create_task(self._work())
+        with self._stop.heeded() as stopped:
+            try:
+                await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
+                if not work.done():
+                    await self._wind_down(work)
+            finally:
+                work.cancel()
+                await asyncio.wait({work})
+        if self._is_stopping:
+            raise asyncio.CancelledError
+        work.result()
+        return [self._takes[cell.key] for cell in self._plan.cells if cell.key in self._takes]
+
+    async def _wind_down(self, work: asyncio.Task[None]) -> None:
+        """Send nothing more, and wait a little for what may be billed already."""
+        self._is_stopping = True
+        turns = self._crew.turns
+        turns.close("the run was stopped")
+        for task, turn in list(self._turns.items()):
+            if not turn.is_taken:
+                task.cancel()
+        if turns.in_flight:
+            self._progress(Stopping(turns.in_flight, self._stop.grace))
+            await asyncio.wait({work}, timeout=self._stop.grace)
+
+    async def _work(self) -> None:
+        """Feed every model's line, all at the same time."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                for cells in _by_model(self._plan.to_ask):
+                    group.create_task(self._feed(group, cells))
+        except BaseExceptionGroup as failures:
+            raise _first(failures) from None
+
+    async def _feed(self, group: asyncio.TaskGroup, cells: Sequence[tuple[int, Cell]]) -> None:
+        """Begin a model's cells in their order: a few that stand ready, and no more than can be seen to."""
+        places = self._crew.turns.places
+        ready = asyncio.Semaphore(max(places // _READY, _LEAST_READY))
+        begun = asyncio.Semaphore(_AHEAD * places)
+        for order, cell in cells:
+            accounts = await self._accounts(group, cell.tool.slug)
+            if accounts is None:
+                continue
+            await ready.acquire()
+            await begun.acquire()
+            if self._is_stopping:
+                return
+            self._begin(group, cell, order, accounts[cell.key], _Permits(ready, begun))
+
+    def _begin(self, group: asyncio.TaskGroup, cell: Cell, order: int, account: Account, permits: _Permits) -> None:
+        def left() -> None:
+            permits.stands_ready_no_more()
+            self._progress(Asking(cell))
+
+        turn = self._crew.turns.turn(cell.model, order, left)
+        task = group.create_task(self._settle(cell, turn, account))
+        self._turns[task] = turn
+
+        def ended(task: asyncio.Task[None]) -> None:
+            del self._turns[task]
+            permits.ended()
+
+        task.add_done_callback(ended)
+
+    async def _accounts(self, group: asyncio.TaskGroup, tool: str) -> _Accounts | None:
+        """The accounts of a tool's seats, by key; None where the budget does not reach that far."""
+        for slug in self._slugs[len(self._held) : self._positions[tool] + _TOOLS_AHEAD + 1]:
+            self._held[slug] = group.create_task(self._hold(slug))
+        return await self._held[tool]
+
+    async def _hold(self, tool: str) -> _Accounts | None:
+        try:
+            return await self._crew.purse.open(tool, {cell.key: self._crew.worst(cell) for cell in self._tools[tool]})
+        except WireFault:
+            self.unasked.append(tool)
+            return None
+
+    async def _settle(self, cell: Cell, turn: Turn, account: Account) -> None:
+        """Ask one cell, keep what came of it, and only then let somebody else leave."""
+        crew = self._crew
+
+        def leave(finished: Finished) -> None:
+            crew.recorder.leave(self._charged(finished, account))
+
+        try:
+            finished = await crew.asker.take(cell, self._run, self._progress, leave, turn=turn, account=account)
+            if not finished.attempts and finished.take.cause == Cause.STOPPED:
+                return
+            await crew.recorder.keep(self._charged(finished, account))
+        finally:
+            turn.give_back()
+        crew.purse.settle(account)
+        self._takes[cell.key] = finished.take
+        self._progress(Settled(cell, finished.take, is_reused=False))
+
+    def _charged(self, finished: Finished, account: Account) -> Finished:
+        """With what its seat comes to, where money was held for it."""
+        if self._crew.purse.cap is None:
+            return finished
+        return finished.model_copy(update={"charge": account.settled})
+
+
+class _Permits:
+    """One cell's share of what its feeder may begin; each is given back once."""
+
+    __slots__ = ("_begun", "_ready")
+
+    def __init__(self, ready: asyncio.Semaphore, begun: asyncio.Semaphore) -> None:
+        self._ready: asyncio.Semaphore | None = ready
+        self._begun = begun
+
+    def stands_ready_no_more(self) -> None:
+        """The cell left, or will not."""
+        if self._ready is not None:
+            self._ready.release()
+            self._ready = None
+
+    def ended(self) -> None:
+        """The cell is done."""
+        self.stands_ready_no_more()
+        self._begun.release()
+
+
+def _by_model(cells: Iterable[Cell]) -> list[list[tuple[int, Cell]]]:
+    """Each model's cells with their places in the plan."""
+    found: dict[Model, list[tuple[int, Cell]]] = {}
+    for order, cell in enumerate(cells):
+        found.setdefault(cell.model, []).append((order, cell))
+    return list(found.values())
+
+
+def _by_tool(cells: Iterable[Cell]) -> dict[str, list[Cell]]:
+    found: dict[str, list[Cell]] = {}
+    for cell in cells:
+        found.setdefault(cell.tool.slug, []).append(cell)
+    return found
 
 
 def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -4,28 +4,85 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 from panel.domain.answer import Answer
 from panel.domain.completion import Attempt, Completion
+from panel.domain.deadline import Deadline
 from panel.domain.finished import Finished
+from panel.domain.money import Reserve
 from panel.domain.persona import Persona
 from panel.domain.prompt import Prompt
 from panel.domain.seat import Model, Sampling
 from panel.domain.take import Finding, Take
 from panel.domain.tool import Tool
-from panel.errors import AnswerFault
+from panel.errors import AnswerFault, WireFault
 
 Clock = Callable[[], datetime]
+
+
+class Turn(Protocol):
+    """A cell's place in the line of requests."""
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether it holds a place in flight."""
+
+    async def take(self) -> None:
+        """Wait until a request may leave; raises WireFault once none will."""
+
+    def give_back(self) -> None:
+        """Let somebody else leave."""
+
+    def heard(self, fault: WireFault | None) -> None:
+        """Say what came of the request."""
+
+
+class Turns(Protocol):
+    """Gives cells their turns, so many at once."""
+
+    @property
+    def places(self) -> int:
+        """Requests in flight at most."""
+
+    @property
+    def in_flight(self) -> int:
+        """Requests in flight now."""
+
+    def turn(self, model: Model, order: int, left: Callable[[], None]) -> Turn:
+        """A turn of a call to a model, not taken yet; lower orders leave first, and ``left`` is called as they do."""
+
+    def close(self, why: str) -> None:
+        """Let nothing more leave."""
+
+
+class Call(Protocol):
+    """A cell's side of its requests."""
+
+    @property
+    def turn(self) -> Turn:
+        """Its place in line."""
+
+    @property
+    def deadline(self) -> Deadline:
+        """Its time."""
+
+    async def allow(self, worst_usd: Decimal | None) -> None:
+        """Set aside what one more request may cost; raises WireFault where there is not that much left."""
+
+    def record(self, attempt: Attempt) -> None:
+        """Take note of a request that was made, whatever came of it."""
+
+    def waits(self, seconds: float, fault: WireFault) -> None:
+        """Take note that the next request is made after so many seconds, because of a fault."""
 
 
 class Completer(Protocol):
     """Puts a prompt to a model."""
 
-    async def complete(
-        self, model: Model, prompt: Prompt, sampling: Sampling, record: Callable[[Attempt], None]
-    ) -> Completion:
-        """Return what the model sent; raises WireFault. ``record`` gets every attempt, failed ones too."""
+    async def complete(self, model: Model, prompt: Prompt, sampling: Sampling, call: Call) -> Completion:
+        """Return what the model sent; raises WireFault. ``call`` gets every attempt, failed ones too."""
 
 
 class PromptWriter(Protocol):
@@ -73,3 +130,6 @@ class TakeStore(Protocol):
 
     def record(self, finished: Sequence[Finished]) -> None:
         """Store all of them or none."""
+
+    def reserve(self, held: Sequence[Reserve]) -> None:
+        """Hold money for seats, all or nothing."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from panel.domain.cell import Cell
 from panel.domain.take import Take
-from panel.errors import AnswerFault
+from panel.domain.waiting import Waiting
+from panel.errors import AnswerFault, WireFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,23 @@ class AskingAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class TryingAgain:
+    """A request of a cell failed, and is made again after so many seconds."""
+
+    cell: Cell
+    fault: WireFault
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """The run was told to stop: nothing more is sent, and so many answers are waited for, so many seconds at most."""
+
+    in_flight: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """A cell has its take, stored; ``is_reused`` when nothing was asked."""
 
@@ -42,7 +60,7 @@ class Settled:
     is_reused: bool
 
 
-Event = Planned | Asking | AskingAgain | Settled
+Event = Planned | Asking | AskingAgain | TryingAgain | Waiting | Stopping | Settled
 Progress = Callable[[Event], None]
 
 

@@ -1,4 +1,4 @@
-"""The one writer: commits finished calls in groups, and says when a call is stored.
+"""The one writer: commits finished calls, and money that is held for others, in groups, and says when each is stored.
 
 A crash loses at most the group that was being committed; a caller that waits for ``keep`` frees its place in flight
 only after its take is on disk.
@@ -7,18 +7,21 @@ only after its take is on disk.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from types import TracebackType
 
 from panel.domain.finished import Finished
+from panel.domain.money import Reserve
 from panel.engine.ports import TakeStore
 
 GROUP = 16
-"""Takes in one commit at most."""
+"""Writes in one commit at most."""
 
 LINGER = 0.005
-"""Seconds that a commit waits for more takes to join it."""
+"""Seconds that a commit waits for more writes to join it."""
 
-_Waiting = tuple[Finished, "asyncio.Future[None]"]
+_Write = Finished | tuple[Reserve, ...]
+_Waiting = tuple[_Write, "asyncio.Future[None]"]
 
 
 class Recorder:
@@ -48,8 +51,15 @@ class Recorder:
 
     async def keep(self, finished: Finished) -> None:
         """Return when the take is committed; raises what the store raised."""
+        await self._written(finished)
+
+    async def reserve(self, reserves: Sequence[Reserve]) -> None:
+        """Return when the money is held on disk; raises what the store raised."""
+        await self._written(tuple(reserves))
+
+    async def _written(self, write: _Write) -> None:
         stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait((finished, stored))
+        self._queue.put_nowait((write, stored))
         await stored
 
     async def _write(self) -> None:
@@ -73,9 +83,16 @@ class Recorder:
             group.append(waiting)
         return True
 
+    def _store_all(self, writes: Sequence[_Write]) -> None:
+        """Money first: nothing is sent on the strength of it before this returns."""
+        if reserves := [reserve for write in writes if isinstance(write, tuple) for reserve in write]:
+            self._store.reserve(reserves)
+        if finished := [write for write in writes if isinstance(write, Finished)]:
+            self._store.record(finished)
+
     async def _commit(self, group: list[_Waiting]) -> None:
         try:
-            await asyncio.to_thread(self._store.record, [finished for finished, _ in group])
+            await asyncio.to_thread(self._store_all, [write for write, _ in group])
         except Exception as error:  # noqa: BLE001 - handed on, whatever it is, to everyone who waits for the commit
             for _, stored in group:
                 if not stored.done():

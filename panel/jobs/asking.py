@@ -5,10 +5,12 @@ from __future__ import annotations
 from panel.assembly import Workshop
 from panel.domain.run import Run
 from panel.domain.tool import Tool
-from panel.engine.line import begin, run_plan
+from panel.engine.collecting import rare_collections
+from panel.engine.line import Crew, Line, begin
 from panel.engine.plan import plan
 from panel.engine.progress import Progress
 from panel.engine.recorder import Recorder
+from panel.engine.stop import Stop
 from panel.jobs.outcome import Asked
 
 
@@ -35,6 +37,7 @@ async def ask(
     *,
     fresh: bool = False,
     retry_failed: bool = False,
+    stop: Stop | None = None,
 ) -> Asked:
     """Return the takes of every cell of these tools, asking those that are not stored."""
     cells = workshop.cells(tools)
@@ -42,19 +45,20 @@ async def ask(
     if not planned.to_ask:
         takes = begin(planned, progress)
         return Asked(tuple(takes.values()), asked=0, reused=len(takes))
+    turns = workshop.turnstile(progress)
     async with workshop.client() as client, Recorder(workshop.store) as recorder:
-        settled = await run_plan(
-            planned,
-            workshop.asker(client),
-            recorder,
-            run=run.id,
-            concurrency=workshop.concurrency,
-            progress=progress,
-        )
+        purse = workshop.purse(run.id, recorder.reserve)
+        crew = Crew(workshop.asker(client), recorder, turns, purse, lambda _: None)
+        line = Line(planned, crew, run=run.id, progress=progress, stop=stop)
+        with rare_collections():
+            settled = await line.takes()
+    costs = workshop.store.costs(run.id)
     return Asked(
         tuple(settled),
         asked=len(planned.to_ask),
         reused=len(planned.stored),
-        cost_usd=workshop.store.spent(run.id),
+        cost_usd=costs.spent_usd,
+        priced_usd=costs.priced_usd,
+        held_usd=costs.held_usd,
         completions=workshop.store.completions(run.id),
     )

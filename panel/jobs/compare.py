@@ -10,11 +10,12 @@ from panel.assembly import Workshop
 from panel.domain.take import Status, Take
 from panel.domain.tool import Tool
 from panel.engine.progress import Progress, unwatched
+from panel.engine.stop import Stop
 from panel.errors import Mistake
 from panel.jobs.asking import ask, begin_run
 from panel.jobs.inputs import named_tools
 from panel.jobs.options import Options, workshop
-from panel.jobs.outcome import NO_COMPLETION, Asked, Outcome
+from panel.jobs.outcome import Asked, Outcome
 from panel.jobs.pages import compared, output_folder, published, unanswered, view_of
 from panel.jobs.stored import page_takes
 
@@ -34,6 +35,7 @@ async def compare(a: str | Path, b: str | Path, **options: Unpack[Options]) -> O
             progress=options.get("progress") or unwatched,
             fresh=options.get("fresh", False),
             retry_failed=options.get("retry_failed", False),
+            stop=options.get("stop"),
         )
 
 
@@ -46,6 +48,7 @@ async def compare_in(
     fresh: bool = False,
     retry_failed: bool = False,
     job: str = "compare",
+    stop: Stop | None = None,
 ) -> Outcome:
     """The same in a workshop that is open already."""
     tools = two_tools(shop, a, b)
@@ -57,12 +60,16 @@ async def compare_in(
     tools = shop.store.put_tools(tools)
     wanted = tuple(tool for tool in tools if tool.slug in {one.slug for one in wanted})
     run = begin_run(shop, job, wanted or tools, is_asking=bool(wanted))
-    asked = await ask(shop, run, wanted, progress, fresh=fresh, retry_failed=retry_failed) if wanted else Asked()
+    asked = Asked()
+    if wanted:
+        asked = await ask(shop, run, wanted, progress, fresh=fresh, retry_failed=retry_failed, stop=stop)
     views = [view_of(shop, tool, _takes(shop, tool, asked, is_asked=tool in wanted)) for tool in tools]
     comparison = compared(*views)
     shop.store.finish_run(run.id, shop.clock())
-    if asked.exit_code == NO_COMPLETION and not any(take.is_ok for view in views for take in view.takes):
+    if asked.is_unanswered and not any(take.is_ok for view in views for take in view.takes):
         return unanswered(shop, run.id, asked, views)
+    if asked.unasked and not all(view.takes for view in views):
+        return published(shop, run.id, asked, [view for view in views if view.takes])
     return published(shop, run.id, asked, views, comparison=comparison)
 
 

@@ -19,4 +19,6 @@ async def demo(**options: Unpack[Options]) -> Outcome:
     own: Options = {**options, "model": [OFFLINE_MODEL]}
     a, b = (shelf("examples") / "tools" / name for name in PAIR)
     with demo_workshop(**own) as shop:
-        return await compare_in(shop, a, b, progress=options.get("progress") or unwatched, job="demo")
+        return await compare_in(
+            shop, a, b, progress=options.get("progress") or unwatched, job="demo", stop=options.get("stop")
+        )

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Unpack
 
 from panel.assembly import Opened, Workshop
-from panel.domain.checkup import Checkup, Group, Remark, exit_code, ok
+from panel.domain.checkup import Checkup, Group, Remark, exit_code, look, ok
 from panel.domain.seat import Model
 from panel.jobs.checkup.configured import project_group, setting_group, told_settings
 from panel.jobs.checkup.content import Content, content
 from panel.jobs.checkup.endpoints import Examined, announce_asking, examine, nearby_endpoints
 from panel.jobs.checkup.keeping import Kept, kept
 from panel.jobs.checkup.keys import without_keys
+from panel.jobs.checkup.limits import shortage
 from panel.jobs.checkup.local import Local, found_locally, local_remarks
 from panel.jobs.checkup.models import Looked, Named, as_named, look_up, named_models, why_unnamed
 from panel.jobs.checkup.plan import planned
@@ -40,6 +42,7 @@ class _Seen:
         """The remarks on endpoints and models."""
         endpoints = tuple(remark for one in self.endpoints for remark in one.remarks)
         models = tuple(remark for one in self.models for remark in one.remarks)
+        endpoints = (*endpoints, *_shortages(self.endpoints, self.models))
         return (
             Group(name="Endpoints", remarks=endpoints),
             Group(name="Models to ask", remarks=(*models, *_costs(self.models))),
@@ -106,6 +109,17 @@ def used_endpoints(shop: Workshop, named: Sequence[Named]) -> tuple[str, ...]:
     """The endpoints that a run would ask; with no model named, the default one where it has a key."""
     asked = tuple(dict.fromkeys(one.model.endpoint for one in named if one.model is not None))
     return asked or ((shop.default_endpoint,) if not named and not shop.people else ())
+
+
+def _shortages(examined: Sequence[Examined], looked: Sequence[Looked]) -> tuple[Remark, ...]:
+    """The keys whose limit leaves less than a review of one tool costs; one with nothing left is told of already."""
+    remarks = []
+    for state in (one.state for one in examined if one.state.key is not None and not one.state.key.is_spent):
+        prices = [one.state.review_usd for one in looked if one.state.endpoint == state.name]
+        estimate = sum((price for price in prices if price is not None), Decimal(0))
+        short = state.key and shortage(state.key, estimate, "a review of one tool")
+        remarks += [look(f"{state.name} key", short)] if short else []
+    return tuple(remarks)
 
 
 def _costs(looked: Sequence[Looked]) -> tuple[Remark, ...]:

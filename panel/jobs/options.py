@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 from panel.assembly import Opened, Workshop, lone_workshop, open_sound_workshop, open_workshop
 from panel.engine.progress import Progress
+from panel.engine.stop import Stop
 
 
 class Options(TypedDict, total=False):
     """Settings beat the environment and panel.toml; ``folder`` is where both are looked up from, else the current one.
 
-    ``announce`` gets the sentences that a command prints on stderr, ``progress`` the events of the run.
+    ``announce`` gets the sentences that a command prints on stderr, ``progress`` the events of the run. ``stop`` ends
+    the run gently when it is wished: cancelling the call ends it at once.
     """
 
     model: Sequence[str]
@@ -22,6 +25,8 @@ class Options(TypedDict, total=False):
     samples: int | None
     base_url: str | None
     concurrency: int | None
+    rate: float | None
+    budget: Decimal | float | str | None
     store: str | None
     out: str | None
     fresh: bool
@@ -29,9 +34,10 @@ class Options(TypedDict, total=False):
     folder: Path
     announce: Callable[[str], None]
     progress: Progress
+    stop: Stop
 
 
-FLAGS = ("model", "persona", "samples", "base_url", "concurrency", "store", "out")
+FLAGS = ("model", "persona", "samples", "base_url", "concurrency", "rate", "budget", "store", "out")
 
 
 def workshop(**options: Unpack[Options]) -> Workshop:

@@ -10,13 +10,13 @@ from pathlib import Path
 from panel.domain.document import Document
 from panel.domain.take import Status, Take
 from panel.domain.verdict import Comparison, Verdict
-from panel.errors import Mistake
+from panel.errors import Cause, Mistake
 from panel.report.document import as_json
 
 FORMATS = ("text", "md", "html", "json")
 """What a page can be printed as."""
 
-ALL_WELL, SOME_FAILED, NO_COMPLETION = 0, 1, 3
+ALL_WELL, SOME_FAILED, NO_COMPLETION, OVER_BUDGET = 0, 1, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,10 @@ class Page:
 class Asked:
     """What a run asked and what it found stored; ``takes`` are in the order of its cells.
 
-    ``completions`` counts what the endpoints sent, whether or not it could be used, and ``cost_usd`` is what they said
-    that all of it cost.
+    ``completions`` counts what the endpoints sent, whether or not it could be used. ``cost_usd`` is what all of it is
+    known to have cost, ``priced_usd`` the part of that which was worked out from listed prices, ``held_usd`` what calls
+    of unknown outcome may have cost beside it, and ``overrun_usd`` what seats cost above all that was held for them.
+    ``unasked`` are the tools that the budget had no room for, and ``why_unasked`` states the sums.
     """
 
     takes: tuple[Take, ...] = ()
@@ -40,6 +42,11 @@ class Asked:
     reused: int = 0
     cost_usd: Decimal = Decimal(0)
     completions: int = 0
+    priced_usd: Decimal = Decimal(0)
+    held_usd: Decimal = Decimal(0)
+    overrun_usd: Decimal = Decimal(0)
+    unasked: tuple[str, ...] = ()
+    why_unasked: str = ""
 
     @property
     def failed(self) -> tuple[Take, ...]:
@@ -47,9 +54,21 @@ class Asked:
         return tuple(take for take in self.takes if take.status is Status.FAILED)
 
     @property
+    def is_over_budget(self) -> bool:
+        """Whether the budget kept a tool or a seat from being asked."""
+        return bool(self.unasked) or any(take.cause == Cause.BUDGET_REACHED for take in self.failed)
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether nothing came back of what was asked, or the budget let nothing be asked."""
+        return not self.completions and bool(self.asked or self.unasked)
+
+    @property
     def exit_code(self) -> int:
-        """3 when something was asked and no endpoint gave a completion, 1 when a take failed, else 0."""
-        if self.asked and not self.completions:
+        """4 at the end of the budget, 3 when no endpoint gave a completion, 1 when a take failed, else 0."""
+        if self.is_over_budget:
+            return OVER_BUDGET
+        if self.is_unanswered:
             return NO_COMPLETION
         return SOME_FAILED if self.failed else ALL_WELL
 

@@ -8,12 +8,13 @@ from typing import Unpack
 
 from panel.assembly import Workshop
 from panel.engine.progress import Progress, unwatched
+from panel.engine.stop import Stop
 from panel.errors import Mistake
 from panel.jobs.asking import ask, begin_run
 from panel.jobs.inputs import named_tools
 from panel.jobs.options import Options, workshop
-from panel.jobs.outcome import NO_COMPLETION, Outcome
-from panel.jobs.pages import output_folder, published, unanswered, view_of
+from panel.jobs.outcome import Outcome
+from panel.jobs.pages import by_slug, output_folder, published, unanswered, view_of
 
 
 async def review(tools: Sequence[str | Path], **options: Unpack[Options]) -> Outcome:
@@ -21,7 +22,8 @@ async def review(tools: Sequence[str | Path], **options: Unpack[Options]) -> Out
 
     Every input is checked before anything is sent. Takes that are stored are not asked for again. Raises Mistake for
     what the caller can put right, StoreUnusable and OutputUnusable among them; a seat that fails does not raise, it
-    is a failed take. When no endpoint answers at all, nothing is written and ``exit_code`` is 3.
+    is a failed take. When no endpoint answers at all, nothing is written and ``exit_code`` is 3; when the budget ends
+    first, there are pages for the tools that were asked about, and it is 4.
     """
     with workshop(**options) as shop:
         return await review_in(
@@ -30,6 +32,7 @@ async def review(tools: Sequence[str | Path], **options: Unpack[Options]) -> Out
             progress=options.get("progress") or unwatched,
             fresh=options.get("fresh", False),
             retry_failed=options.get("retry_failed", False),
+            stop=options.get("stop"),
         )
 
 
@@ -40,6 +43,7 @@ async def review_in(
     progress: Progress,
     fresh: bool = False,
     retry_failed: bool = False,
+    stop: Stop | None = None,
 ) -> Outcome:
     """The same in a workshop that is open already."""
     tools = named_tools(shop, names)
@@ -48,10 +52,11 @@ async def review_in(
     output_folder(shop, "new").check()
     tools = shop.store.put_tools(tools)
     run = begin_run(shop, "review", tools, is_asking=True)
-    asked = await ask(shop, run, tools, progress, fresh=fresh, retry_failed=retry_failed)
-    views = [view_of(shop, tool, (take for take in asked.takes if take.tool == tool.slug)) for tool in tools]
+    asked = await ask(shop, run, tools, progress, fresh=fresh, retry_failed=retry_failed, stop=stop)
+    takes = by_slug(asked.takes)
+    views = [view_of(shop, tool, takes[tool.slug]) for tool in tools if tool.slug in takes]
     shop.store.finish_run(run.id, shop.clock())
-    if asked.exit_code == NO_COMPLETION and not any(take.is_ok for take in asked.takes):
+    if asked.is_unanswered and not any(take.is_ok for take in asked.takes):
         return unanswered(shop, run.id, asked, views)
     return published(shop, run.id, asked, views)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from panel.domain.listed import CheckedStore, ListedRun, ListedRuns, ShownRun
-from panel.domain.run import Tally
+from panel.domain.run import RunFigures, Tally
 from panel.report.columns import columns
 from panel.report.figures import counted, known_cost, moment, span
 from panel.report.printable import one_line
@@ -51,7 +52,8 @@ def shown_run_text(shown: ShownRun) -> str:
         ("takes", _tallies(figures.takes) or "none asked for"),
         ("attempts", _tallies(figures.attempts) or "none"),
         ("tokens", f"{figures.prompt_tokens:,} in, {figures.completion_tokens:,} out"),
-        ("cost", known_cost(run.cost_usd)),
+        ("cost", _cost(figures)),
+        *([("held", _held(figures.held_usd))] if figures.held_usd else []),
     ]
     return columns([(run.id,)]) + columns(facts, indent="  ")
 
@@ -63,6 +65,15 @@ def checked_store_text(checked: CheckedStore) -> str:
     sentence = one_line(f"{checked.store} is sound: {counted(checked.runs, 'run')}, {unfinished}")
     rows = [(run.id, run.job, moment(run.started_at), _few(run.tools)) for run in checked.unfinished]
     return sentence + "\n" + (columns(rows, indent="  ") if rows else "")
+
+
+def _cost(figures: RunFigures) -> str:
+    priced = f" (${figures.priced_usd:f} of it worked out from listed prices)" if figures.priced_usd else ""
+    return known_cost(figures.cost_usd) + priced
+
+
+def _held(held: Decimal) -> str:
+    return f"up to ${held:f} more, for calls whose outcome is not known"
 
 
 def _took(run: ListedRun) -> str:

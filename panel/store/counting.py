@@ -1,4 +1,4 @@
-"""Figures of what is stored: the takes and attempts of runs, and the versions of tools."""
+"""Figures of what is stored: the takes, attempts and costs of runs, and the versions of tools."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ from pathlib import Path
 from pydantic import ValidationError
 from sqlalchemy import Connection, func, select
 
+from panel.domain.money import Costs
 from panel.domain.run import RunFigures, Tally
 from panel.store import rows
+from panel.store.reserving import held_by
 from panel.store.rows import ASKED
-from panel.store.schema import attempts, takes, tools
+from panel.store.schema import attempts, reserves, takes, tools
+
+BILLED, PRICED, HELD = "billed", "priced", "held"
+"""What a cost rests on, as a column holds it; an attempt of an older panel, with none, was billed."""
 
 
 @dataclass(slots=True)
@@ -25,6 +30,8 @@ class _Sums:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     cost_usd: Decimal | None = None
+    priced_usd: Decimal = Decimal(0)
+    held_usd: Decimal = Decimal(0)
 
     def figures(self) -> RunFigures:
         return RunFigures(
@@ -33,6 +40,8 @@ class _Sums:
             prompt_tokens=self.prompt_tokens,
             completion_tokens=self.completion_tokens,
             cost_usd=self.cost_usd,
+            priced_usd=self.priced_usd,
+            held_usd=self.held_usd,
         )
 
 
@@ -45,7 +54,21 @@ def figures_of_runs(connection: Connection, path: Path) -> dict[str, RunFigures]
     except ValidationError:
         raise rows.unreadable("count", path) from None
     _add_costs(connection, path, sums)
+    _add_reserves(connection, path, sums)
     return {run: one.figures() for run, one in sums.items()}
+
+
+def costs_of_run(connection: Connection, run: str, path: Path) -> Costs:
+    """What one run's requests cost; what it holds for seats that have not come to their end counts as held."""
+    by_basis: dict[str, Decimal] = defaultdict(Decimal)
+    query = select(attempts.c.cost_basis, attempts.c.cost_usd).where(attempts.c.run == rows.storable(run))
+    for basis, cost in connection.execute(query.where(attempts.c.cost_usd.is_not(None))):
+        by_basis[basis or BILLED] += rows.to_cost(cost, path)
+    return Costs(
+        billed_usd=by_basis[BILLED],
+        priced_usd=by_basis[PRICED],
+        held_usd=by_basis[HELD] + held_by(connection, run, path),
+    )
 
 
 def versions_of_tools(connection: Connection) -> dict[str, int]:
@@ -72,6 +95,17 @@ def _add_attempts(connection: Connection, sums: dict[str, _Sums]) -> None:
 
 
 def _add_costs(connection: Connection, path: Path, sums: dict[str, _Sums]) -> None:
-    query = select(attempts.c.run, attempts.c.cost_usd).where(attempts.c.cost_usd.is_not(None))
-    for run, cost in connection.execute(query):
-        sums[run].cost_usd = (sums[run].cost_usd or Decimal(0)) + rows.to_cost(cost, path)
+    query = select(attempts.c.run, attempts.c.cost_usd, attempts.c.cost_basis).where(attempts.c.cost_usd.is_not(None))
+    for run, text, basis in connection.execute(query):
+        one, cost = sums[run], rows.to_cost(text, path)
+        if basis == HELD:
+            one.held_usd += cost
+            continue
+        one.cost_usd = (one.cost_usd or Decimal(0)) + cost
+        one.priced_usd += cost if basis == PRICED else 0
+
+
+def _add_reserves(connection: Connection, path: Path, sums: dict[str, _Sums]) -> None:
+    query = select(reserves.c.run, reserves.c.held_usd).where(reserves.c.settled_usd.is_(None))
+    for run, held in connection.execute(query):
+        sums[run].held_usd += rows.to_cost(held, path)

@@ -15,6 +15,7 @@ from sqlalchemy import RowMapping
 from panel.domain.completion import Attempt, Usage
 from panel.domain.document import Votes
 from panel.domain.hold import Hold
+from panel.domain.money import Reserve
 from panel.domain.run import Run
 from panel.domain.take import Take
 from panel.domain.tool import Tool
@@ -75,10 +76,17 @@ def of_attempt(attempt: Attempt, take: Take) -> _Row:
         provider=attempt.provider,
         generation_id=attempt.generation_id,
         **attempt.usage.model_dump(),
-        cost_usd=None if attempt.cost_usd is None else f"{attempt.cost_usd:f}",
+        cost_usd=None if attempt.cost_usd is None else cost_text(attempt.cost_usd),
         latency_ms=attempt.latency_ms,
         text=None if attempt.text is None else _capped(attempt.text),
+        cost_basis=attempt.cost_basis,
     )
+
+
+def of_reserve(reserve: Reserve) -> _Row:
+    """A row of ``reserves``, not settled yet."""
+    plain = reserve.model_dump(exclude={"held_usd", "at"})
+    return _row(**plain, held_usd=cost_text(reserve.held_usd), at=time_text(reserve.at))
 
 
 def of_run(run: Run) -> _Row:
@@ -132,7 +140,7 @@ def to_hold(row: RowMapping, path: Path) -> Hold:
 
 def to_attempt(row: RowMapping, path: Path) -> Attempt:
     """The request in a row."""
-    own = {name: row[name] for name in Attempt.model_fields if name != "usage"}
+    own = {name: row[name] for name in Attempt.model_fields if name not in ("usage", "cost_basis")}
     try:
         return Attempt.model_validate({**own, "usage": {name: row[name] for name in Usage.model_fields}})
     except ValidationError:
@@ -147,12 +155,20 @@ def to_votes(row: RowMapping, path: Path) -> Votes:
         raise unreadable("vote", path) from None
 
 
+def cost_text(cost: Decimal) -> str:
+    """A cost as a column holds it: written out, without an exponent."""
+    return f"{cost:f}"
+
+
 def to_cost(text: str, path: Path) -> Decimal:
     """The cost in a column."""
     try:
-        return Decimal(text)
+        cost = Decimal(text)
     except (InvalidOperation, TypeError):
         raise unreadable("cost", path) from None
+    if not cost.is_finite():
+        raise unreadable("cost", path)
+    return cost
 
 
 def _row(**columns: Any) -> _Row:  # noqa: ANN401 - whatever a column holds

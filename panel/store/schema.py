@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
-HEAD = "0002"
+HEAD = "0003"
 """The Alembic revision that these tables are."""
 
-OLDER = frozenset({"0001"})
+OLDER = frozenset({"0001", "0002"})
 """The revisions that migrations lead on from."""
 
 metadata = MetaData()
@@ -65,7 +65,22 @@ attempts = Table(
     Column("cost_usd", String, nullable=True),
     Column("latency_ms", Integer, nullable=False),
     Column("text", Text, nullable=True),
+    Column("cost_basis", String, nullable=True),
     Index("attempts_by_run", "run", "id"),
+)
+reserves = Table(
+    "reserves",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("job", String, nullable=False),
+    Column("run", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("tool", String, nullable=False),
+    Column("held_usd", String, nullable=False),
+    Column("settled_usd", String, nullable=True),
+    Column("at", String, nullable=False),
+    Index("reserves_by_job", "job", "id"),
+    Index("reserves_by_cell", "run", "key", unique=True),
 )
 votes = Table(
     "votes",

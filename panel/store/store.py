@@ -1,4 +1,4 @@
-"""The store: tools, takes, attempts, votes, runs and the installation's secret, in one SQLite file.
+"""The store: tools, takes, attempts, reserves, votes, runs and the installation's secret, in one SQLite file.
 
 Every write is one transaction: a crash leaves all of it or nothing. Takes are never deleted or changed; of several with
 one key the newest counts.
@@ -23,11 +23,12 @@ from panel.domain.current import prevailing
 from panel.domain.document import Votes
 from panel.domain.finished import Finished
 from panel.domain.hold import Hold
+from panel.domain.money import Costs, Found, LostCall, Reserve
 from panel.domain.run import Run, RunFigures
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.errors import StoreUnusable
-from panel.store import counting, rows
+from panel.store import counting, reserving, rows
 from panel.store.faults import store_faults
 from panel.store.opening import READS, open_engine, store_path
 from panel.store.recognising import is_known
@@ -136,7 +137,7 @@ class Store:
         return found
 
     def record(self, finished: Sequence[Finished]) -> None:
-        """Keep takes and every attempt they cost."""
+        """Keep takes and every attempt they cost, and settle what was held for their seats."""
         asked = [rows.of_take(one.take, ASKED) for one in finished]
         sent = [rows.of_attempt(attempt, one.take) for one in finished for attempt in one.attempts]
         with self._writing() as connection:
@@ -144,6 +145,32 @@ class Store:
                 connection.execute(insert(takes), asked)
             if sent:
                 connection.execute(insert(attempts), sent)
+            reserving.settle_finished(connection, finished)
+
+    def reserve(self, held: Sequence[Reserve]) -> None:
+        """Hold money for seats, all or nothing; a seat that holds some already holds the new sum instead."""
+        with self._writing() as connection:
+            reserving.put_reserves(connection, held)
+
+    def free_unasked(self, run: str) -> None:
+        """Free what a run holds for seats that it never sent anything for. Call it when all that it sent is stored."""
+        with self._writing() as connection:
+            reserving.free_unasked(connection, run)
+
+    def committed(self, job: str) -> Decimal:
+        """What a job has spent in USD, with all that it holds where a seat is not settled."""
+        with self._reading() as connection:
+            return reserving.committed_to(connection, job, self.path)
+
+    def lost_calls(self, run: str) -> list[LostCall]:
+        """A run's requests of unknown outcome that their endpoints have an id for, the oldest first."""
+        with self._reading() as connection:
+            return reserving.lost_calls(connection, run, self.path)
+
+    def settle_lost(self, found: Sequence[Found]) -> None:
+        """Keep what lost calls turned out to have cost, all or nothing."""
+        with self._writing() as connection:
+            reserving.put_found(connection, found, self.path)
 
     def takes_of(self, slug: str) -> list[Take]:
         """Every take on a tool, in the order in which they were stored."""
@@ -241,12 +268,18 @@ class Store:
         with self._reading() as connection:
             return int(connection.execute(query).scalar_one())
 
-    def spent(self, run: str) -> Decimal:
-        """What the attempts of a run cost, in USD, as far as the endpoints said."""
-        query = select(attempts.c.cost_usd).where(attempts.c.run == run, attempts.c.cost_usd.is_not(None))
+    def costs(self, run: str) -> Costs:
+        """What a run's requests cost, in USD, as far as that is known; reserves that are not settled count as held."""
         with self._reading() as connection:
-            costs = connection.execute(query).scalars()
-            return sum((rows.to_cost(cost, self.path) for cost in costs), Decimal(0))
+            return counting.costs_of_run(connection, run, self.path)
+
+    def spent(self, run: str) -> Decimal:
+        """What a run is known to have spent, in USD."""
+        return self.costs(run).spent_usd
+
+    def held(self, run: str) -> Decimal:
+        """What a run's calls of unknown outcome may have cost beside that, in USD."""
+        return self.costs(run).held_usd
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

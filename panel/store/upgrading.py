@@ -26,12 +26,12 @@ def upgrade(connection: Connection, path: Path, found: str) -> Path:
     return copy
 
 
-def migrate(connection: Connection) -> None:
-    """Run every migration that the connected store lacks, in the transaction that is open."""
+def migrate(connection: Connection, to: str = "head") -> None:
+    """Run every migration that the connected store lacks, up to a revision, in the transaction that is open."""
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def _back_up(path: Path, copy: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 SHIP_AT = 60
@@ -15,6 +17,7 @@ _CRITERION = re.compile(r"^- ([a-z][a-z0-9_-]*) \[yes speaks for (ship|skip)\]:"
 _LENGTH = re.compile(r"^Length: (\d+) to (\d+) words", re.MULTILINE)
 _NAME = re.compile(r"^name:\n  (.+)$", re.MULTILINE)
 _DESCRIPTION = re.compile(r"^(?:description|tagline|category|name):\n  (.+)$", re.MULTILINE)
+_DOSSIER_ENDS = "\n<<<end of dossier "
 _SENTENCES = (
     "This is a stand-in for a model's take, written by the simulated endpoint to rehearse a run.",
     "It says nothing of the tool, whatever the score beside it.",
@@ -65,38 +68,78 @@ def answer_to(body: Mapping[str, Any]) -> str:
 
     The score is drawn from a hash of model, persona and tool, so the same request gets the same answer.
     """
-    prompt = "\n".join(_texts(body))
-    seat = _SEAT.search(prompt)
-    name = _NAME.search(prompt)
-    quoted = _DESCRIPTION.findall(prompt)
-    drawn = hashlib.sha256(
-        "\n".join([str(body.get("model")), seat[2] if seat else "", name[1] if name else ""]).encode()
-    ).digest()
-    score = 20 + drawn[0] % 75
-    met_by = {True: "yes", False: "no"}
-    marks = {
-        criterion: met_by[(speaks_for == "ship") == (score >= SHIP_AT)] if quoted else "unknown"
-        for criterion, speaks_for in _CRITERION.findall(prompt)
-    }
-    length = _LENGTH.search(prompt)
-    return an_answer(
-        score=score,
-        take=_words(int(length[1]) if length else 60),
-        evidence={"e1": quoted[-1][:200]} if quoted else None,
-        marks=marks,
+    return answer_to_pieces(str(body.get("model")), _pieces(body))
+
+
+def answer_to_pieces(model: str, pieces: Iterable[str]) -> str:
+    """The same from the texts of a prompt in order, however it is cut into pieces between its lines."""
+    found = [_found(stretch) for piece in pieces for stretch in _stretches(piece)]
+    return _answer(
+        model,
+        next((one.seat for one in found if one.seat), ""),
+        next((one.name for one in found if one.name), ""),
+        next((one.quote for one in reversed(found) if one.quote), None),
+        next((one.criteria for one in found if one.criteria), ()),
+        next((one.least_words for one in found if one.least_words), 60),
     )
 
 
-def _texts(body: Mapping[str, Any]) -> Sequence[str]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a stretch of a prompt says that an answer needs."""
+
+    seat: str
+    name: str
+    quote: str
+    criteria: tuple[tuple[str, str], ...]
+    least_words: int
+
+
+@lru_cache(maxsize=1_024)
+def _found(text: str) -> _Found:
+    """What is in a stretch; many prompts share theirs, so it is remembered."""
+    seat, name, length = _SEAT.search(text), _NAME.search(text), _LENGTH.search(text)
+    quoted = _DESCRIPTION.findall(text)
+    return _Found(
+        seat=seat[2] if seat else "",
+        name=name[1] if name else "",
+        quote=quoted[-1][:200] if quoted else "",
+        criteria=tuple(_CRITERION.findall(text)),
+        least_words=int(length[1]) if length else 0,
+    )
+
+
+def _stretches(text: str) -> Iterator[str]:
+    """The dossier and the persona apart, which are one text where prompts are plain strings."""
+    dossier, mark, persona = text.partition(_DOSSIER_ENDS)
+    yield dossier
+    if mark:
+        yield persona
+
+
+@lru_cache(maxsize=4_096)
+def _answer(
+    model: str, seat: str, name: str, quote: str | None, criteria: tuple[tuple[str, str], ...], least_words: int
+) -> str:
+    drawn = hashlib.sha256(f"{model}\n{seat}\n{name}".encode()).digest()
+    score = 20 + drawn[0] % 75
+    met_by = {True: "yes", False: "no"}
+    marks = {
+        criterion: met_by[(speaks_for == "ship") == (score >= SHIP_AT)] if quote else "unknown"
+        for criterion, speaks_for in criteria
+    }
+    return an_answer(score=score, take=_words(least_words), evidence={"e1": quote} if quote else None, marks=marks)
+
+
+def _pieces(body: Mapping[str, Any]) -> Iterator[str]:
     """The texts of a request's messages, whether strings or lists of parts."""
-    texts = []
     for message in body.get("messages") or []:
         content = message.get("content")
-        parts = content if isinstance(content, list) else [{"text": content}]
-        texts.append("".join(str(part.get("text") or "") for part in parts))
-    return texts
+        for part in content if isinstance(content, list) else [{"text": content}]:
+            yield str(part.get("text") or "")
 
 
+@cache
 def _words(least: int) -> str:
     """Sentences until there are at least so many words."""
     chosen: list[str] = []

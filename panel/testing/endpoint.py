@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from types import TracebackType
 
 from aiohttp import web
 
-from panel.testing.replies import BEAT, Reply, knows_key, lists
+from panel.testing.replies import Reply, knows_key, lists
 from panel.testing.script import Replier, Script, SeenRequest
+from panel.testing.sending import HOST, send
 
-HOST = "127.0.0.1"
 _LARGEST_REQUEST = 8 * 1024 * 1024
 
 
@@ -77,35 +76,13 @@ class SimulatedEndpoint:
             await self._runner.cleanup()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        return await _sent(request, self._script.reply(await _seen(request)))
+        return await send(request, self._script.reply(await _seen(request)))
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
         self._inquiries.append(await _seen(request))
-        return await _sent(request, self._pages[request.path])
+        return await send(request, self._pages[request.path])
 
 
 async def _seen(request: web.Request) -> SeenRequest:
     headers = {name.lower(): value for name, value in request.headers.items()}
     return SeenRequest(request.method, request.path, headers, await request.read())
-
-
-async def _sent(request: web.Request, reply: Reply) -> web.StreamResponse:
-    await asyncio.sleep(reply.delay)
-    if reply.is_dropped:
-        _hang_up(request)
-    response = web.StreamResponse(status=reply.status, headers=dict(reply.headers))
-    response.content_length = len(BEAT) * reply.beats + len(reply.body)
-    await response.prepare(request)
-    for _ in range(reply.beats):
-        await response.write(BEAT)
-        await asyncio.sleep(reply.pause)
-    await response.write(reply.body[: len(reply.body) // 2] if reply.is_cut else reply.body)
-    if reply.is_cut:
-        _hang_up(request)
-    await response.write_eof()
-    return response
-
-
-def _hang_up(request: web.Request) -> None:
-    if request.transport is not None:
-        request.transport.close()

@@ -94,6 +94,20 @@ def broken_off(partial: str, code: int = 502) -> Reply:
     return _json(200, completion)
 
 
+def streamed(*chunks: object, is_done: bool = True) -> Reply:
+    """E8: chunks of a completion as events, between the comments that keep a stream open."""
+    events = [": OPENROUTER PROCESSING", *(f"data: {json.dumps(chunk)}" for chunk in chunks)]
+    body = "\n\n".join([*events, "data: [DONE]"] if is_done else events) + "\n\n"
+    return raw(body.encode(), content_type="text/event-stream")
+
+
+def chunk(content: str = "", **fields: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever a server may say
+    """A chunk of a stream; ``finish_reason`` ends it, ``usage`` is in the last."""
+    choice = {"index": 0, "delta": {"content": content}, "finish_reason": fields.pop("finish_reason", None)}
+    said = {"id": GENERATION, "provider": PROVIDER, "model": "served/model", "object": "chat.completion.chunk"}
+    return {**said, "choices": [choice], **fields}
+
+
 def lists(*models: str | Mapping[str, Any]) -> Reply:
     """A list of models: ids as plain servers send them, or whole entries."""
     entries = [{"id": one, "object": "model", "created": 0} if isinstance(one, str) else dict(one) for one in models]

@@ -1,7 +1,8 @@
-"""The catalogue: asks endpoints for their models, and OpenRouter for the standing of a key. Nothing here is billed.
+"""The catalogue: asks endpoints for their models, and OpenRouter for the standing of a key and the cost of a call.
 
-One request each, with a deadline over all of it and a cap on the body; nothing is retried, since whoever asks is
-waiting. OpenRouter's list is public, so its key stays at home; elsewhere a key goes where its completions would go.
+Nothing here is billed. One request each, with a deadline over all of it and a cap on the body; nothing is retried,
+since whoever asks is waiting. OpenRouter's list is public, so its key stays at home; elsewhere a key goes where its
+completions would go.
 """
 
 from __future__ import annotations
@@ -10,18 +11,20 @@ import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
+from urllib.parse import quote
 
 import httpx2
 
-from panel.domain.catalogue import Answered, KeyStanding, Listing
+from panel.domain.catalogue import Answered, Generation, KeyStanding, Listing
 from panel.errors import Cause, WireFault
 from panel.wire.connection import Connection, RawResponse
 from panel.wire.endpoints import Dialect, Endpoint
-from panel.wire.error_body import page_words, read_error
-from panel.wire.faults import again, asked_wait, fault_of_error, redirected
+from panel.wire.error_body import page_words, read_error, read_page
+from panel.wire.faults import again, fault_of_error, redirected
 from panel.wire.json_body import mapping, parsed
-from panel.wire.listing import Page, read_models, read_standing
+from panel.wire.listing import Page, read_generation, read_models, read_standing
 from panel.wire.redact import Redactor
+from panel.wire.waits import limits_in
 
 DEADLINE = 5.0
 """Seconds for one request, from the first byte sent to the last byte read."""
@@ -30,7 +33,7 @@ LIST_CAP = 8_000_000
 """Bytes of a list of models that are read; OpenRouter's has about half a million."""
 
 KEY_CAP = 100_000
-"""Bytes of what is said of a key that are read."""
+"""Bytes of what is said of a key or a call that are read."""
 
 _NOT_SERVED = (404, 405, 501)
 
@@ -60,6 +63,13 @@ class Catalogue:
     async def standing(self, endpoint: Endpoint) -> Answered[KeyStanding]:
         """What OpenRouter says of the endpoint's key; raises WireFault, KEY_REJECTED for one that it refuses."""
         return await self._read(endpoint, "/key", KEY_CAP, read_standing)
+
+    async def generation(self, endpoint: Endpoint, identifier: str) -> Answered[Generation]:
+        """What OpenRouter says that a call cost, by its id.
+
+        Raises WireFault: with status 404 for some time after the call, and for an id that it does not know.
+        """
+        return await self._read(endpoint, f"/generation?id={quote(identifier, safe='')}", KEY_CAP, read_generation)
 
     async def _read(self, endpoint: Endpoint, path: str, cap: int, read: Callable[[Page], Read]) -> Answered[Read]:
         redact = Redactor.of([endpoint.key.get_secret_value()] if endpoint.key else [])
@@ -92,8 +102,9 @@ class Catalogue:
         if raw.status == 401 and endpoint.key is None:
             raise _key_wanted(endpoint, path)
         if raw.status >= 400:
-            error = read_error(mapping(value).get("error") or page_words(body))
-            raise fault_of_error(error, status=raw.status, asked_wait=asked_wait(raw.headers, self._clock()))
+            stated = mapping(value).get("error")
+            error = read_error(stated) if stated else read_page(body)
+            raise fault_of_error(error, status=raw.status, limits=limits_in(raw.headers, self._clock()))
         return Page(value, page_words(body))
 
 

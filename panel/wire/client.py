@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from types import TracebackType
 
 import httpx2
 
-from panel.domain.completion import Attempt, Completion
+from panel.domain.completion import Attempt, Completion, CostBasis
 from panel.domain.prompt import Prompt
 from panel.domain.seat import Model, Sampling
-from panel.errors import Cause, Mistake, WireFault
+from panel.errors import Mistake, WireFault
+from panel.wire.calling import Call, Prices, Request, Unpriced
 from panel.wire.connection import Connection
 from panel.wire.endpoints import Endpoint
 from panel.wire.faults import again, given_up
@@ -23,17 +25,6 @@ from panel.wire.response import Received, read_response
 from panel.wire.retry import RetryPolicy, Sleep, retrying
 
 COMPLETED = "completed"
-
-Record = Callable[[Attempt], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """One body on its way to one endpoint, as often as it takes."""
-
-    endpoint: Endpoint
-    content: bytes
-    record: Record
 
 
 class Client:
@@ -52,6 +43,7 @@ class Client:
         attempt_timeout: float = 120,
         retry: RetryPolicy | None = None,
         connections: int = 32,
+        prices: Prices | None = None,
         sleep: Sleep = asyncio.sleep,
         transports: Mapping[str, httpx2.AsyncBaseTransport] | None = None,
     ) -> None:
@@ -60,12 +52,12 @@ class Client:
         self._retry = retry or RetryPolicy()
         self._limit = connections
         self._clock = clock
+        self._prices = prices or Unpriced()
         self._sleep = sleep
         self._transports = dict(transports or {})
         self._redact = Redactor.of(one.key.get_secret_value() for one in endpoints.values() if one.key)
         self._connections: dict[str, Connection] = {}
         self._opening = asyncio.Lock()
-        self._shut_out: dict[str, WireFault] = {}
 
     async def __aenter__(self) -> Client:
         return self
@@ -77,49 +69,81 @@ class Client:
         for connection in connections.values():
             await connection.close()
 
-    async def complete(self, model: Model, prompt: Prompt, sampling: Sampling, record: Record) -> Completion:
+    async def complete(self, model: Model, prompt: Prompt, sampling: Sampling, call: Call) -> Completion:
         """Return what the model sent; raises WireFault when no attempt got a completion.
 
-        ``record`` is given every attempt before the next is made, failed ones too, since they may have been billed.
-        Blank text is a completion. After an endpoint rejected its key, nothing more is sent there.
+        ``call`` is told of every attempt before the next is made, failed ones too, since they may have been billed.
+        Blank text is a completion. The call keeps its turn when this returns or raises; whoever made it gives it back.
         """
         endpoint = self._endpoints.get(model.endpoint)
         if endpoint is None:
             raise Mistake(f"no endpoint named {model.endpoint!r}; there are {', '.join(self._endpoints)}")
-        call = _Call(endpoint, body(prompt, model.id, sampling, endpoint.dialect), record)
-        return await retrying(self._retry, self._sleep)(self._attempt, call)
+        worst = self._prices.worst(model, prompt, sampling)
+        request = Request(endpoint, model, prompt, sampling, call, self._retry, worst)
+        return await retrying(self._retry, request, self._sleep)(self._attempt, request)
 
-    async def _attempt(self, call: _Call) -> Completion:
-        if shut_out := self._shut_out.get(call.endpoint.name):
-            raise again(shut_out)
-        connection = await self._connection(call.endpoint)
+    async def _attempt(self, request: Request) -> Completion:
+        call, content = request.call, body(request.prompt, request.model.id, request.sampling, request.endpoint.dialect)
+        connection = await self._connection(request.endpoint)
+        await call.allow(request.worst_usd)
+        await call.turn.take()
         sent_at, started = self._clock(), asyncio.get_running_loop().time()
         received = Received(fault=given_up())
         try:
-            received = await self._received(connection, call)
+            received = await self._received(connection, content, request)
         finally:
             # Also when it is cancelled: what was sent may be billed.
             elapsed = asyncio.get_running_loop().time() - started
-            attempt = _attempt(received, sent_at, round(elapsed * 1000))
-            call.record(attempt)
+            call.deadline.spend(elapsed)
+            attempt = self._recorded(request, received, sent_at, round(elapsed * 1000))
+        call.turn.heard(received.fault)
         if received.fault is not None:
-            if received.fault.status == 401 and received.fault.cause is Cause.KEY_REJECTED:
-                self._shut_out[call.endpoint.name] = received.fault
+            request.failed(received.fault)
             raise received.fault
         return Completion(
             text=received.text, finish_reason=received.finish_reason, refusal=received.refusal, attempt=attempt
         )
 
-    async def _received(self, connection: Connection, call: _Call) -> Received:
+    async def _received(self, connection: Connection, content: bytes, request: Request) -> Received:
         """Send one request within its deadline; every failure of the other side is in what is returned."""
         try:
-            raw = await connection.post(call.content, within=self._attempt_timeout)
+            raw = await connection.post(content, within=min(self._attempt_timeout, request.deadline.remaining))
         except WireFault as fault:
-            received = Received(fault=fault)
+            received = Received(generation_id=fault.generation_id, fault=fault)
         else:
             headers = {name: self._redact(value) for name, value in raw.headers.items()}
-            received = read_response(raw.status, headers, self._redact.raw(raw.body), self._clock())
+            received = read_response(raw.status, headers, self._redact.raw(raw.body), self._clock(), self._redact)
         return _redacted(received, self._redact)
+
+    def _recorded(self, request: Request, received: Received, sent_at: datetime, latency_ms: int) -> Attempt:
+        fault = received.fault
+        attempt = Attempt(
+            outcome=fault.cause.value if fault else COMPLETED,
+            detail=fault.detail if fault else "",
+            status=fault.status if fault else 200,
+            served_model=received.served_model,
+            provider=received.provider,
+            generation_id=received.generation_id,
+            usage=received.usage,
+            latency_ms=latency_ms,
+            text=received.text or None,
+            sent_at=sent_at,
+            **self._cost(request, received),
+        )
+        request.call.record(attempt)
+        return attempt
+
+    def _cost(self, request: Request, received: Received) -> dict[str, Decimal | CostBasis | None]:
+        """What an attempt cost: as billed, else by listed prices, else the most it may have cost if it was not lost."""
+        if received.cost_usd is not None:
+            return {"cost_usd": received.cost_usd, "cost_basis": "billed"}
+        is_lost = received.fault is not None and received.fault.may_be_billed
+        if received.fault is not None and not is_lost:
+            return {}
+        priced = self._prices.of(request.model, received.usage)
+        if priced is not None:
+            return {"cost_usd": priced, "cost_basis": "priced"}
+        return {} if request.worst_usd is None else {"cost_usd": request.worst_usd, "cost_basis": "held"}
 
     async def _connection(self, endpoint: Endpoint) -> Connection:
         if endpoint.name not in self._connections:
@@ -132,23 +156,6 @@ class Client:
                         transport=self._transports.get(endpoint.name),
                     )
         return self._connections[endpoint.name]
-
-
-def _attempt(received: Received, sent_at: datetime, latency_ms: int) -> Attempt:
-    fault = received.fault
-    return Attempt(
-        outcome=fault.cause.value if fault else COMPLETED,
-        detail=fault.detail if fault else "",
-        status=fault.status if fault else 200,
-        served_model=received.served_model,
-        provider=received.provider,
-        generation_id=received.generation_id,
-        usage=received.usage,
-        cost_usd=received.cost_usd,
-        latency_ms=latency_ms,
-        text=received.text or None,
-        sent_at=sent_at,
-    )
 
 
 def _redacted(received: Received, redact: Redactor) -> Received:

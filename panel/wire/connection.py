@@ -8,16 +8,18 @@ not followed, a body is read no further than a cap, and every way in which no re
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
 import aiohttp
 import httpx2
 import openai
 
-from panel.errors import Mistake
+from panel.errors import Mistake, WireFault
 from panel.wire.endpoints import Dialect, Endpoint
-from panel.wire.faults import fault_of_exception, timed_out, unreadable
+from panel.wire.faults import again, fault_of_exception, timed_out, unreadable
 from panel.wire.redact import redact
+from panel.wire.waits import LIMIT_HEADERS
 
 BODY_CAP = 1_000_000
 """Bytes of a response that are read; an answer has a few thousand."""
@@ -29,10 +31,13 @@ _IDENTITY = {"X-OpenRouter-Title": "panel"}
 # What goes out is a closed list: the SDK also reads organisation ids and further headers from the environment, and
 # those belong to another endpoint.
 _KEPT = ("accept", "authorization", "content-type", "user-agent", "x-openrouter-", "x-stainless-")
+_READ = frozenset({"content-encoding", "location", "x-generation-id", *LIMIT_HEADERS})
 _READABLE_ENCODINGS = ("", "identity", "gzip", "deflate")
 
 # ValueError: what aiohttp says of a header or an address that it cannot send or read.
 _TRANSPORT_ERRORS = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, aiohttp.ClientError, OSError, ValueError)
+
+_GENERATION = re.compile(r"gen-[\w-]{1,150}")
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -44,6 +49,24 @@ class RawResponse:
     status: int
     headers: dict[str, str]
     body: bytes
+
+
+@dataclass(slots=True)
+class _Head:
+    """What has come of a response before its body, nothing at first."""
+
+    status: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def without_body(self, fault: WireFault) -> RawResponse:
+        """The response to a body that could not be read: a stated failure needs none; raises the fault of any other.
+
+        The fault takes with it the id of the completion that was lost, by which its cost can still be looked up.
+        """
+        if self.status is not None and self.status >= 400:
+            return RawResponse(self.status, self.headers, b"")
+        named = _GENERATION.fullmatch(self.headers.get("x-generation-id", ""))
+        raise again(fault, status=self.status, generation_id=named[0] if named else None) from None
 
 
 class Connection:
@@ -89,19 +112,24 @@ class Connection:
         request = httpx2.Request(
             method, url, headers=self._headers, content=body or None, extensions=dict(self._extensions)
         )
+        head = _Head()
         try:
             async with asyncio.timeout(within):
-                return await self._sent(request, cap)
+                return await self._sent(request, cap, head)
         except TimeoutError:
-            raise timed_out(within) from None
+            fault = timed_out(within)
+        except WireFault as unread:
+            fault = unread
         except _TRANSPORT_ERRORS as error:
-            raise fault_of_exception(error, self._endpoint) from None
+            fault = fault_of_exception(error, self._endpoint, has_begun=head.status is not None)
+        return head.without_body(fault)
 
-    async def _sent(self, request: httpx2.Request, cap: int) -> RawResponse:
+    async def _sent(self, request: httpx2.Request, cap: int, head: _Head) -> RawResponse:
         response = await self._http.send(request, stream=True, follow_redirects=False)
         try:
-            headers = {name.lower(): value for name, value in response.headers.items()}
-            return RawResponse(response.status_code, headers, await _capped(response, cap))
+            head.status = response.status_code
+            head.headers = _told(response.headers)
+            return RawResponse(head.status, head.headers, await _capped(response, cap))
         finally:
             await response.aclose()
 
@@ -129,6 +157,12 @@ async def _first_request(endpoint: Endpoint, timeout: httpx2.Timeout) -> httpx2.
     ) as sdk:
         await sdk.post("/chat/completions", cast_to=httpx2.Response, content=b"{}")
     return caught[0]
+
+
+def _told(headers: httpx2.Headers) -> dict[str, str]:
+    """The headers that anything is read from."""
+    named = ((name.decode("latin-1").lower(), value) for name, value in headers.raw)
+    return {name: value.decode("latin-1") for name, value in named if name in _READ}
 
 
 def _headers(first: httpx2.Request, endpoint: Endpoint) -> Headers:

@@ -1,60 +1,40 @@
-"""Faults of the wire: HTTP statuses, error bodies and broken connections as one typed WireFault each.
+"""Faults of the wire: errors that were stated and connections that broke, as one typed WireFault each.
 
-A fault says whether asking again helps. Where statuses and bodies come from: OpenRouter's documentation of errors, and
-what its clients report of them.
+A fault says whether asking again helps, how far it reaches and whether it may be billed, in words that a person can act
+on. What a stated error means is in its row in ``refusals``; what a broken connection means is here.
 """
 
 from __future__ import annotations
 
+import re
 import ssl
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Iterator
 
 import aiohttp
 import httpx2
 
-from panel.errors import Cause, WireFault
+from panel.errors import Cause, Reach, WireFault
 from panel.wire.endpoints import Endpoint
-from panel.wire.error_body import ErrorBody, seconds, tidy
+from panel.wire.error_body import ErrorBody, tidy
+from panel.wire.refusals import Refusal, refusal_of
+from panel.wire.waits import SILENT, LimitHeaders
 
-_BY_STATUS = {
-    401: (Cause.KEY_REJECTED, False),
-    402: (Cause.OUT_OF_CREDIT, False),
-    403: (Cause.FORBIDDEN, False),
-    404: (Cause.MODEL_UNAVAILABLE, False),
-    408: (Cause.TIMED_OUT, True),
-    409: (Cause.ENDPOINT_FAILED, True),
-    429: (Cause.RATE_LIMITED, True),
-}
-
-_ADVICE = {
-    Cause.KEY_REJECTED: "check the key of this endpoint",
-    Cause.OUT_OF_CREDIT: "add credit there, or ask a cheaper model",
-    Cause.MODEL_UNAVAILABLE: "the id may be wrong, or nobody who serves it takes what the request asks for",
-}
+_BROKEN_ON_THE_WAY = (502, 504, 520, 521, 522, 523, 524)
+_AFFORDS = re.compile(r"can only afford ([\d,]{1,12})")
 
 
-def fault_of_error(error: ErrorBody, *, status: int, asked_wait: float | None) -> WireFault:
-    """The fault that an error body stands for. ``asked_wait`` is what the response's headers ask for, in seconds."""
-    code = error.code or (status if status >= 400 else None)
-    cause, is_retryable = _classified(code)
-    wait = error.retry_after or asked_wait
-    if error.is_retryable is not None:
-        is_retryable = error.is_retryable
-    elif cause is Cause.OUT_OF_CREDIT:
-        # Calls in flight hold credit; that passes. An empty account does not.
-        is_retryable = "in_flight_budget" in error.limit and wait is not None
-    elif "daily" in error.limit:
-        is_retryable = False
-    said = error.words or "the endpoint gave no reason"
-    advice = _ADVICE.get(cause)
+def fault_of_error(error: ErrorBody, *, status: int, limits: LimitHeaders = SILENT) -> WireFault:
+    """The fault that a stated error stands for. ``limits`` is what the headers say; the body goes before them."""
+    row = refusal_of(error, status=status, limits=limits)
     return WireFault(
-        cause,
-        f"{said} (HTTP {code or status}{'; ' + advice if advice else ''})",
-        is_retryable=is_retryable,
+        row.cause,
+        _detail(error, row, status, limits),
+        is_retryable=row.is_retryable if error.is_retryable is None else error.is_retryable,
         status=status,
-        retry_after=wait,
+        retry_after=error.retry_after or limits.wait,
+        reach=row.reach,
+        # OpenRouter bills nothing for what ends in an error; what stands behind somebody's page may have been made.
+        may_be_billed=error.is_page and status in _BROKEN_ON_THE_WAY,
     )
 
 
@@ -67,40 +47,68 @@ def redirected(status: int, location: str | None) -> WireFault:
         f"the endpoint redirects{where}, and redirects are not followed; give the address that it means",
         is_retryable=False,
         status=status,
+        reach=Reach.ENDPOINT,
     )
 
 
-def unreadable(detail: str, *, status: int | None, is_retryable: bool = True) -> WireFault:
-    """The fault of a body that holds no completion."""
-    return WireFault(Cause.UNREADABLE, detail, is_retryable=is_retryable, status=status)
+def unreadable(detail: str, *, status: int | None, is_retryable: bool = True, may_be_billed: bool = True) -> WireFault:
+    """The fault of a body that holds no completion, though one may have been made."""
+    return WireFault(Cause.UNREADABLE, detail, is_retryable=is_retryable, status=status, may_be_billed=may_be_billed)
 
 
 def timed_out(limit: float) -> WireFault:
-    """The fault of an attempt that reached its deadline; it may have been billed."""
-    return WireFault(Cause.TIMED_OUT, f"no complete answer in {limit:g} s", is_retryable=True)
+    """The fault of an attempt that reached its deadline."""
+    detail = f"no complete answer in {limit:g} s"
+    return WireFault(Cause.TIMED_OUT, detail, is_retryable=True, may_be_billed=True)
 
 
 def given_up() -> WireFault:
-    """The fault of an attempt that was cancelled, by a deadline around it or by the user; it may have been billed."""
-    return WireFault(Cause.TIMED_OUT, "given up before an answer came", is_retryable=True)
+    """The fault of an attempt that was cancelled, by a deadline around it or by the user."""
+    return WireFault(Cause.TIMED_OUT, "given up before an answer came", is_retryable=True, may_be_billed=True)
 
 
-def again(fault: WireFault, detail: str | None = None) -> WireFault:
-    """The same fault as a new exception; one object raised in many tasks would gather all their traces."""
+def again(
+    fault: WireFault,
+    detail: str | None = None,
+    *,
+    status: int | None = None,
+    may_be_billed: bool | None = None,
+    generation_id: str | None = None,
+) -> WireFault:
+    """The same fault as a new exception; one object raised in many tasks would gather all their traces.
+
+    What else is given takes the place of the fault's own.
+    """
     return WireFault(
         fault.cause,
         fault.detail if detail is None else detail,
         is_retryable=fault.is_retryable,
-        status=fault.status,
+        status=status or fault.status,
         retry_after=fault.retry_after,
         reach=fault.reach,
-        may_be_billed=fault.may_be_billed,
+        may_be_billed=fault.may_be_billed if may_be_billed is None else may_be_billed,
+        generation_id=generation_id or fault.generation_id,
     )
 
 
-def fault_of_exception(error: BaseException, endpoint: Endpoint) -> WireFault:
-    """The fault that a transport's exception stands for; the SDK's aiohttp transport hides the truth in its causes."""
+def fault_of_exception(error: BaseException, endpoint: Endpoint, *, has_begun: bool = False) -> WireFault:
+    """The fault that a transport's exception stands for; the SDK's aiohttp transport hides the truth in its causes.
+
+    Once a response ``has_begun`` there was a server, and what broke is the answer.
+    """
     chain = list(_causes(error))
+    unreachable = None if has_begun else _unreachable(chain, endpoint)
+    if unreachable is not None:
+        return unreachable
+    if any(isinstance(one, aiohttp.ServerTimeoutError) for one in chain) or _is_plain_timeout(chain):
+        detail = f"{endpoint.base_url} stopped answering"
+        return WireFault(Cause.TIMED_OUT, detail, is_retryable=True, may_be_billed=not _is_unsent(chain))
+    detail = "the connection was lost before the answer was complete"
+    return WireFault(Cause.ENDPOINT_FAILED, detail, is_retryable=True, may_be_billed=True)
+
+
+def _unreachable(chain: list[BaseException], endpoint: Endpoint) -> WireFault | None:
+    """The fault of a request that was never sent, since there was nobody to send it to."""
     if any(isinstance(one, ssl.SSLError | aiohttp.ClientSSLError | ssl.CertificateError) for one in chain):
         detail = f"no secure connection to {endpoint.base_url}; check its certificate, and that it speaks https"
         return WireFault(Cause.UNREACHABLE, detail, is_retryable=False)
@@ -109,28 +117,43 @@ def fault_of_exception(error: BaseException, endpoint: Endpoint) -> WireFault:
         return WireFault(Cause.UNREACHABLE, detail, is_retryable=True)
     if any(isinstance(one, aiohttp.ClientConnectorError | httpx2.ConnectError) for one in chain):
         return WireFault(Cause.UNREACHABLE, _nobody_there(endpoint), is_retryable=True)
-    if any(isinstance(one, aiohttp.ServerTimeoutError) for one in chain) or _is_plain_timeout(chain):
-        return WireFault(Cause.TIMED_OUT, f"{endpoint.base_url} stopped answering", is_retryable=True)
-    return WireFault(Cause.ENDPOINT_FAILED, "the connection was lost before the answer was complete", is_retryable=True)
+    return None
 
 
-def asked_wait(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds that ``Retry-After`` asks for, given as seconds or as a date; None for none, past or unreadable."""
-    text = headers.get("retry-after", "").strip()[:100]
-    wait = seconds(text)
-    if wait is not None or not text:
-        return wait
-    try:
-        until = parsedate_to_datetime(text)
-        return seconds(((until if until.tzinfo else until.replace(tzinfo=UTC)) - now).total_seconds())
-    except (ValueError, TypeError, OverflowError):
-        return None
+def _detail(error: ErrorBody, row: Refusal, status: int, limits: LimitHeaders) -> str:
+    """What was said, the status, what it usually means when nothing was said, and what a person can do."""
+    said = error.words or f"{error.upstream or 'the endpoint'} gave no reason"
+    return f"{said} ({'; '.join([_where(error, status), *_notes(error, row, limits)])})"
 
 
-def _classified(code: int | None) -> tuple[Cause, bool]:
-    if code is None or code >= 500:
-        return Cause.ENDPOINT_FAILED, True
-    return _BY_STATUS.get(code, (Cause.REQUEST_REJECTED, False))
+def _where(error: ErrorBody, status: int) -> str:
+    if status >= 400:
+        return f"HTTP {error.code or status}"
+    return f"error {error.code} inside HTTP {status}" if error.code else f"an error inside HTTP {status}"
+
+
+def _notes(error: ErrorBody, row: Refusal, limits: LimitHeaders) -> Iterator[str]:
+    affords = _AFFORDS.search(error.words)
+    if row.usually and not error.words:
+        yield f"usually: {row.usually}"
+    if error.flagged:
+        yield f"flagged: {', '.join(error.flagged)}"
+    if advice := f"lower max_tokens to {affords[1]} or less, or add credit there" if affords else row.advice:
+        yield advice
+    elif error.hint:
+        yield error.hint
+    if error.constraint:
+        yield f"the condition is {error.constraint}"
+    if error.fallback_models:
+        yield f"it suggests {', '.join(error.fallback_models)}"
+    if error.tried:
+        yield f"it tried {', '.join(error.tried)}"
+    if row.resets and (reset := error.resets_at or _time(limits)):
+        yield f"it resets at {reset}"
+
+
+def _time(limits: LimitHeaders) -> str:
+    return f"{limits.resets_at:%Y-%m-%d %H:%M} UTC" if limits.resets_at else ""
 
 
 def _nobody_there(endpoint: Endpoint) -> str:
@@ -142,6 +165,13 @@ def _nobody_there(endpoint: Endpoint) -> str:
 def _is_plain_timeout(chain: list[BaseException]) -> bool:
     """Whether a timeout is the whole story: aiohttp's own exceptions are also dressed up as one."""
     return isinstance(chain[0], httpx2.TimeoutException) and not any(isinstance(e, aiohttp.ClientError) for e in chain)
+
+
+def _is_unsent(chain: list[BaseException]) -> bool:
+    """Whether the time ran out while a connection was made or waited for."""
+    if any(isinstance(one, aiohttp.ConnectionTimeoutError) for one in chain):
+        return True
+    return isinstance(chain[0], httpx2.ConnectTimeout | httpx2.PoolTimeout) and len(chain) == 1
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -9,8 +9,13 @@ from typing import Any
 
 def parsed(body: bytes) -> object:
     """The body as JSON, around which servers that keep a connection open leave padding; None if it is none."""
+    return decoded(body.decode("utf-8-sig", "replace"))
+
+
+def decoded(text: str) -> object:
+    """The text as JSON, whatever space is around it; None if it is none."""
     try:
-        return _DECODER.decode(body.decode("utf-8-sig", "replace").strip())
+        return _DECODER.decode(text.strip())
     except (ValueError, RecursionError):
         return None
 

@@ -1,4 +1,4 @@
-"""Listings: the bodies of ``GET /models`` and ``GET /key`` as values, read permissively.
+"""Listings: the bodies of ``GET /models``, ``/key`` and ``/generation`` as values, read permissively.
 
 OpenRouter lists prices, context and parameters; OpenAI, Ollama, LM Studio and llama-server little more than ids. What
 an entry says in no usable way counts as not said, and an entry without a usable id is left out.
@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from panel.domain.catalogue import KeyStanding, ListedModel, Listing
+from panel.domain.catalogue import Generation, KeyStanding, ListedModel, Listing
 from panel.errors import WireFault
 from panel.wire.endpoints import LONGEST_MODEL
 from panel.wire.error_body import read_error, tidy
 from panel.wire.faults import fault_of_error, unreadable
 from panel.wire.json_body import mapping
 from panel.wire.redact import redact
+from panel.wire.response import MOST_COST
 
 MOST_MODELS = 20_000
 """Entries of a list that are read; OpenRouter has some hundreds."""
@@ -28,6 +29,7 @@ DEAREST_TOKEN = Decimal(1)
 _DEAREST_REQUEST = Decimal(1_000)
 _MOST_DOLLARS = Decimal(10**9)
 _MOST_CONTEXT = 10**9
+_MOST_TOKENS = 10**9
 _MOST_PARAMETERS = 100
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,20})?(?:[eE]-\d{1,2})?", re.ASCII)
 
@@ -68,6 +70,20 @@ def read_standing(page: Page) -> KeyStanding:
     )
 
 
+def read_generation(page: Page) -> Generation:
+    """Read what is said of a call; raises WireFault for what states no cost, or none that can be one."""
+    whole = mapping(page.value)
+    said = mapping(whole.get("data"))
+    cost = _price(said.get("total_cost"), MOST_COST)
+    if whole.get("error") or cost is None:
+        raise _no_such_thing(page, "the response says nothing of what the call cost")
+    return Generation(
+        cost_usd=cost,
+        prompt_tokens=_count(said.get("native_tokens_prompt")),
+        completion_tokens=_count(said.get("native_tokens_completion")),
+    )
+
+
 def _entries(page: Page) -> list[object]:
     """The entries of a list, which some servers send bare, and Ollama as null when it has none."""
     if isinstance(page.value, list):
@@ -83,7 +99,7 @@ def _entries(page: Page) -> list[object]:
 
 def _no_such_thing(page: Page, problem: str) -> WireFault:
     if error := mapping(page.value).get("error"):
-        return fault_of_error(read_error(error), status=200, asked_wait=None)
+        return fault_of_error(read_error(error), status=200)
     return unreadable(f"{problem}: {page.words}" if page.words else f"{problem}; it is empty", status=200)
 
 
@@ -130,6 +146,10 @@ def _price(value: object, most: Decimal = DEAREST_TOKEN) -> Decimal | None:
     """Dollars, or None for what cannot be a price: absent, negative (OpenRouter's "it depends"), not finite, absurd."""
     price = _dollars(value)
     return price if price is not None and 0 <= price <= most else None
+
+
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_TOKENS else None
 
 
 def _dollars(value: object) -> Decimal | None:

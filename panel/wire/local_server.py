@@ -18,10 +18,11 @@ from panel.domain.origin import Origin
 from panel.errors import WireFault
 from panel.wire.connection import Connection, RawResponse
 from panel.wire.endpoints import Dialect, Endpoint
-from panel.wire.error_body import page_words, read_error
-from panel.wire.faults import fault_of_error
+from panel.wire.error_body import read_error, read_page
+from panel.wire.faults import again, fault_of_error
 from panel.wire.json_body import mapping, parsed
 from panel.wire.local_pages import read_lm_studio, read_older_lm_studio, read_ollama, read_props
+from panel.wire.redact import Redactor
 
 DEADLINE = 2.0
 """Seconds for one page."""
@@ -86,12 +87,20 @@ class LocalServers:
         """
         body = orjson.dumps({"model": model, **_TINY, "stream": False})
         async with self._connected(endpoint, AT_ONCE, self._patience) as connection:
-            await self._seconds(connection, body)
-            return at_a_time(await asyncio.gather(*(self._seconds(connection, body) for _ in range(AT_ONCE))))
+            redact = Redactor.of([endpoint.key.get_secret_value()] if endpoint.key else [])
+            await self._seconds(connection, body, redact)
+            asked = (self._seconds(connection, body, redact) for _ in range(AT_ONCE))
+            # Each is waited for, so that none still runs when the connection closes.
+            ended = await asyncio.gather(*asked, return_exceptions=True)
+        seconds = [one for one in ended if isinstance(one, float)]
+        for one in ended:
+            if isinstance(one, BaseException):
+                raise one
+        return at_a_time(seconds)
 
-    async def _seconds(self, connection: Connection, body: bytes) -> float:
+    async def _seconds(self, connection: Connection, body: bytes, redact: Redactor) -> float:
         started = self._timer()
-        _require_good(await connection.post(body, within=self._patience))
+        _require_good(await connection.post(body, within=self._patience), redact)
         return self._timer() - started
 
     @asynccontextmanager
@@ -155,7 +164,10 @@ def _root(endpoint: Endpoint) -> Endpoint:
     return endpoint.model_copy(update={"base_url": f"{parts.scheme}://{parts.netloc}"})
 
 
-def _require_good(raw: RawResponse) -> None:
-    error = mapping(parsed(raw.body)).get("error")
-    if raw.status >= 300 or error:
-        raise fault_of_error(read_error(error or page_words(raw.body)), status=raw.status, asked_wait=None)
+def _require_good(raw: RawResponse, redact: Redactor) -> None:
+    """Raise the fault of a response that is an error; the key is taken out before words are cut."""
+    body = redact.raw(raw.body)
+    stated = mapping(parsed(body)).get("error")
+    if raw.status >= 300 or stated:
+        fault = fault_of_error(read_error(stated) if stated else read_page(body), status=raw.status)
+        raise again(fault, redact(fault.detail))

@@ -1,7 +1,9 @@
 """Responses: status, headers and bytes as what was received, read permissively and in one fixed order.
 
-HTTP status, then JSON, then a completion nested under ``provider``, then ``error``, then ``choices``, then an error in
-the choice, then its content. Fields and values are added to this API without notice, so nothing unknown is refused.
+HTTP status, then JSON or events, then a completion nested under ``provider``, then ``error``, then ``choices``, then an
+error in the choice, then its content. What an error means is in ``refusals``; a refusal, a cut or a blank text
+is a completion, and ``panel.parsing`` says what is wrong with it. Fields and values are added to this API without
+notice, so nothing unknown is refused.
 """
 
 from __future__ import annotations
@@ -15,9 +17,12 @@ from typing import Any
 
 from panel.domain.completion import Usage
 from panel.errors import WireFault
-from panel.wire.error_body import page_words, read_error, tidy
-from panel.wire.faults import asked_wait, fault_of_error, redirected, unreadable
+from panel.wire.error_body import ErrorBody, page_words, read_error, read_page, tidy
+from panel.wire.event_stream import gathered
+from panel.wire.faults import again, fault_of_error, redirected, unreadable
 from panel.wire.json_body import mapping, parsed
+from panel.wire.redact import Redactor
+from panel.wire.waits import limits_in
 
 MOST_COST = Decimal(100_000)
 """A dearer call than this, in dollars, is taken for a mistake of the endpoint's."""
@@ -42,16 +47,22 @@ class Received:
     fault: WireFault | None = None
 
 
-def read_response(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Received:
-    """Read a response whose header names are in lower case. Never raises; ``now`` dates a ``Retry-After``."""
+def read_response(
+    status: int, headers: Mapping[str, str], body: bytes, now: datetime, redact: Redactor | None = None
+) -> Received:
+    """Read a response whose header names are in lower case. Never raises; ``now`` dates a ``Retry-After``.
+
+    ``redact`` takes known secrets out of a body that spells them with escapes, before anything is cut short.
+    """
     if 300 <= status < 400:
         return Received(fault=redirected(status, headers.get("location")))
-    whole = mapping(parsed(body))
+    whole = _without_secrets(mapping(parsed(body)) or gathered(body), body, redact)
     completion = _unnested(whole)
-    fault = _fault(status, headers, body, whole, completion, now)
     choice = _first_choice(completion)
     message = mapping(choice.get("message"))
-    usage = mapping(completion.get("usage"))
+    billed = mapping(completion.get("usage"))
+    usage, cost = _usage(billed), _cost(billed)
+    fault = _fault(status, headers, body, whole, completion, now)
     return Received(
         text=_content(message.get("content")),
         finish_reason=_name(choice.get("finish_reason")),
@@ -59,9 +70,9 @@ def read_response(status: int, headers: Mapping[str, str], body: bytes, now: dat
         served_model=_name(completion.get("model")),
         provider=_name(completion.get("provider")),
         generation_id=_name(completion.get("id")) or _name(headers.get("x-generation-id")),
-        usage=_usage(usage),
-        cost_usd=_cost(usage.get("cost")),
-        fault=fault,
+        usage=usage,
+        cost_usd=cost,
+        fault=_counted(fault, usage, cost) if fault else None,
     )
 
 
@@ -74,26 +85,51 @@ def _fault(
     now: datetime,
 ) -> WireFault | None:
     """What is wrong with the response, in the order in which it is looked for."""
-    wait = asked_wait(headers, now)
     error = whole.get("error") or completion.get("error")
+    choice = _first_choice(completion)
     if status >= 400 or error:
-        described = error or whole or page_words(body)
-        return fault_of_error(read_error(described), status=status, asked_wait=wait)
+        stated = read_error(error or whole) if error or whole else read_page(body)
+        return _stated(stated, status, headers, now)
     if not whole:
         return unreadable(_not_json(body), status=status)
-    choice = _first_choice(completion)
-    if not isinstance(choice.get("message"), dict) and not choice.get("error"):
-        return unreadable("the response holds no choice with a message", status=status)
     if choice.get("error") or choice.get("finish_reason") == "error":
         described = choice.get("error") or "the upstream broke off in the middle of the answer"
-        return fault_of_error(read_error(described), status=status, asked_wait=wait)
+        return _stated(read_error(described), status, headers, now)
+    if not isinstance(choice.get("message"), dict):
+        return unreadable("the response holds no choice with a message", status=status)
     return None
 
 
+def _stated(error: ErrorBody, status: int, headers: Mapping[str, str], now: datetime) -> WireFault:
+    limits = limits_in({**headers, **error.headers}, now)
+    return fault_of_error(error, status=status, limits=limits)
+
+
+def _counted(fault: WireFault, usage: Usage, cost: Decimal | None) -> WireFault:
+    """The fault, with what the usage beside it says of a bill: it knows better than any rule."""
+    if cost is not None:
+        return again(fault, may_be_billed=cost > 0)
+    if usage.completion_tokens is not None:
+        return again(fault, may_be_billed=usage.completion_tokens > 0)
+    return fault
+
+
 def _not_json(body: bytes) -> str:
-    if not body.strip():
-        return "the response is empty but for padding" if body else "the response is empty"
+    if not body:
+        return "the response is empty"
+    if not body.strip().strip(b"."):
+        # OpenRouter pads while an upstream is at work, and has nothing more to send when that dies.
+        return "the response is empty but for padding; whoever served it has probably gone"
     return f"the response is not a JSON object: {page_words(body)}"
+
+
+def _without_secrets(whole: dict[str, Any], body: bytes, redact: Redactor | None) -> dict[str, Any]:
+    if redact is None or b"\\u" not in body:
+        return whole
+    try:
+        return mapping(redact.inside(whole))
+    except RecursionError:
+        return {}
 
 
 def _unnested(whole: dict[str, Any]) -> dict[str, Any]:
@@ -130,8 +166,26 @@ def _count(value: object) -> int | None:
     return value if is_count and isinstance(value, int) else None
 
 
-def _cost(value: object) -> Decimal | None:
-    """Dollars, or None for what cannot be a cost: absent, negative, not finite, absurd."""
+def _cost(billed: dict[str, Any]) -> Decimal | None:
+    """Dollars spent, None where that is not said; with one's own key upstream ``cost`` is OpenRouter's fee only."""
+    cost = _dollars(billed.get("cost"))
+    if billed.get("is_byok") is not True or cost is None:
+        return cost
+    upstream = _upstream_cost(mapping(billed.get("cost_details")))
+    return None if upstream is None else cost + upstream
+
+
+def _upstream_cost(details: dict[str, Any]) -> Decimal | None:
+    whole = _dollars(details.get("upstream_inference_cost"))
+    if whole is not None:
+        return whole
+    prompt = _dollars(details.get("upstream_inference_prompt_cost"))
+    completion = _dollars(details.get("upstream_inference_completions_cost"))
+    return None if prompt is None or completion is None else prompt + completion
+
+
+def _dollars(value: object) -> Decimal | None:
+    """A sum, or None for what cannot be a cost: absent, negative, not finite, absurd."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     if isinstance(value, float) and not math.isfinite(value):

@@ -1,61 +1,111 @@
-"""Retrying: which faults are worth another attempt, how many, and how long to wait before it. The one loop there is."""
+"""Retrying: which faults are worth another attempt, and how long to wait before it. The one loop there is.
+
+Only a call's deadline bounds how often a request may be refused for having come too early: a refusal costs nothing, and
+the pace is learnt from it. Other failures may have been billed or may last, so their number is bounded too.
+"""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from tenacity import AsyncRetrying, RetryCallState
-from tenacity.stop import stop_after_attempt
 
+from panel.domain.deadline import Deadline
 from panel.errors import Cause, WireFault
+from panel.wire.pace import REFUSALS
 
 Sleep = Callable[[float], Awaitable[None]]
+
+
+class Tries(Protocol):
+    """What has been tried so far for one call."""
+
+    @property
+    def deadline(self) -> Deadline:
+        """The call's time."""
+
+    @property
+    def failures(self) -> int:
+        """How many requests failed otherwise than by coming too early."""
+
+    @property
+    def parked(self) -> float:
+        """Seconds that it was parked for, beside its deadline."""
+
+    @property
+    def tries_next_form(self) -> bool:
+        """Whether the next attempt asks in another form, which needs no wait."""
+
+    async def pause(self, seconds: float, fault: WireFault) -> None:
+        """Let others go first for so long; it does not count as waiting for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
     """How patient the wire is. Waits are in seconds.
 
-    An endpoint that names a wait is taken at its word up to ``longest_asked``; a longer one is not waited for at all,
-    since asking sooner would be refused again. Otherwise the wait is drawn from 0 to a bound that doubles from
-    ``first_wait`` to ``longest_wait`` ("full jitter"), so that calls that failed together do not return together.
+    An endpoint that names a wait is taken at its word while that fits into the call's deadline. A longer one is waited
+    for only while all such waits of a call come to ``longest_park`` at most, and the deadline stands still meanwhile.
+    Otherwise the wait is drawn from 0 to a bound that doubles from ``first_wait`` to ``longest_wait`` ("full jitter"),
+    so that calls that failed together do not return together.
     """
 
-    attempts: int = 4
+    attempts: int = 6
     attempts_unreachable: int = 2
+    attempts_timed_out: int = 3
     first_wait: float = 0.5
     longest_wait: float = 8
-    longest_asked: float = 60
+    longest_park: float = 0
     random: Callable[[], float] = random.random
 
-    def is_worth_another(self, fault: WireFault, made: int) -> bool:
-        """Whether to ask again after so many attempts."""
-        most = self.attempts_unreachable if fault.cause is Cause.UNREACHABLE else self.attempts
-        return fault.is_retryable and made < most and (fault.retry_after or 0) <= self.longest_asked
+    def is_worth_another(self, fault: WireFault, tries: Tries) -> bool:
+        """Whether to ask again; past the deadline nothing is."""
+        if tries.tries_next_form:
+            return True
+        if not fault.is_retryable or not tries.deadline.remaining:
+            return False
+        if fault.cause not in REFUSALS and tries.failures >= self._most(fault):
+            return False
+        fits = (fault.retry_after or 0) < tries.deadline.remaining
+        return fits or self.parks(fault, tries)
+
+    def _most(self, fault: WireFault) -> int:
+        """Attempts at most; a server that is not there seldom comes soon, and a late answer may be billed each time."""
+        fewer = {Cause.UNREACHABLE: self.attempts_unreachable, Cause.TIMED_OUT: self.attempts_timed_out}
+        return fewer.get(fault.cause, self.attempts)
+
+    def parks(self, fault: WireFault, tries: Tries) -> bool:
+        """Whether the wait that an endpoint named is beyond the deadline, and waited for all the same."""
+        wait = fault.retry_after or 0
+        return wait >= tries.deadline.remaining and tries.parked + wait <= self.longest_park
 
     def wait(self, fault: WireFault, made: int) -> float:
         """Seconds to wait after so many attempts."""
         if fault.retry_after is not None:
             return fault.retry_after
-        return self.random() * min(self.first_wait * 2.0 ** (made - 1), self.longest_wait)
+        return self.random() * min(self.first_wait * 2.0 ** min(made - 1, 20), self.longest_wait)
 
 
-def retrying(policy: RetryPolicy, sleep: Sleep) -> AsyncRetrying:
+def retrying(policy: RetryPolicy, tries: Tries, sleep: Sleep) -> AsyncRetrying:
     """Return the loop; it raises the last fault, and anything that is no WireFault at once."""
 
     def is_worth_another(state: RetryCallState) -> bool:
         fault = _fault(state)
-        return fault is not None and policy.is_worth_another(fault, state.attempt_number)
+        return fault is not None and policy.is_worth_another(fault, tries)
 
     def wait(state: RetryCallState) -> float:
         fault = _fault(state)
-        return policy.wait(fault, state.attempt_number) if fault else 0.0
+        return 0.0 if fault is None or tries.tries_next_form else policy.wait(fault, state.attempt_number)
 
-    return AsyncRetrying(
-        sleep=sleep, stop=stop_after_attempt(policy.attempts), wait=wait, retry=is_worth_another, reraise=True
-    )
+    async def before_sleep(state: RetryCallState) -> None:
+        fault = _fault(state)
+        if fault is not None and state.upcoming_sleep:
+            await tries.pause(state.upcoming_sleep, fault)
+
+    return AsyncRetrying(sleep=sleep, wait=wait, retry=is_worth_another, before_sleep=before_sleep, reraise=True)
 
 
 def _fault(state: RetryCallState) -> WireFault | None:

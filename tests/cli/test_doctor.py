@@ -383,3 +383,16 @@ def test_people_are_no_models_to_ask(panel: Panel) -> None:
     assert said.code == 0
     assert "1 model" not in lines_of(said, "Models to ask")
     assert "human" not in " ".join(lines_of(said, "Models to ask"))
+
+
+def test_a_key_that_may_spend_less_than_a_review_costs_is_worth_a_look(panel: Panel) -> None:
+    # Five answers of 1,200 tokens at 15 dollars a million come to 0.09, and five prompts of some 1,900 at 3 to 0.03.
+    key = knows_key(limit=10, limit_remaining=0.1)
+    models = lists(a_listed_model("a/b"))
+    with serving(SimulatedEndpoint(models=models, key=key)) as simulated, pytest.MonkeyPatch.context() as patched:
+        patched.setenv("OPENROUTER_API_KEY", KEY)
+        said = panel("doctor", *A_MODEL, "--base-url", simulated.base_url)
+    (line,) = [line for line in lines_of(said, "Endpoints") if line.startswith("look openrouter key")]
+    assert "$0.10 is left of the key's limit, less than the $0." in line
+    assert "that a review of one tool is estimated at; raise the limit where the key was made" in line
+    assert said.code == 0

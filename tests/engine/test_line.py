@@ -6,15 +6,18 @@ import asyncio
 
 import pytest
 
+from panel.domain.cell import Cell
+from panel.domain.seat import Model
 from panel.domain.take import Status
 from panel.engine.asking import Asker
-from panel.engine.line import run_plan
+from panel.engine.line import Crew, Line
 from panel.engine.plan import plan
-from panel.engine.progress import Event, Planned, Settled, unwatched
+from panel.engine.progress import Event, Planned, Progress, Settled, Stopping, unwatched
 from panel.engine.recorder import GROUP, Recorder
+from panel.engine.stop import Stop
 from panel.errors import AnswerFault, Cause, StoreUnusable, WireFault
 from tests.builders import a_cell, a_take
-from tests.fakes.engine import FakeCompleter, FakePrompts, FakeReader, FakeStore, a_check, noon
+from tests.fakes.engine import FakeCompleter, FakePrompts, FakeReader, FakeStore, FakeTurns, a_check, no_money, noon
 
 
 def an_asker(completer: FakeCompleter, **faults: AnswerFault) -> Asker:
@@ -22,18 +25,31 @@ def an_asker(completer: FakeCompleter, **faults: AnswerFault) -> Asker:
     return Asker(completer, FakePrompts(), FakeReader(**faults), a_check, noon, ship_at=60, seat_timeout=600)
 
 
+def samples(count: int) -> list[Cell]:
+    """So many samples of one seat."""
+    return [a_cell(sample=number) for number in range(1, count + 1)]
+
+
+def a_line(
+    cells: list[Cell],
+    store: FakeStore,
+    asker: Asker,
+    recorder: Recorder,
+    *,
+    places: int,
+    progress: Progress = unwatched,
+    stop: Stop | None = None,
+) -> Line:
+    """A line of some cells, without a budget."""
+    crew = Crew(asker, recorder, FakeTurns(places), no_money(), lambda _: None)
+    return Line(plan(cells, store), crew, run="r", progress=progress, stop=stop)
+
+
 async def test_takes_come_in_the_order_of_the_plan_and_are_stored() -> None:
     cells = [a_cell(sample=number) for number in (3, 1, 2)]
     store = FakeStore()
     async with Recorder(store) as recorder:
-        takes = await run_plan(
-            plan(cells, store),
-            an_asker(FakeCompleter("70")),
-            recorder,
-            run="r",
-            concurrency=2,
-            progress=unwatched,
-        )
+        takes = await a_line(cells, store, an_asker(FakeCompleter("70")), recorder, places=2).takes()
     assert [take.sample for take in takes] == [3, 1, 2]
     assert sorted(take.key or "" for take in store.takes) == sorted(cell.key for cell in cells)
     assert len(store.attempts) == 3
@@ -42,14 +58,7 @@ async def test_takes_come_in_the_order_of_the_plan_and_are_stored() -> None:
 async def test_no_more_are_in_flight_than_asked_for() -> None:
     completer, store = FakeCompleter("70"), FakeStore()
     async with Recorder(store) as recorder:
-        await run_plan(
-            plan([a_cell(sample=number) for number in range(1, 9)], store),
-            an_asker(completer),
-            recorder,
-            run="r",
-            concurrency=3,
-            progress=unwatched,
-        )
+        await a_line(samples(8), store, an_asker(completer), recorder, places=3).takes()
     assert completer.most_in_flight == 3
 
 
@@ -59,9 +68,7 @@ async def test_a_stored_take_is_not_asked_for_again() -> None:
     store = FakeStore(a_take(key=cell.key, score=81))
     seen: list[Event] = []
     async with Recorder(store) as recorder:
-        takes = await run_plan(
-            plan([cell], store), an_asker(completer), recorder, run="r", concurrency=1, progress=seen.append
-        )
+        takes = await a_line([cell], store, an_asker(completer), recorder, places=1, progress=seen.append).takes()
     assert takes[0].score == 81
     assert completer.asked == []
     assert seen == [Planned(1, 1), Settled(cell, takes[0], is_reused=True)]
@@ -99,14 +106,7 @@ async def test_one_failed_seat_leaves_the_others() -> None:
     gone = WireFault(Cause.RATE_LIMITED, "later", is_retryable=True)
     store = FakeStore()
     async with Recorder(store) as recorder:
-        takes = await run_plan(
-            plan([a_cell(sample=1), a_cell(sample=2)], store),
-            an_asker(FakeCompleter(gone, "70")),
-            recorder,
-            run="r",
-            concurrency=1,
-            progress=unwatched,
-        )
+        takes = await a_line(samples(2), store, an_asker(FakeCompleter(gone, "70")), recorder, places=1).takes()
     assert [take.status for take in takes] == [Status.FAILED, Status.OK]
 
 
@@ -114,14 +114,7 @@ async def test_a_store_that_cannot_be_written_ends_the_run() -> None:
     store = FakeStore(fails_with=StoreUnusable("disk full"))
     async with Recorder(store) as recorder:
         with pytest.raises(StoreUnusable, match="disk full"):
-            await run_plan(
-                plan([a_cell(sample=1), a_cell(sample=2)], store),
-                an_asker(FakeCompleter("70")),
-                recorder,
-                run="r",
-                concurrency=2,
-                progress=unwatched,
-            )
+            await a_line(samples(2), store, an_asker(FakeCompleter("70")), recorder, places=2).takes()
 
 
 async def test_what_was_answered_before_a_stop_is_stored() -> None:
@@ -131,21 +124,14 @@ async def test_what_was_answered_before_a_stop_is_stored() -> None:
     class Both(FakeCompleter):
         """Answers the first cell at once and the second never."""
 
-        async def complete(self, model, prompt, sampling, record):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in its base
+        async def complete(self, model, prompt, sampling, call):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in its base
             chosen = slow if self.asked else fast
             self.asked.append((model, prompt, sampling))
-            return await chosen.complete(model, prompt, sampling, record)
+            return await chosen.complete(model, prompt, sampling, call)
 
     async def work() -> None:
         async with Recorder(store) as recorder:
-            await run_plan(
-                plan([a_cell(sample=1), a_cell(sample=2)], store),
-                an_asker(Both("70")),
-                recorder,
-                run="r",
-                concurrency=2,
-                progress=unwatched,
-            )
+            await a_line(samples(2), store, an_asker(Both("70")), recorder, places=2).takes()
 
     running = asyncio.create_task(work())
     while not store.takes:  # noqa: ASYNC110 - the store is a plain list
@@ -172,14 +158,14 @@ async def test_a_place_is_freed_only_after_the_commit() -> None:
         order.append(type(event).__name__)
 
     async with Recorder(store) as recorder:
-        await run_plan(
-            plan([a_cell(sample=1), a_cell(sample=2)], store),
+        await a_line(
+            samples(2),
+            store,
             an_asker(FakeCompleter("70")),
             recorder,
-            run="r",
-            concurrency=1,
+            places=1,
             progress=watch,
-        )
+        ).takes()
     assert order == ["Planned", "Asking", "commit", "Settled", "Asking", "commit", "Settled"] or order == [
         "Planned",
         "Asking",
@@ -194,13 +180,78 @@ async def test_a_place_is_freed_only_after_the_commit() -> None:
 async def test_finished_calls_are_committed_in_groups() -> None:
     store = FakeStore()
     async with Recorder(store) as recorder:
-        await run_plan(
-            plan([a_cell(sample=number) for number in range(1, 41)], store),
+        await a_line(
+            samples(40),
+            store,
             an_asker(FakeCompleter("70")),
             recorder,
-            run="r",
-            concurrency=40,
-            progress=unwatched,
-        )
+            places=40,
+        ).takes()
     assert sum(store.groups) == 40
     assert max(store.groups) == GROUP
+
+
+async def test_a_stop_sends_nothing_more_and_keeps_what_arrives_in_time() -> None:
+    gate, stop, store = asyncio.Event(), Stop(grace=60), FakeStore()
+    completer = FakeCompleter("70", gate=gate)
+    seen: list[Event] = []
+
+    async def work() -> None:
+        async with Recorder(store) as recorder:
+            cells = samples(8)
+            await a_line(cells, store, an_asker(completer), recorder, places=2, progress=seen.append, stop=stop).takes()
+
+    running = asyncio.create_task(work())
+    while completer.in_flight < 2:  # noqa: ASYNC110 - the fake has no event to wait for
+        await asyncio.sleep(0)
+    stop.wish()
+    while not any(isinstance(event, Stopping) for event in seen):  # noqa: ASYNC110 - the list has no event either
+        await asyncio.sleep(0)
+    gate.set()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert [event for event in seen if isinstance(event, Stopping)] == [Stopping(2, 60)]
+    assert len(completer.asked) == 2
+    assert [take.status for take in store.takes] == [Status.OK, Status.OK]
+
+
+async def test_a_stop_ends_with_its_grace_and_keeps_what_was_sent() -> None:
+    stop, store = Stop(grace=0.01), FakeStore()
+    never = FakeCompleter("70", gate=asyncio.Event())
+
+    async def work() -> None:
+        async with Recorder(store) as recorder:
+            await a_line([a_cell()], store, an_asker(never), recorder, places=1, stop=stop).takes()
+
+    running = asyncio.create_task(work())
+    while not never.in_flight:  # noqa: ASYNC110 - the fake has no event to wait for
+        await asyncio.sleep(0)
+    stop.wish()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert not stop.is_heeded
+
+
+async def test_a_model_that_nothing_is_heard_of_holds_up_no_other() -> None:
+    store = FakeStore()
+    gate = asyncio.Event()
+
+    class Unequal(FakeCompleter):
+        """Answers for the model b, and for a only when the gate is open."""
+
+        async def complete(self, model, prompt, sampling, call):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in its base
+            if model.id == "a/a":
+                await gate.wait()
+            completion = await super().complete(model, prompt, sampling, call)
+            if len(self.asked) == 40:
+                gate.set()
+            return completion
+
+    def model(name: str) -> Model:
+        return Model(endpoint="openrouter", id=name)
+
+    cells = [a_cell(sample=number, model=model(name)) for number in range(1, 41) for name in ("a/a", "b/b")]
+    async with Recorder(store) as recorder:
+        takes = await a_line(cells, store, an_asker(Unequal("70")), recorder, places=4).takes()
+    assert len(takes) == 80
+    assert [take.model for take in store.takes[:40]] == ["b/b"] * 40

@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from panel.domain.answer import Answer
 from panel.domain.completion import Attempt, Completion
 from panel.domain.finished import Finished
+from panel.domain.money import Reserve
 from panel.domain.persona import Persona
 from panel.domain.prompt import Prompt
 from panel.domain.seat import Model, Sampling
 from panel.domain.take import Decision, Finding, Take
 from panel.domain.tool import Tool
-from panel.errors import AnswerFault, Fault
+from panel.engine.ports import Call
+from panel.engine.purse import Account, Purse
+from panel.errors import AnswerFault, Cause, Fault, WireFault
 
 NOON = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
 
@@ -33,21 +37,24 @@ class FakeCompleter:
     """Answers with scripted texts or faults in turn, the last one for ever; remembers what it was asked.
 
     ``gate``, when given, is awaited in every call, so that a test decides when answers arrive; ``in_flight`` and
-    ``most_in_flight`` count calls.
+    ``most_in_flight`` count calls. Each call ``spends`` so many seconds of its deadline.
     """
 
-    def __init__(self, *replies: str | Fault, gate: asyncio.Event | None = None, cost: str | None = None) -> None:
+    def __init__(
+        self, *replies: str | Fault, gate: asyncio.Event | None = None, cost: str | None = None, spends: float = 0
+    ) -> None:
         self._replies = list(replies)
         self._gate = gate
         self._cost = cost
+        self._spends = spends
         self.asked: list[tuple[Model, Prompt, Sampling]] = []
         self.in_flight = 0
         self.most_in_flight = 0
 
-    async def complete(
-        self, model: Model, prompt: Prompt, sampling: Sampling, record: Callable[[Attempt], None]
-    ) -> Completion:
-        """Give the next scripted reply."""
+    async def complete(self, model: Model, prompt: Prompt, sampling: Sampling, call: Call) -> Completion:
+        """Give the next scripted reply, in the call's turn."""
+        await call.allow(None)
+        await call.turn.take()
         self.asked.append((model, prompt, sampling))
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
@@ -55,13 +62,78 @@ class FakeCompleter:
             await (self._gate.wait() if self._gate else asyncio.sleep(0))
         finally:
             self.in_flight -= 1
+        call.deadline.spend(self._spends)
         reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
         if isinstance(reply, Fault):
-            record(an_attempt(outcome=reply.cause.value, detail=reply.detail))
+            call.record(an_attempt(outcome=reply.cause.value, detail=reply.detail))
             raise reply
         attempt = an_attempt(text=reply, cost_usd=self._cost, served_model=f"served/{model.id}", latency_ms=5)
-        record(attempt)
+        call.record(attempt)
         return Completion(text=reply, finish_reason="stop", attempt=attempt)
+
+
+class FakeTurn:
+    """A turn that is there as soon as one of its ``places`` is; ``gone`` ends all waiting."""
+
+    def __init__(self, turns: FakeTurns, left: Callable[[], None]) -> None:
+        self._turns = turns
+        self._left = left
+        self.is_taken = False
+
+    async def take(self) -> None:
+        """Take a place, or raise once there will be none."""
+        if self.is_taken:
+            return
+        await self._turns.free.acquire()
+        if self._turns.closed is not None:
+            raise WireFault(Cause.STOPPED, self._turns.closed, is_retryable=False)
+        self.is_taken = True
+        self._turns.in_flight += 1
+        self._left()
+
+    def give_back(self) -> None:
+        """Free the place."""
+        if self.is_taken:
+            self.is_taken = False
+            self._turns.in_flight -= 1
+            self._turns.free.release()
+
+    def heard(self, fault: WireFault | None) -> None:
+        """Learn nothing."""
+
+
+class FakeTurns:
+    """Turns first come, first served, so many at once; ``closed`` is why there are none any more."""
+
+    def __init__(self, places: int = 4) -> None:
+        self.places = places
+        self.in_flight = 0
+        self.free = asyncio.Semaphore(places)
+        self.closed: str | None = None
+
+    def turn(self, model: Model, order: int, left: Callable[[], None] = lambda: None) -> FakeTurn:
+        """A turn, whoever asks."""
+        del model, order
+        return FakeTurn(self, left)
+
+    def close(self, why: str) -> None:
+        """Give no more turns."""
+        self.closed = why
+        self.free.release()
+
+
+def no_money() -> Purse:
+    """A purse without a cap."""
+
+    async def keep(reserves: Sequence[Reserve]) -> None:
+        raise AssertionError(reserves)
+
+    return Purse(None, job="job", run="run", keep=keep, clock=noon)
+
+
+def an_account() -> Account:
+    """The account of one seat in a purse without a cap."""
+    return Account(no_money(), "alpha", "key", Decimal(0))
 
 
 class FakePrompts:
@@ -121,6 +193,7 @@ class FakeStore:
         self.takes = [take for take in takes if take.key]
         self.attempts: list[Attempt] = []
         self.groups: list[int] = []
+        self.reserves: list[Reserve] = []
         self._fails_with = fails_with
 
     def takes_by_key(self, keys: Sequence[str], *, since: datetime | None = None) -> dict[str, Take]:
@@ -139,3 +212,35 @@ class FakeStore:
         for one in finished:
             self.takes.append(one.take)
             self.attempts.extend(one.attempts)
+
+    def reserve(self, held: Sequence[Reserve]) -> None:
+        """Keep them in ``reserves``."""
+        self.reserves.extend(held)
+
+
+class FakeLedger:
+    """Keeps reserves as a store does; each commit waits for ``turns`` of the loop, and is lost if it is cut short."""
+
+    def __init__(self, turns: int = 0) -> None:
+        self._turns = turns
+        self.held: dict[tuple[str, str], Reserve] = {}
+        self.settled: dict[tuple[str, str], Decimal] = {}
+        self.commits = 0
+
+    async def keep(self, reserves: Sequence[Reserve]) -> None:
+        """Keep them all, in the end."""
+        for _ in range(self._turns):
+            await asyncio.sleep(0)
+        self.commits += 1
+        self.held.update({(one.run, one.key): one for one in reserves})
+
+    async def settle(self, run: str, key: str, charge: Decimal) -> None:
+        """Put a charge in the place of what is held."""
+        for _ in range(self._turns):
+            await asyncio.sleep(0)
+        self.settled[run, key] = charge
+
+    @property
+    def committed(self) -> Decimal:
+        """What is settled, and held where it is not."""
+        return sum((self.settled.get(cell, one.held_usd) for cell, one in self.held.items()), Decimal(0))

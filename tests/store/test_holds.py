@@ -14,6 +14,7 @@ from panel.domain.finished import Finished
 from panel.domain.hold import Hold
 from panel.errors import StoreUnusable
 from tests.builders import NOON, a_take
+from tests.store.building import an_older_store
 from tests.store.conftest import open_store
 
 HELD = Hold(tool="alpha", persona="builder", action="hold", reason="No source", at=NOON)
@@ -52,12 +53,7 @@ def test_requests_are_found_by_the_key_of_their_cell(tmp_path: Path) -> None:
 
 
 def test_a_store_of_the_first_tables_is_brought_up_to_date_and_keeps_a_copy(tmp_path: Path) -> None:
-    path = tmp_path / "panel.db"
-    open_store(path).close()
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("drop table holds")
-        connection.execute("update alembic_version set version_num = '0001'")
-        connection.commit()
+    path = an_older_store(tmp_path / "panel.db", "0001")
     said: list[str] = []
     with open_store(path, announce=said) as store:
         store.put_hold(HELD)

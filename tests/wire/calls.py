@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import httpx2
 import pytest
 
 from panel.domain.completion import Attempt, Completion
+from panel.domain.deadline import Deadline
 from panel.domain.origin import Origin
 from panel.domain.prompt import Prompt
 from panel.domain.seat import Model, Sampling
 from panel.errors import WireFault
 from panel.wire.client import Client
 from panel.wire.endpoints import Dialect, Endpoint, make_endpoint
+from panel.wire.pace import Pace
 from panel.wire.retry import RetryPolicy
+from panel.wire.turnstile import Turnstile
 from tests.fakes.clock import FakeClock
 
 CANARY = "sk-or-v1-canary0123456789abcdef"
@@ -29,6 +34,53 @@ def an_endpoint(
     return make_endpoint("openrouter", base_url=base_url, dialect=dialect, origin=Origin.FLAG, key=key)
 
 
+A_MODEL = Model(endpoint="openrouter", id="a/b")
+
+
+class Unpaced(Pace):
+    """A pace that lets everything leave at once, whatever was refused; tests of paces have real ones."""
+
+    def ready_at(self) -> float:
+        """At any time."""
+        return -math.inf
+
+
+def a_turnstile(places: int = 100) -> Turnstile:
+    """Turns for whoever asks."""
+    return Turnstile(
+        places,
+        clock=FakeClock(),
+        pace_of_model=lambda model: Unpaced(str(model)),
+        pace_of_endpoint=lambda name: Unpaced(name),
+    )
+
+
+class ACall:
+    """A call with a turn, a deadline and all the money it wants."""
+
+    def __init__(
+        self, turnstile: Turnstile | None = None, seconds: float = 600, attempts: list[Attempt] | None = None
+    ) -> None:
+        self.turn = (turnstile or a_turnstile()).turn(A_MODEL, 0)
+        self.deadline = Deadline(seconds)
+        self.attempts = attempts if attempts is not None else []
+        self.allowed: list[Decimal | None] = []
+        self.waited: list[float] = []
+
+    async def allow(self, worst_usd: Decimal | None) -> None:
+        """Note what was asked for."""
+        self.allowed.append(worst_usd)
+
+    def record(self, attempt: Attempt) -> None:
+        """Note the attempt."""
+        self.attempts.append(attempt)
+
+    def waits(self, seconds: float, fault: WireFault) -> None:
+        """Note the wait."""
+        del fault
+        self.waited.append(seconds)
+
+
 @dataclass
 class Caller:
     """Asks one endpoint; ``attempts`` are those the client recorded, ``clock.slept`` its waits."""
@@ -39,6 +91,12 @@ class Caller:
     random: Callable[[], float] = lambda: 1.0
     clock: FakeClock = field(default_factory=FakeClock)
     attempts: list[Attempt] = field(default_factory=list)
+    deadline: float = 600
+    longest_park: float = 0
+
+    def __post_init__(self) -> None:
+        """Make a turnstile that never waits."""
+        self.turnstile = a_turnstile()
 
     def client(self) -> Client:
         """The client, to be entered."""
@@ -46,15 +104,18 @@ class Caller:
             {"openrouter": self.endpoint},
             clock=self.clock,
             attempt_timeout=self.attempt_timeout,
-            retry=RetryPolicy(random=self.random),
+            retry=RetryPolicy(random=self.random, longest_park=self.longest_park),
             sleep=self.clock.sleep,
             transports={"openrouter": self.transport} if self.transport else None,
         )
 
     async def ask(self, client: Client) -> Completion:
         """One completion, asked through a client that is open."""
-        model = Model(endpoint="openrouter", id="a/b")
-        return await client.complete(model, A_PROMPT, Sampling(), self.attempts.append)
+        call = ACall(self.turnstile, self.deadline, self.attempts)
+        try:
+            return await client.complete(A_MODEL, A_PROMPT, Sampling(), call)
+        finally:
+            call.turn.give_back()
 
     async def completion(self) -> Completion:
         """One completion through a client of its own."""

@@ -178,3 +178,27 @@ async def test_a_model_that_is_called_by_the_key_is_listed_without_it(spelling: 
     async with SimulatedEndpoint(models=replies.raw(body)) as server:
         listing = (await a_catalogue().models(an_endpoint(server.base_url, dialect=Dialect.OPENAI))).value
     assert "canary" not in json.dumps(listing.model_dump(mode="json"))
+
+
+async def test_what_a_call_cost_is_asked_for_by_its_id_and_with_the_key() -> None:
+    said = {"id": "gen-1", "total_cost": 0.0015, "native_tokens_prompt": 10, "native_tokens_completion": 4}
+    async with SimulatedEndpoint(replies.raw(json.dumps({"data": said}).encode())) as server:
+        told = (await a_catalogue().generation(an_endpoint(server.base_url), "gen-1/../&a=b")).value
+    assert (str(told.cost_usd), told.prompt_tokens, told.completion_tokens) == ("0.0015", 10, 4)
+    (request,) = server.requests
+    assert (request.method, request.path) == ("GET", "/v1/generation")
+    assert request.headers["authorization"] == f"Bearer {CANARY}"
+
+
+@pytest.mark.parametrize("cost", [None, "much", -1, True, 1e9, [], "NaN"])
+async def test_a_call_without_a_cost_that_can_be_one_is_not_known(cost: object) -> None:
+    async with SimulatedEndpoint(replies.raw(json.dumps({"data": {"total_cost": cost}}).encode())) as server:
+        with pytest.raises(WireFault, match="nothing of what the call cost"):
+            await a_catalogue().generation(an_endpoint(server.base_url), "gen-1")
+
+
+async def test_a_call_that_is_not_known_yet_has_status_404() -> None:
+    async with SimulatedEndpoint(status(404, "Generation not found")) as server:
+        with pytest.raises(WireFault) as caught:
+            await a_catalogue().generation(an_endpoint(server.base_url), "gen-1")
+    assert caught.value.status == 404

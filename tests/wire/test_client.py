@@ -19,7 +19,7 @@ from panel.testing.scripted import ScriptedTransport
 from panel.wire.client import Client
 from panel.wire.endpoints import BUILT_IN, Dialect, make_endpoint
 from tests.fakes.clock import START, FakeClock
-from tests.wire.calls import A_PROMPT, CANARY, Caller, an_endpoint
+from tests.wire.calls import A_PROMPT, CANARY, ACall, Caller, an_endpoint
 
 
 def unused_port() -> int:
@@ -139,13 +139,13 @@ async def test_an_answer_that_broke_off_is_recorded_with_what_it_cost() -> None:
     assert (first.outcome, first.text, first.cost_usd) == ("endpoint_failed", "partial", Decimal("0.00095"))
 
 
-async def test_it_gives_up_after_four_attempts() -> None:
+async def test_it_gives_up_after_six_attempts() -> None:
     async with SimulatedEndpoint(status(503, "busy")) as server:
         caller = Caller(an_endpoint(server.base_url))
         fault = await caller.fault()
     assert (fault.cause, fault.detail) == (Cause.ENDPOINT_FAILED, "busy (HTTP 503)")
-    assert caller.outcomes == ["endpoint_failed"] * 4
-    assert caller.clock.slept == [0.5, 1.0, 2.0]
+    assert caller.outcomes == ["endpoint_failed"] * 6
+    assert caller.clock.slept == [0.5, 1.0, 2.0, 4.0, 8.0]
 
 
 async def test_it_waits_as_long_as_the_server_asks() -> None:
@@ -191,7 +191,7 @@ async def test_an_answer_that_does_not_come_is_timed_out() -> None:
     async with SimulatedEndpoint(replies.slow(says("late"), 30)) as server:
         caller = Caller(an_endpoint(server.base_url), attempt_timeout=0.05)
         fault = await caller.fault()
-    assert (fault.cause, caller.outcomes) == (Cause.TIMED_OUT, ["timed_out"] * 4)
+    assert (fault.cause, caller.outcomes) == (Cause.TIMED_OUT, ["timed_out"] * 3)
 
 
 async def test_padding_does_not_put_off_the_deadline() -> None:
@@ -277,8 +277,8 @@ async def test_endpoints_do_not_share_a_rejected_key() -> None:
         }
         async with Client(endpoints, clock=FakeClock()) as client:
             with pytest.raises(WireFault):
-                await client.complete(Model(endpoint="refusing", id="m"), A_PROMPT, Sampling(), lambda _: None)
-            completion = await client.complete(Model(endpoint="serving", id="m"), A_PROMPT, Sampling(), lambda _: None)
+                await client.complete(Model(endpoint="refusing", id="m"), A_PROMPT, Sampling(), ACall())
+            completion = await client.complete(Model(endpoint="serving", id="m"), A_PROMPT, Sampling(), ACall())
     assert completion.text == "Hello."
     assert serving.requests[0].headers["authorization"] == "Bearer key-of-serving"
 
@@ -286,11 +286,11 @@ async def test_endpoints_do_not_share_a_rejected_key() -> None:
 async def test_a_model_on_an_endpoint_that_is_not_there_is_a_mistake() -> None:
     async with Client(BUILT_IN, clock=FakeClock()) as client:
         with pytest.raises(Mistake, match="there are openrouter"):
-            await client.complete(Model(endpoint="gone", id="m"), A_PROMPT, Sampling(), lambda _: None)
+            await client.complete(Model(endpoint="gone", id="m"), A_PROMPT, Sampling(), ACall())
 
 
 async def test_the_offline_model_answers_through_the_same_client() -> None:
     model = Model(endpoint="offline", id="offline/other")
     async with Client(BUILT_IN, clock=FakeClock()) as client:
         with pytest.raises(WireFault, match="request_rejected"):
-            await client.complete(model, A_PROMPT, Sampling(), lambda _: None)
+            await client.complete(model, A_PROMPT, Sampling(), ACall())

@@ -9,10 +9,10 @@ import httpx2
 import pytest
 from aiohttp.client_reqrep import ConnectionKey
 
-from panel.errors import Cause, WireFault
+from panel.errors import Cause, Reach, WireFault
 from panel.testing.endpoint import SimulatedEndpoint
 from panel.wire.endpoints import Dialect
-from panel.wire.faults import fault_of_exception
+from panel.wire.faults import again, fault_of_exception, given_up, timed_out, unreadable
 from tests.wire.calls import Caller, an_endpoint
 
 LOCAL = an_endpoint("http://localhost:11434/v1")
@@ -32,29 +32,64 @@ def fault_of(error: Exception) -> WireFault:
 
 
 @pytest.mark.parametrize(
-    ("error", "cause", "is_retryable"),
+    ("error", "cause", "is_retryable", "may_be_billed"),
     [
-        (behind(aiohttp.ClientConnectorError(KEY, OSError(111, "refused"))), Cause.UNREACHABLE, True),
-        (behind(aiohttp.ClientConnectorDNSError(KEY, OSError(-2, "no such name"))), Cause.UNREACHABLE, True),
-        (behind(aiohttp.ClientConnectorSSLError(KEY, ssl.SSLError(1, "x"))), Cause.UNREACHABLE, False),
-        (behind(aiohttp.ClientConnectorCertificateError(KEY, ssl.CertificateError("x"))), Cause.UNREACHABLE, False),
-        (behind(aiohttp.ClientProxyConnectionError(KEY, OSError(111, "refused"))), Cause.UNREACHABLE, True),
-        (behind(aiohttp.ServerDisconnectedError()), Cause.ENDPOINT_FAILED, True),
-        (behind(aiohttp.ConnectionTimeoutError()), Cause.TIMED_OUT, True),
-        (behind(aiohttp.SocketTimeoutError()), Cause.TIMED_OUT, True),
-        (httpx2.ReadTimeout("x"), Cause.TIMED_OUT, True),
-        (httpx2.ConnectError("x"), Cause.UNREACHABLE, True),
-        (httpx2.ReadError("x"), Cause.ENDPOINT_FAILED, True),
-        (ConnectionResetError(), Cause.ENDPOINT_FAILED, True),
+        (behind(aiohttp.ClientConnectorError(KEY, OSError(111, "refused"))), Cause.UNREACHABLE, True, False),
+        (behind(aiohttp.ClientConnectorDNSError(KEY, OSError(-2, "no such name"))), Cause.UNREACHABLE, True, False),
+        (behind(aiohttp.ClientConnectorSSLError(KEY, ssl.SSLError(1, "x"))), Cause.UNREACHABLE, False, False),
+        (
+            behind(aiohttp.ClientConnectorCertificateError(KEY, ssl.CertificateError("x"))),
+            Cause.UNREACHABLE,
+            False,
+            False,
+        ),
+        (behind(aiohttp.ClientProxyConnectionError(KEY, OSError(111, "refused"))), Cause.UNREACHABLE, True, False),
+        (behind(aiohttp.ServerDisconnectedError()), Cause.ENDPOINT_FAILED, True, True),
+        (behind(aiohttp.ConnectionTimeoutError()), Cause.TIMED_OUT, True, False),
+        (behind(aiohttp.SocketTimeoutError()), Cause.TIMED_OUT, True, True),
+        (httpx2.ConnectTimeout("x"), Cause.TIMED_OUT, True, False),
+        (httpx2.PoolTimeout("x"), Cause.TIMED_OUT, True, False),
+        (httpx2.ReadTimeout("x"), Cause.TIMED_OUT, True, True),
+        (httpx2.ConnectError("x"), Cause.UNREACHABLE, True, False),
+        (httpx2.ReadError("x"), Cause.ENDPOINT_FAILED, True, True),
+        (ConnectionResetError(), Cause.ENDPOINT_FAILED, True, True),
     ],
 )
-def test_each_broken_connection_has_its_cause(
+def test_each_broken_connection_has_its_cause_and_may_be_billed_once_the_request_was_sent(
     error: Exception,
     cause: Cause,
     is_retryable: bool,  # noqa: FBT001 - a case
+    may_be_billed: bool,  # noqa: FBT001 - a case
 ) -> None:
     fault = fault_of(error)
-    assert (fault.cause, fault.is_retryable) == (cause, is_retryable)
+    assert (fault.cause, fault.is_retryable, fault.may_be_billed) == (cause, is_retryable, may_be_billed)
+
+
+@pytest.mark.parametrize("error", [ssl.SSLError(1, "record"), httpx2.ConnectError("x")])
+def test_once_a_response_has_begun_it_is_the_answer_that_was_lost(error: Exception) -> None:
+    fault = fault_of_exception(error, FAR, has_begun=True)
+    assert (fault.cause, fault.may_be_billed) == (Cause.ENDPOINT_FAILED, True)
+
+
+@pytest.mark.parametrize("fault", [timed_out(3), given_up(), unreadable("x", status=200)])
+def test_what_was_sent_and_never_read_may_be_billed(fault: WireFault) -> None:
+    assert fault.may_be_billed
+
+
+def test_a_fault_told_again_is_another_with_all_that_it_said() -> None:
+    fault = WireFault(
+        Cause.RATE_LIMITED,
+        "later",
+        is_retryable=True,
+        status=429,
+        retry_after=7,
+        reach=Reach.MODEL,
+        may_be_billed=True,
+        generation_id="gen-1",
+    )
+    told = again(fault)
+    assert told is not fault
+    assert vars(told) == vars(fault)
 
 
 def test_a_proxy_that_is_not_there_is_named_as_the_culprit() -> None:

@@ -143,3 +143,11 @@ async def test_a_completion_that_fails_is_the_fault_of_the_measuring() -> None:
         with pytest.raises(WireFault, match="out of memory"):
             await asker().at_a_time(an_endpoint(server.base_url, dialect=Dialect.OPENAI, key=None), MODEL)
     assert len(server.requests) == 1
+
+
+async def test_one_that_fails_among_those_at_once_is_its_fault_too_after_all_have_ended() -> None:
+    good = local_says("1, 2, 3")
+    async with llama_cpp_python(good, good, status(503, "no slot is free"), good) as server:
+        with pytest.raises(WireFault, match="no slot is free"):
+            await asker().at_a_time(an_endpoint(server.base_url, dialect=Dialect.OPENAI, key=None), MODEL)
+    assert len(server.requests) == 1 + AT_ONCE

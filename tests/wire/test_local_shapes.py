@@ -134,7 +134,7 @@ async def test_a_file_for_a_served_model_is_kept_as_it_is_said() -> None:
         ),
         (replies.raw(b'{"detail":[{"loc":["body"],"msg":"not valid"}]}', code=422), "not valid"),
         (replies.raw(b'{"object":"error","message":"too long","code":40303}', code=400), "too long"),
-        (replies.raw(b"Internal Server Error", code=500, content_type="text/plain"), "Internal Server Error"),
+        (replies.raw(b"CUDA out of memory", code=500, content_type="text/plain"), "CUDA out of memory"),
         (replies.raw(b'{"error":"still loading"}'), "still loading"),
         (status(503, {"message": "Loading model", "type": "unavailable_error", "code": 503}), "Loading model"),
     ],

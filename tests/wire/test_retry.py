@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import pytest
 
+from panel.domain.deadline import Deadline
 from panel.errors import Cause, WireFault
+from panel.wire.pace import REFUSALS
 from panel.wire.retry import RetryPolicy, retrying
 from tests.fakes.clock import FakeClock
 
@@ -30,15 +34,46 @@ class Failing:
         raise self._error
 
 
-async def tried(error: Exception, policy: RetryPolicy = POLICY) -> tuple[int, list[float]]:
+@dataclass
+class Trying:
+    """What has been tried, as the client keeps it: every pause spends the deadline, unless it parks."""
+
+    policy: RetryPolicy
+    deadline: Deadline
+    failures: int = 0
+    parked: float = 0.0
+    tries_next_form: bool = False
+    paused: list[float] = field(default_factory=list)
+
+    async def pause(self, seconds: float, fault: WireFault) -> None:
+        """Note it."""
+        self.paused.append(seconds)
+        if self.policy.parks(fault, self):
+            self.parked += seconds
+        else:
+            self.deadline.spend(seconds)
+
+
+async def tried(error: Exception, policy: RetryPolicy = POLICY, seconds: float = 600) -> tuple[int, list[float]]:
+    """How often something that always fails so was tried, and the waits between."""
     clock, failing = FakeClock(), Failing(error)
+    tries = Trying(policy, Deadline(seconds))
+
+    async def attempt() -> None:
+        try:
+            await failing()
+        except WireFault as fault:
+            tries.failures += fault.cause not in REFUSALS
+            raise
+
     with pytest.raises(type(error)):
-        await retrying(policy, clock.sleep)(failing)
+        await retrying(policy, tries, clock.sleep)(attempt)
+    assert clock.slept == tries.paused
     return failing.calls, clock.slept
 
 
-async def test_a_passing_fault_is_tried_four_times_with_doubling_waits() -> None:
-    assert await tried(a_fault()) == (4, [0.5, 1.0, 2.0])
+async def test_a_passing_fault_is_tried_six_times_with_doubling_waits() -> None:
+    assert await tried(a_fault()) == (6, [0.5, 1.0, 2.0, 4.0, 8.0])
 
 
 async def test_a_wait_has_a_longest() -> None:
@@ -46,7 +81,7 @@ async def test_a_wait_has_a_longest() -> None:
 
 
 async def test_waits_are_drawn_below_their_bound() -> None:
-    assert (await tried(a_fault(), RetryPolicy(random=lambda: 0.5)))[1] == [0.25, 0.5, 1.0]
+    assert (await tried(a_fault(), RetryPolicy(random=lambda: 0.5)))[1] == [0.25, 0.5, 1.0, 2.0, 4.0]
 
 
 async def test_a_lasting_fault_is_raised_at_once() -> None:
@@ -54,11 +89,24 @@ async def test_a_lasting_fault_is_raised_at_once() -> None:
 
 
 async def test_a_wait_that_was_asked_for_is_kept() -> None:
-    assert await tried(a_fault(retry_after=7)) == (4, [7, 7, 7])
+    assert await tried(a_fault(retry_after=7)) == (6, [7] * 5)
 
 
-async def test_a_wait_beyond_the_longest_is_not_begun() -> None:
-    assert await tried(a_fault(retry_after=61)) == (1, [])
+async def test_a_wait_that_does_not_fit_into_the_deadline_is_not_begun() -> None:
+    assert await tried(a_fault(retry_after=61), seconds=61) == (1, [])
+    assert await tried(a_fault(Cause.RATE_LIMITED, retry_after=61), seconds=61) == (1, [])
+
+
+async def test_refusals_for_coming_too_early_are_bounded_by_the_deadline_alone() -> None:
+    # 0.5 + 1 + 2 + 4 = 7.5 s of waits, then 8 s each: the deadline of 40 s is passed by the fifth of those.
+    assert await tried(a_fault(Cause.RATE_LIMITED), seconds=40) == (10, [0.5, 1, 2, 4, 8, 8, 8, 8, 8])
+
+
+async def test_a_longer_wait_parks_where_that_is_wanted_and_spends_no_deadline() -> None:
+    parking = RetryPolicy(longest_park=900)
+    refused = a_fault(Cause.RATE_LIMITED, retry_after=400)
+    assert await tried(refused, parking, seconds=10) == (3, [400, 400])
+    assert await tried(a_fault(retry_after=901), parking, seconds=10) == (1, [])
 
 
 async def test_a_server_that_is_not_there_is_tried_once_more() -> None:

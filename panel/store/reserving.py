@@ -1,0 +1,109 @@
+"""Reserves: the money that jobs hold for seats, what it was settled at, and calls that are still to be settled.
+
+What is not settled counts as spent, so a crash between a hold and its settlement overstates a job's spending, never
+the other way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import Connection, bindparam, exists, func, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from panel.domain.finished import Finished
+from panel.domain.money import Found, LostCall, Reserve
+from panel.store import rows
+from panel.store.schema import attempts, reserves, takes
+
+
+def put_reserves(connection: Connection, held: Sequence[Reserve]) -> None:
+    """Hold money for seats; a seat that holds some already holds the new sum instead."""
+    statement = upsert(reserves)
+    raised = statement.on_conflict_do_update(["run", "key"], set_={"held_usd": statement.excluded.held_usd})
+    connection.execute(raised, [rows.of_reserve(one) for one in held])
+
+
+def committed_to(connection: Connection, job: str, path: Path) -> Decimal:
+    """What a job has spent, or holds still."""
+    query = select(func.coalesce(reserves.c.settled_usd, reserves.c.held_usd))
+    found = connection.execute(query.where(reserves.c.job == rows.storable(job))).scalars()
+    return _sum(found, path)
+
+
+def held_by(connection: Connection, run: str, path: Path) -> Decimal:
+    """What a run holds for seats that have not come to their end, as after a crash."""
+    query = select(reserves.c.held_usd).where(reserves.c.run == rows.storable(run), reserves.c.settled_usd.is_(None))
+    return _sum(connection.execute(query).scalars(), path)
+
+
+def settle_finished(connection: Connection, finished: Iterable[Finished]) -> None:
+    """Settle the reserve of every seat that has a charge."""
+    charges = [
+        {"of_run": rows.storable(one.take.run or ""), "of_key": one.take.key, "charge": rows.cost_text(one.charge)}
+        for one in finished
+        if one.charge is not None
+    ]
+    if charges:
+        of_cell = (reserves.c.run == bindparam("of_run"), reserves.c.key == bindparam("of_key"))
+        connection.execute(update(reserves).where(*of_cell).values(settled_usd=bindparam("charge")), charges)
+
+
+def free_unasked(connection: Connection, run: str) -> None:
+    """Settle at nothing what a run holds for seats of which no request is stored."""
+    was_sent = exists().where(attempts.c.run == reserves.c.run, attempts.c.key == reserves.c.key)
+    unused = (reserves.c.run == rows.storable(run), reserves.c.settled_usd.is_(None), ~was_sent)
+    connection.execute(update(reserves).where(*unused).values(settled_usd="0"))
+
+
+def lost_calls(connection: Connection, run: str, path: Path) -> list[LostCall]:
+    """A run's requests of unknown outcome that their endpoints have an id for, the oldest first."""
+    asked = select(takes.c.run, takes.c.key, takes.c.endpoint).where(takes.c.origin == rows.ASKED).distinct().subquery()
+    query = (
+        select(attempts.c.id, attempts.c.key, attempts.c.generation_id, attempts.c.cost_usd, asked.c.endpoint)
+        .join(asked, (asked.c.run == attempts.c.run) & (asked.c.key == attempts.c.key))
+        .where(attempts.c.run == rows.storable(run), attempts.c.cost_basis == "held")
+        .where(attempts.c.generation_id.is_not(None), asked.c.endpoint.is_not(None))
+    )
+    return [
+        LostCall(
+            attempt=row["id"],
+            run=run,
+            key=row["key"],
+            endpoint=row["endpoint"],
+            generation_id=row["generation_id"],
+            held_usd=rows.to_cost(row["cost_usd"], path),
+        )
+        for row in connection.execute(query.order_by(attempts.c.id)).mappings()
+    ]
+
+
+def put_found(connection: Connection, found: Iterable[Found], path: Path) -> None:
+    """Put what lost calls cost in the place of what was held for them; one that was found before stays as it is."""
+    for one in found:
+        call = one.call
+        known = {"cost_usd": rows.cost_text(one.cost_usd), "cost_basis": "billed"}
+        tokens = {"prompt_tokens": one.prompt_tokens, "completion_tokens": one.completion_tokens}
+        still_lost = (attempts.c.id == call.attempt, attempts.c.cost_basis == "held")
+        changed = connection.execute(
+            update(attempts)
+            .where(*still_lost)
+            .values(known | {name: count for name, count in tokens.items() if count is not None})
+        )
+        if changed.rowcount:
+            _settle_again(connection, call, one.cost_usd - call.held_usd, path)
+
+
+def _settle_again(connection: Connection, call: LostCall, difference: Decimal, path: Path) -> None:
+    """Change what a seat was settled at, if it was."""
+    of_cell = (reserves.c.run == call.run, reserves.c.key == call.key)
+    settled = connection.execute(select(reserves.c.settled_usd).where(*of_cell)).scalar()
+    if settled is not None:
+        charge = max(rows.to_cost(settled, path) + difference, Decimal(0))
+        connection.execute(update(reserves).where(*of_cell).values(settled_usd=rows.cost_text(charge)))
+
+
+def _sum(costs: Iterable[str], path: Path) -> Decimal:
+    return sum((rows.to_cost(cost, path) for cost in costs), Decimal(0))

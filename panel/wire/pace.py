@@ -1,0 +1,75 @@
+"""Pace: what one limiter, a model's or an endpoint's, takes: requests a second, requests at once, and whether any."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+
+from panel.domain.waiting import Waiting
+from panel.errors import Cause, Reach, WireFault
+from panel.wire.flight import Flight
+from panel.wire.rate import MOST, Rate
+
+REFUSALS = (Cause.RATE_LIMITED, Cause.TOO_MANY_AT_ONCE)
+"""Faults that say nothing of the request: it came too early."""
+
+WORTH_SAYING = 1.0
+"""Seconds of waiting that a person is told of."""
+
+_OFTEN = 10.0
+_MUCH = 1.25
+
+
+class Pace:
+    """The pace of one limiter; ``name`` is what a person calls it. Times are those of the event loop."""
+
+    def __init__(self, name: str, *, rate: float = MOST, at_once: float = math.inf) -> None:
+        self.name = name
+        self.rate = Rate(rate)
+        self.flight = Flight(at_once)
+        self.shut_out: WireFault | None = None
+        self._said_until = -math.inf
+        self._said_at = -math.inf
+        self._said_rate = math.inf
+
+    def ready_at(self) -> float:
+        """When the next request may leave; never, while as many are in flight as may be."""
+        return self.rate.ready_at() if self.flight.has_room else math.inf
+
+    def left(self, now: float) -> None:
+        """Count a request that leaves."""
+        self.rate.sent(now)
+        self.flight.left()
+
+    def refused(self, fault: WireFault, sent_at: float, now: float) -> None:
+        """Learn from a refusal."""
+        if fault.cause is Cause.TOO_MANY_AT_ONCE:
+            self.flight.refused(sent_at, now)
+            if fault.retry_after is not None:
+                self.rate.hold(sent_at + fault.retry_after)
+        else:
+            self.rate.refused(sent_at, now, fault.retry_after)
+
+    def shut(self, fault: WireFault) -> None:
+        """Let nothing more leave: whatever is asked would meet this fault again."""
+        self.shut_out = self.shut_out or fault
+
+    def said(self, fault: WireFault, now: float, clock: datetime) -> Waiting | None:
+        """What to tell a person of a refusal, and None where that would only repeat what was told."""
+        wait = self.rate.held_until - now
+        if wait >= WORTH_SAYING and self.rate.held_until > self._said_until + WORTH_SAYING:
+            self._said_until = self.rate.held_until
+            return Waiting(whom=self.name, why=fault.detail, until=clock + timedelta(seconds=wait))
+        if fault.cause is not Cause.RATE_LIMITED or wait > 0:
+            return None
+        rate = self.rate.at(now)
+        is_news = rate * _MUCH < self._said_rate or rate > self._said_rate * _MUCH
+        if not is_news or now < self._said_at + _OFTEN:
+            return None
+        self._said_at, self._said_rate = now, rate
+        return Waiting(whom=self.name, why=fault.detail, rate=rate)
+
+
+def whose(fault: WireFault) -> Reach:
+    """Whose limit a refusal met: the model's, unless it is the endpoint's own."""
+    return Reach.ENDPOINT if fault.reach is Reach.ENDPOINT or fault.cause is Cause.TOO_MANY_AT_ONCE else Reach.MODEL

@@ -1,0 +1,230 @@
+"""The purse: whole tools first, nothing sent before its money is held, and never a cent above the cap."""
+
+from __future__ import annotations
+
+import asyncio
+from decimal import Decimal
+
+import pytest
+
+from panel.domain.completion import Attempt
+from panel.engine.purse import Account, Purse
+from panel.errors import Cause, StoreUnusable, WireFault
+from tests.fakes.engine import FakeLedger, an_attempt, noon
+
+CENT = Decimal("0.01")
+LOST = an_attempt(outcome="timed_out", cost_basis="held", cost_usd="0.01")
+
+
+def a_purse(cap: str | None, ledger: FakeLedger | None = None, *, committed: str = "0") -> Purse:
+    """A purse of job j1 in its run r1."""
+    keep = (ledger or FakeLedger()).keep
+    return Purse(
+        None if cap is None else Decimal(cap), job="j1", run="r1", keep=keep, clock=noon, committed=Decimal(committed)
+    )
+
+
+def billed(cost: str) -> Attempt:
+    return an_attempt(cost_usd=cost, cost_basis="billed")
+
+
+def unchecked(cost: str) -> Attempt:
+    """An attempt with a cost that no attempt should have."""
+    return billed("0").model_copy(update={"cost_usd": Decimal(cost)})
+
+
+async def opened(purse: Purse, tool: str = "alpha", seats: int = 1) -> list[Account]:
+    """The accounts of a tool whose requests may cost a cent each."""
+    return list((await purse.open(tool, {f"{tool}{seat}": CENT for seat in range(seats)})).values())
+
+
+async def turns(count: int = 20) -> None:
+    """Let everything go on that can."""
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+async def test_a_whole_tool_is_held_with_one_re_ask_a_seat_before_it_opens() -> None:
+    ledger = FakeLedger()
+    purse = a_purse("1", ledger)
+    await opened(purse, seats=5)
+    # 5 seats × 2 requests × 0.01.
+    assert ledger.committed == purse.committed == Decimal("0.10")
+    (reserve, *_) = ledger.held.values()
+    assert (reserve.job, reserve.run, reserve.key, reserve.tool, reserve.at) == ("j1", "r1", "alpha0", "alpha", noon())
+    assert ledger.commits == 1
+
+
+async def test_tools_that_fit_wait_for_their_commits_side_by_side() -> None:
+    ledger = FakeLedger(turns=50)
+    purse = a_purse("1", ledger)
+    opening = [asyncio.create_task(opened(purse, tool)) for tool in ("alpha", "beta", "gamma")]
+    await turns()
+    assert (purse.committed, ledger.commits) == (Decimal("0.06"), 0)
+    await asyncio.gather(*opening)
+    assert ledger.commits == 3
+
+
+async def test_what_fits_the_cap_exactly_fits() -> None:
+    purse = a_purse("0.10")
+    assert len(await opened(purse, seats=5)) == 5
+
+
+async def test_a_tool_that_does_not_fit_waits_for_open_ones_and_takes_what_they_leave() -> None:
+    purse = a_purse("0.05")
+    (account,) = await opened(purse)
+    (other,) = await opened(purse, "beta")
+    waiting = asyncio.create_task(opened(purse, "gamma"))
+    await turns()
+    assert not waiting.done()
+    account.charge(billed("0.004"), CENT)
+    purse.settle(account)
+    await waiting
+    # Settled 0.004, beta and gamma hold 0.02 each.
+    assert purse.committed == Decimal("0.044")
+    assert purse.reached is None
+    del other
+
+
+async def test_a_tool_that_does_not_fit_with_none_open_ends_the_run_for_all() -> None:
+    purse = a_purse("0.03")
+    (account,) = await opened(purse)
+    waiting = [asyncio.create_task(opened(purse, tool)) for tool in ("beta", "gamma")]
+    account.charge(billed("0.0105"), CENT)
+    purse.settle(account)
+    faults = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [fault.cause for fault in faults if isinstance(fault, WireFault)] == [Cause.BUDGET_REACHED] * 2
+    assert str(faults[0]) == (
+        "budget_reached: the budget of $0.03 is reached: $0.0105 of it is spent or held, and beta needs $0.02"
+    )
+    assert purse.reached is faults[0]
+    with pytest.raises(WireFault):
+        # Even what would fit: tools keep their order, and no smaller one jumps the line.
+        await purse.open("tiny", {"k": Decimal("0.000001")})
+
+
+async def test_what_a_job_committed_before_counts() -> None:
+    with pytest.raises(WireFault, match=r"\$0\.09 of it is spent or held"):
+        await opened(a_purse("0.10", committed="0.09"))
+
+
+async def test_requests_within_the_hold_are_kept_without_another_commit() -> None:
+    ledger = FakeLedger()
+    purse = a_purse("0.03", ledger)
+    (account,) = await opened(purse)
+    for _ in range(2):
+        await account.allow(CENT)
+        account.charge(billed("0.01"), CENT)
+    assert ledger.commits == 1
+
+
+async def test_a_request_beyond_the_hold_is_held_first_where_it_fits() -> None:
+    ledger = FakeLedger()
+    purse = a_purse("0.03", ledger)
+    (account,) = await opened(purse)
+    for _ in range(2):
+        await account.allow(CENT)
+        account.charge(LOST, CENT)
+    await account.allow(CENT)
+    assert ledger.committed == purse.committed == Decimal("0.03")
+    account.charge(LOST, CENT)
+    with pytest.raises(WireFault, match="one more request on alpha needs") as caught:
+        await account.allow(CENT)
+    assert (caught.value.cause, caught.value.is_retryable) == (Cause.BUDGET_REACHED, False)
+    assert account.settled == Decimal("0.03")
+
+
+async def test_a_cheap_answer_leaves_room_for_more_requests_within_the_hold() -> None:
+    purse = a_purse("0.02")
+    (account,) = await opened(purse)
+    for _ in range(10):
+        await account.allow(CENT)
+        account.charge(billed("0.001"), CENT)
+    # 0.01 used of 0.02 held, and one more may still cost 0.01.
+    await account.allow(CENT)
+
+
+@pytest.mark.parametrize(
+    ("attempt", "charge"),
+    [
+        (billed("0.004"), "0.004"),
+        (an_attempt(cost_usd="0.004", cost_basis="priced"), "0.004"),
+        (an_attempt(cost_usd="0.004"), "0.004"),
+        (billed("0"), "0"),
+        (LOST, "0.01"),
+        (an_attempt(outcome="timed_out", cost_basis="held"), "0.01"),
+        (an_attempt(), "0.01"),
+        (billed("-1"), "0.01"),
+        (unchecked("NaN"), "0.01"),
+        (unchecked("Infinity"), "0.01"),
+        (an_attempt(outcome="rate_limited"), "0"),
+        (an_attempt(outcome="unreadable", cost_usd="0.004", cost_basis="billed"), "0.004"),
+    ],
+)
+async def test_an_attempt_is_charged_at_its_cost_or_at_the_most_it_may_have_cost(attempt: Attempt, charge: str) -> None:
+    purse = a_purse("1")
+    (account,) = await opened(purse)
+    await account.allow(CENT)
+    account.charge(attempt, CENT)
+    assert account.settled == Decimal(charge)
+    purse.settle(account)
+    purse.settle(account)
+    assert purse.committed == Decimal(charge)
+
+
+async def test_a_cost_above_the_hold_is_counted_and_said_and_stops_what_no_longer_fits() -> None:
+    purse = a_purse("0.05")
+    account, other = await opened(purse, seats=2)
+    account.charge(billed("0.04"), CENT)
+    # 0.04 spent where 0.02 was held, and 0.02 held for the other seat.
+    assert (purse.overrun, purse.committed) == (Decimal("0.02"), Decimal("0.06"))
+    with pytest.raises(WireFault, match="is reached"):
+        await other.allow(CENT)
+    for one in (account, other):
+        purse.settle(one)
+    with pytest.raises(WireFault, match="beta needs"):
+        await opened(purse, "beta")
+
+
+async def test_without_a_cap_everything_is_allowed_and_nothing_is_kept() -> None:
+    ledger = FakeLedger()
+    purse = a_purse(None, ledger)
+    (account,) = (await purse.open("alpha", {"k": None})).values()
+    await account.allow(None)
+    account.charge(billed("5"), None)
+    account.charge(LOST, None)
+    purse.settle(account)
+    assert (account.settled, ledger.commits) == (Decimal("5.01"), 0)
+    assert purse.reached is None
+
+
+async def test_under_a_cap_nothing_without_a_price_is_sent() -> None:
+    purse = a_purse("1")
+    with pytest.raises(WireFault, match="no price is known"):
+        await purse.open("alpha", {"k": None})
+    (account,) = await opened(purse)
+    with pytest.raises(WireFault, match="no price is known"):
+        await account.allow(None)
+
+
+async def test_a_hold_that_cannot_be_kept_is_told_and_keeps_its_money() -> None:
+    class FullDisk(FakeLedger):
+        """Cannot keep anything."""
+
+        async def keep(self, reserves: object) -> None:
+            """Fail."""
+            del reserves
+            raise StoreUnusable("disk full")
+
+    purse = a_purse("0.03", FullDisk())
+    with pytest.raises(StoreUnusable):
+        await opened(purse)
+    assert purse.committed == Decimal("0.02")
+    with pytest.raises(WireFault):
+        await asyncio.wait_for(opened(purse, "beta"), 5)
+
+
+async def test_a_tool_without_seats_to_ask_is_open_at_once() -> None:
+    ledger = FakeLedger()
+    assert await a_purse("0.01", ledger).open("alpha", {}) == {}
+    assert ledger.commits == 0

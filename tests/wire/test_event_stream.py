@@ -1,0 +1,54 @@
+"""Event streams: bodies that came as events, and what else begins as they do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from panel.testing.replies import chunk, says, streamed
+from panel.wire.event_stream import gathered
+
+
+def message(body: bytes) -> dict[str, Any]:
+    found = gathered(body)["choices"][0]["message"]
+    assert isinstance(found, dict)
+    return found
+
+
+def test_the_text_of_a_stream_is_joined_in_order() -> None:
+    body = streamed(chunk("a"), chunk("b"), chunk("c", finish_reason="stop")).body
+    assert message(body)["content"] == "abc"
+
+
+def test_a_stream_keeps_who_served_it_why_it_ended_and_its_bill() -> None:
+    body = streamed(chunk("a", finish_reason="length"), {"choices": [], "usage": {"completion_tokens": 1}}).body
+    found = gathered(body)
+    assert (found["id"], found["model"], found["usage"]) == ("gen-1", "served/model", {"completion_tokens": 1})
+    assert found["choices"][0]["finish_reason"] == "length"
+
+
+def test_a_stream_without_an_end_has_no_choice() -> None:
+    assert "choices" not in gathered(streamed(chunk("a"), is_done=False).body)
+
+
+def test_a_whole_completion_as_one_event_is_that_completion() -> None:
+    body = b"event: message\ndata: " + says("Hello.").body + b"\n\ndata: [DONE]\n\n"
+    assert message(body)["content"] == "Hello."
+
+
+@pytest.mark.parametrize("comment", [b": OPENROUTER PROCESSING\n\n", b"\n: a\r\n\r\n: b\n"])
+def test_comments_before_a_plain_body_are_shed(comment: bytes) -> None:
+    assert message(comment + says("Hello.").body)["content"] == "Hello."
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"data", b"<html>", says("data: x").body])
+def test_what_does_not_begin_as_a_stream_is_none(body: bytes) -> None:
+    assert gathered(body) == {}
+
+
+@given(st.lists(st.sampled_from([b"data:", b":", b"{", b'{"choices":[{"delta":1}]}', b"[DONE]", b"\n", b"event: x"])))
+def test_any_events_are_read(parts: list[bytes]) -> None:
+    assert isinstance(gathered(b"".join(parts)), dict)
