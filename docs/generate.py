@@ -11,10 +11,12 @@ from functools import partial
 from pathlib import Path
 
 import click
+from pydantic import BaseModel
 
+from panel.assembly.settings_text import table_inside
 from panel.cli.main import COMMANDS, panel
 from panel.jobs.schema import NAMES, schema
-from panel.settings import EndpointSetting, Settings
+from panel.settings import TABLES, Settings
 
 HERE = Path(__file__).parent
 
@@ -44,7 +46,7 @@ def _command(parent: click.Context, group: click.Group, name: str) -> list[str]:
 
 
 def settings_page() -> str:
-    """A table of the settings and one of an endpoint's fields."""
+    """A table of the settings, and one of the fields of an endpoint and of a model."""
     rows = [
         "# Settings",
         "",
@@ -55,7 +57,7 @@ def settings_page() -> str:
         "| --- | --- | --- | --- |",
     ]
     for name, field in Settings.model_fields.items():
-        variable = f"`PANEL_{name.upper()}`" if name != "endpoints" else "no"
+        variable = f"`PANEL_{name.upper()}`" if name not in TABLES else "no"
         rows.append(
             f"| `{name}` | {variable} | {_shown(field.get_default(call_default_factory=True))} | {field.description} |"
         )
@@ -63,15 +65,30 @@ def settings_page() -> str:
         "",
         "Keys are read from the environment only: `OPENROUTER_API_KEY`, or the variable that an endpoint names.",
         "",
-        "An endpoint of your own is a table `[endpoints.NAME]`:",
+        "An endpoint of your own is a table `[endpoints.NAME]`; for a built-in one it may set the pace alone:",
         "",
-        "| field | default | what it is |",
-        "| --- | --- | --- |",
+        *_fields(TABLES["endpoints"]),
+        "",
+        'How one model is asked is a table `[models."[ENDPOINT:]ID"]`:',
+        "",
+        *_fields(TABLES["models"]),
     ]
-    for name, field in EndpointSetting.model_fields.items():
-        default = "required" if field.is_required() else _shown(field.default)
-        rows.append(f"| `{name}` | {default} | {field.description} |")
     return "\n".join(rows) + "\n"
+
+
+def _fields(table: type[BaseModel]) -> list[str]:
+    return ["| field | default | what it is |", "| --- | --- | --- |", *_rows(table, "")]
+
+
+def _rows(table: type[BaseModel], within: str) -> list[str]:
+    rows = []
+    for name, field in table.model_fields.items():
+        inner = table_inside(table, name)
+        if inner is None:
+            rows.append(f"| `{within}{name}` | {_shown(field.default)} | {field.description} |")
+        else:
+            rows += _rows(inner, f"{within}{name}.")
+    return rows
 
 
 def schemas_page() -> str:

@@ -7,11 +7,12 @@ is not trusted with a key.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -19,27 +20,15 @@ from panel.domain.checkup import Setting
 from panel.domain.money import read_dollars
 from panel.domain.origin import Origin
 from panel.errors import Mistake
+from panel.settings_tables import BUILT_IN_ADDRESSES, PACE, EndpointSetting, ModelSetting
 
 FILE_NAME = "panel.toml"
 _SIZE_CAP = 256 * 1024
 PREFIX = "PANEL_"
 """What the names of settings in the environment begin with."""
 
-
-class EndpointSetting(BaseModel):
-    """An endpoint of your own: ``[endpoints.NAME]`` in a panel.toml."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    base_url: str = Field(
-        description="Its OpenAI-compatible base URL, up to and including /v1.", examples=["http://localhost:8080/v1"]
-    )
-    dialect: Literal["openrouter", "openai", "ollama", "lmstudio"] = Field(
-        "openai", description="How its requests are shaped."
-    )
-    key_env: str | None = Field(
-        None, description="Name of the environment variable that holds its key.", examples=["MINE_API_KEY"]
-    )
+TABLES: Mapping[str, type[BaseModel]] = {"endpoints": EndpointSetting, "models": ModelSetting}
+"""The settings that are a table for each name, and what such a table holds; only files have them."""
 
 
 class Settings(BaseModel):
@@ -82,6 +71,9 @@ class Settings(BaseModel):
     attempt_timeout: float = Field(120, gt=0, le=3_600, description="Seconds for one request.")
     seat_timeout: float = Field(600, gt=0, le=86_400, description="Seconds for one seat, retries and re-asks included.")
     endpoints: dict[str, EndpointSetting] = Field(default_factory=dict, description="Endpoints of your own, by name.")
+    models: dict[str, ModelSetting] = Field(
+        default_factory=dict, description="How single models are asked, by [ENDPOINT:]ID."
+    )
 
 
 class Layer(BaseModel):
@@ -112,6 +104,8 @@ class Loaded(BaseModel):
     endpoint_origins: dict[str, Origin]
     names: dict[str, str] = Field(default_factory=dict)
     endpoint_names: dict[str, str] = Field(default_factory=dict)
+    model_origins: dict[str, Origin] = Field(default_factory=dict)
+    model_names: dict[str, str] = Field(default_factory=dict)
 
     def name_of(self, field: str) -> str:
         """A field as whoever set it wrote it."""
@@ -122,22 +116,26 @@ class Loaded(BaseModel):
         return self.origins.get(field, Origin.BUILT_IN)
 
     def told(self) -> tuple[Setting, ...]:
-        """Every setting with where it came from, as a person reads it; the endpoints by name, at the end."""
+        """Every setting with where it came from, as a person reads it; endpoints and models at the end."""
         plain = [
             Setting.of(field, getattr(self.settings, field), self.origin(field), self.name_of(field))
             for field in Settings.model_fields
-            if field != "endpoints"
+            if field not in TABLES
         ]
         own = [
             Setting.of(
                 f"endpoints.{name}",
-                f"{endpoint.base_url} ({endpoint.dialect})",
+                f"{endpoint.base_url} ({endpoint.dialect})" if endpoint.base_url else _set_fields(endpoint),
                 self.endpoint_origins[name],
                 f"{self.endpoint_names[name]}.{name}",
             )
             for name, endpoint in self.settings.endpoints.items()
         ]
-        return (*plain, *own)
+        of_models = [
+            Setting.of(f"models.{quoted(name)}", _set_fields(model), self.model_origins[name], self.model_names[name])
+            for name, model in self.settings.models.items()
+        ]
+        return (*plain, *own, *of_models)
 
 
 def load(
@@ -162,47 +160,91 @@ def load(
 def settle(layers: Iterable[Layer]) -> Loaded:
     """Settle every field from layers, the first that has it wins. Raises Mistake, naming the source."""
     merged: dict[str, Any] = {}
-    owners: dict[str, Layer] = {}
-    endpoints: dict[str, Any] = {}
-    endpoint_owners: dict[str, Layer] = {}
+    owners: dict[tuple[str, ...], Layer] = {}
     for layer in layers:
         for field, value in layer.values.items():
-            if field == "endpoints" and isinstance(value, dict):
-                for name, endpoint in value.items():
-                    if name not in endpoints:
-                        endpoints[name], endpoint_owners[name] = endpoint, layer
+            if field in TABLES and isinstance(value, dict):
+                table = merged.setdefault(field, {})
+                for name, one in value.items() if isinstance(table, dict) else ():
+                    if name not in table:
+                        table[name], owners[field, name] = one, layer
+                    elif field == "endpoints" and _is_pace(table[name]) and isinstance(one, dict):
+                        # Whoever sets the pace alone leaves the endpoint where a lower source has put it.
+                        table[name], owners[field, name] = {**one, **table[name]}, layer
             elif field not in merged:
-                merged[field], owners[field] = value, layer
-    if endpoints:
-        merged["endpoints"] = endpoints
+                merged[field], owners[field,] = value, layer
     try:
         settings = Settings.model_validate(merged)
     except ValidationError as error:
-        raise Mistake(_explain(error, owners, endpoint_owners)) from None
+        raise Mistake(_explain(error, owners)) from None
+    _require_addresses(settings, owners)
+    tables = {
+        field: {key[1]: owner for key, owner in owners.items() if key[0] == field and key[1:]} for field in TABLES
+    }
     return Loaded(
         settings=settings,
-        origins={field: layer.origin for field, layer in owners.items()},
-        endpoint_origins={name: layer.origin for name, layer in endpoint_owners.items()},
-        names={field: layer.name_of(field) for field, layer in owners.items()},
-        endpoint_names={name: layer.name_of("endpoints") for name, layer in endpoint_owners.items()},
+        origins={key[0]: layer.origin for key, layer in owners.items() if len(key) == 1},
+        endpoint_origins={name: layer.origin for name, layer in tables["endpoints"].items()},
+        names={key[0]: layer.name_of(key[0]) for key, layer in owners.items() if len(key) == 1},
+        endpoint_names={name: layer.name_of("endpoints") for name, layer in tables["endpoints"].items()},
+        model_origins={name: layer.origin for name, layer in tables["models"].items()},
+        model_names={name: f"{layer.name_of('models')}.{quoted(name)}" for name, layer in tables["models"].items()},
     )
 
 
-def _explain(error: ValidationError, owners: Mapping[str, Layer], endpoint_owners: Mapping[str, Layer]) -> str:
+def _is_pace(table: object) -> bool:
+    """Whether a table of an endpoint says nothing of where it is, how it is spoken to or whose key it gets."""
+    return isinstance(table, dict) and set(table) <= PACE
+
+
+def quoted(name: str) -> str:
+    """A model's name as the key of a table."""
+    return json.dumps(name, ensure_ascii=False)
+
+
+def _set_fields(table: BaseModel) -> str:
+    """What a table sets, on one line."""
+    return json.dumps(table.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)
+
+
+def _require_addresses(settings: Settings, owners: Mapping[tuple[str, ...], Layer]) -> None:
+    for name, endpoint in settings.endpoints.items():
+        if endpoint.base_url is None and name not in BUILT_IN_ADDRESSES:
+            raise Mistake(
+                f"{owners['endpoints', name].name_of('endpoints')}.{name}.base_url: field required; only "
+                f"{', '.join(BUILT_IN_ADDRESSES)} have an address without it"
+            )
+
+
+def _explain(error: ValidationError, owners: Mapping[tuple[str, ...], Layer]) -> str:
     lines = []
     for problem in error.errors(include_input=False, include_url=False):
-        path = [str(part) for part in problem["loc"]]
-        owner = endpoint_owners.get(path[1]) if path[0] == "endpoints" and len(path) > 1 else owners.get(path[0])
-        name = ".".join([owner.name_of(path[0]) if owner else path[0], *path[1:]])
+        path = tuple(str(part) for part in problem["loc"])
+        owner = owners.get(path[:2]) if path[0] in TABLES and len(path) > 1 else owners.get(path[:1])
+        named = [quoted(part) if at == 0 and path[0] == "models" else part for at, part in enumerate(path[1:])]
+        name = ".".join([owner.name_of(path[0]) if owner else path[0], *named])
         what = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
-            is_of_endpoint = path[0] == "endpoints" and len(path) > 1
-            known = EndpointSetting.model_fields if is_of_endpoint else Settings.model_fields
-            hint = "; keys are read from the environment alone" if "key" in path[-1].lower() else ""
-            hint += ", from the variable that key_env names" if hint and is_of_endpoint else ""
-            what = f"there is no such setting; known: {', '.join(sorted(known))}{hint}"
+            what = f"there is no such setting; known: {', '.join(sorted(_known(path[:-1])))}{_key_hint(path)}"
         lines.append(f"{name}: {what[:1].lower()}{what[1:]}")
     return "\n".join(lines)
+
+
+def _known(path: tuple[str, ...]) -> Iterable[str]:
+    """The fields that the table at a path may have."""
+    table: type[BaseModel] = TABLES.get(path[0], Settings) if path else Settings
+    for name in path[2:]:
+        inner = table.model_fields[name].annotation if name in table.model_fields else None
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            table = inner
+    return table.model_fields
+
+
+def _key_hint(path: tuple[str, ...]) -> str:
+    if "key" not in path[-1].lower():
+        return ""
+    hint = "; keys are read from the environment alone"
+    return f"{hint}, from the variable that key_env names" if path[0] == "endpoints" and len(path) > 1 else hint
 
 
 def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -210,7 +252,7 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for field in Settings.model_fields:
         text = environment.get(PREFIX + field.upper(), "").strip()
-        if text and field != "endpoints":
+        if text and field not in TABLES:
             is_list = field in ("model", "persona")
             values[field] = tuple(part.strip() for part in text.split(",") if part.strip()) if is_list else text
             if not values[field]:
@@ -258,8 +300,8 @@ def user_file() -> Path:
     return user_config_path("panel-review", appauthor=False) / FILE_NAME
 
 
-def cache_folder() -> Path:
-    """Where what may be lost without harm is kept for the user, in all projects."""
+def user_cache() -> Path:
+    """Where what was heard from endpoints is or would be kept for this user, whatever the project."""
     from platformdirs import user_cache_path
 
     return user_cache_path("panel-review", appauthor=False)

@@ -12,6 +12,7 @@ import pytest
 from panel.domain.answer import WIRE_SCHEMA
 from panel.domain.persona import FIVE, Persona
 from panel.domain.prompt import Prompt
+from panel.domain.tariff import most_tokens
 from panel.errors import AnswerFault, Cause
 from panel.library.personas import load_personas
 from panel.library.shelves import shelf
@@ -146,3 +147,12 @@ def test_no_ban_hits_plain_criticism(persona: Persona) -> None:
 
 def test_only_the_creator_may_find_nothing_to_judge() -> None:
     assert [persona.id for persona in PERSONAS if persona.applies_when] == ["creator"]
+
+
+@every_persona
+def test_no_text_of_ours_has_more_tokens_than_are_counted_for_it(persona: Persona) -> None:
+    """The most that a call can cost is reckoned at three bytes a token of our own text, and all bytes of a dossier."""
+    prompt = PROMPTER.prompt(a_tool(), persona)
+    assert _tokens(prompt.system) + _tokens(prompt.user) < most_tokens(prompt)
+    for text in (prompt.rules, prompt.persona):
+        assert _tokens(text) * 3 < len(text.encode())

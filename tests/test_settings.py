@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from panel.domain.origin import Origin
+from panel.domain.seat import MaxPrice, Preferences, Reasoning
 from panel.errors import Mistake
-from panel.settings import Loaded, Settings, load, project_root
+from panel.settings import TABLES, Loaded, Settings, load, project_root
+from panel.settings_tables import EndpointSetting, ModelSetting
 
 ASKED: dict[str, tuple[Any, str, Any, Any, Any]] = {
     # field: flag, environment, project file, user file, and what each of them comes to is the value itself
@@ -79,12 +82,13 @@ def test_each_source_beats_those_below_it(tmp_path: Path, field: str, sources: i
     )
 
 
-def test_every_field_but_endpoints_is_covered_above() -> None:
-    assert set(ASKED) == set(Settings.model_fields) - {"endpoints"}
+def test_every_field_but_the_tables_is_covered_above() -> None:
+    assert set(ASKED) == set(Settings.model_fields) - set(TABLES)
 
 
-def test_every_field_documents_itself() -> None:
-    assert all(field.description for field in Settings.model_fields.values())
+@pytest.mark.parametrize("table", [Settings, EndpointSetting, ModelSetting, Reasoning, Preferences, MaxPrice])
+def test_every_field_documents_itself(table: type[BaseModel]) -> None:
+    assert all(field.description for field in table.model_fields.values())
 
 
 def test_a_list_in_the_environment_is_parted_by_commas() -> None:
@@ -121,7 +125,24 @@ def test_endpoints_of_both_files_are_known_and_the_project_wins(tmp_path: Path) 
         ("smaples = 2\n", "project.toml: smaples: there is no such setting; known: attempt_timeout"),
         ("samples = \n", "project.toml: not valid TOML"),
         ("ship_at = 90\n", "project.toml: ship_at: input should be less than or equal to 79"),
-        ('[endpoints.mine]\nurl = "x"\n', "endpoints.mine.base_url: field required"),
+        ('[endpoints.mine]\nurl = "x"\n', "endpoints.mine.url: there is no such setting; known: base_url"),
+        ("[endpoints.mine]\nrate = 1\n", "endpoints.mine.base_url: field required; only openrouter, ollama"),
+        ('[endpoints.ollama]\nkey_env = "X"\n', "endpoints.ollama: dialect and key_env belong to an address"),
+        ("[endpoints.ollama]\nconcurrency = 0\n", "endpoints.ollama.concurrency: input should be greater"),
+        ("models = 3\n", "project.toml: models: input should be a valid dictionary"),
+        (
+            '[models."a/b"]\ntemprature = 1\n',
+            'models."a/b".temprature: there is no such setting; known: completion_pri',
+        ),
+        ('[models."a/b"]\nseed = "x"\n', 'project.toml: models."a/b".seed: input should be a valid integer'),
+        ('[models."a/b"]\nfallbacks = "x"\n', 'models."a/b".fallbacks: input should be a valid tuple'),
+        ('[models."a/b".provider]\nonyl = []\n', 'models."a/b".provider.onyl: there is no such setting; known: allow_'),
+        (
+            '[models."a/b".provider.max_price]\nx = 1\n',
+            '"a/b".provider.max_price.x: there is no such setting; known: co',
+        ),
+        ('[models."a/b".reasoning]\neffort = "some"\n', "models.\"a/b\".reasoning.effort: input should be 'none'"),
+        ('[models."a/b"]\nprompt_price = -1\n', 'models."a/b".prompt_price: input should be greater than or equal'),
         ("endpoints = 3\n", "project.toml: endpoints: input should be a valid dictionary"),
     ],
 )
@@ -131,6 +152,45 @@ def test_a_wrong_project_file_is_named_with_its_setting(tmp_path: Path, text: st
     with pytest.raises(Mistake) as refused:
         load(flags={}, environment={}, project=path, user=None)
     assert says in str(refused.value)
+
+
+def test_models_of_both_files_are_known_and_the_projects_table_wins(tmp_path: Path) -> None:
+    project, user = tmp_path / "project.toml", tmp_path / "user.toml"
+    project.write_text('[models."a/b"]\nseed = 1\n')
+    user.write_text('[models."a/b"]\nseed = 2\ntemperature = 1\n[models."c/d".provider]\nonly = ["x"]\n')
+    found = load(flags={}, environment={}, project=project, user=user)
+    assert found.settings.models["a/b"] == ModelSetting(seed=1)
+    assert found.settings.models["c/d"].provider.only == ("x",)
+    assert found.model_origins == {"a/b": Origin.PROJECT, "c/d": Origin.USER}
+    told = {one.name: (one.value, one.source) for one in found.told()}
+    assert told['models."a/b"'] == ('{"seed": 1}', f'project file {project}: models."a/b"')
+
+
+def test_a_built_in_endpoint_needs_no_address_to_be_given_a_pace(tmp_path: Path) -> None:
+    project = tmp_path / "project.toml"
+    project.write_text("[endpoints.ollama]\nconcurrency = 1\n")
+    found = load(flags={}, environment={}, project=project, user=None)
+    assert found.settings.endpoints["ollama"].concurrency == 1
+
+
+def test_a_project_that_sets_a_pace_leaves_the_endpoint_where_its_user_put_it(tmp_path: Path) -> None:
+    project, user = tmp_path / "project.toml", tmp_path / "user.toml"
+    project.write_text("[endpoints.openrouter]\nconcurrency = 1\n")
+    user.write_text(
+        '[endpoints.openrouter]\nbase_url = "https://proxy.example/v1"\nkey_env = "K_ENV"\nconcurrency = 9\n'
+    )
+    found = load(flags={}, environment={}, project=project, user=user)
+    endpoint = found.settings.endpoints["openrouter"]
+    assert (endpoint.base_url, endpoint.key_env, endpoint.concurrency) == ("https://proxy.example/v1", "K_ENV", 1)
+    assert found.endpoint_origins == {"openrouter": Origin.USER}
+
+
+def test_a_project_cannot_choose_which_key_goes_to_a_users_address(tmp_path: Path) -> None:
+    project, user = tmp_path / "project.toml", tmp_path / "user.toml"
+    project.write_text('[endpoints.openrouter]\nkey_env = "OTHER_SECRET"\n')
+    user.write_text('[endpoints.openrouter]\nbase_url = "https://proxy.example/v1"\n')
+    with pytest.raises(Mistake, match="belong to an address"):
+        load(flags={}, environment={}, project=project, user=user)
 
 
 @pytest.mark.parametrize(

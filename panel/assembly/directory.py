@@ -7,19 +7,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from panel.domain.seat import Model
+from panel.assembly.model_settings import OwnSetting, own_settings, unasked
+from panel.domain.catalogue import Listing
+from panel.domain.origin import Origin
+from panel.domain.seat import Model, Sampling
 from panel.errors import Mistake
-from panel.settings import Loaded, Settings, cache_folder
+from panel.settings import Loaded, Settings
+from panel.settings_tables import EndpointSetting
 
 if TYPE_CHECKING:
     from panel.wire.catalogue import Catalogue
     from panel.wire.client import Client
     from panel.wire.endpoints import Endpoint
     from panel.wire.forms import Forms
+    from panel.wire.kept_listings import KeptListings
     from panel.wire.local_server import LocalServers
     from panel.wire.redact import Redactor
+    from panel.wire.terms import Terms
 
 OPENROUTER = "openrouter"
 OPENROUTER_KEY = "OPENROUTER_API_KEY"
@@ -35,12 +42,16 @@ def utc_now() -> datetime:
 
 @dataclass(kw_only=True)
 class Directory:
-    """Who can be asked by these settings and this environment; each part is made when it is first used."""
+    """Who can be asked by these settings and this environment; each part is made when it is first used.
+
+    ``cache_folder`` is where what endpoints say of themselves is kept; None keeps none of it.
+    """
 
     loaded: Loaded
     environment: Mapping[str, str]
     announce: Callable[[str], None]
     clock: Callable[[], datetime] = utc_now
+    cache_folder: Path | None = None
 
     @property
     def _settings(self) -> Settings:
@@ -53,6 +64,8 @@ class Directory:
 
         endpoints = dict(BUILT_IN)
         for name, own in self._settings.endpoints.items():
+            if own.base_url is None:
+                continue  # a built-in one, which is given a pace and stays where it is
             endpoints[name] = make_endpoint(
                 name,
                 base_url=own.base_url,
@@ -110,7 +123,15 @@ class Directory:
         """What asks endpoints for their models and the standing of a key, each within so many seconds at most."""
         from panel.wire.catalogue import DEADLINE, Catalogue
 
-        return Catalogue(clock=self.clock, deadline=min(patience or DEADLINE, self._settings.attempt_timeout))
+        deadline = min(patience or DEADLINE, self._settings.attempt_timeout)
+        return Catalogue(clock=self.clock, deadline=deadline, kept=self.kept_listings)
+
+    @cached_property
+    def kept_listings(self) -> KeptListings:
+        """The last list of models of every endpoint that was asked."""
+        from panel.wire.kept_listings import KeptListings
+
+        return KeptListings(self.cache_folder)
 
     @cached_property
     def forms(self) -> Forms:
@@ -118,7 +139,8 @@ class Directory:
         from panel.wire.forms import Forms
         from panel.wire.forms_file import FormsFile
 
-        return Forms(FormsFile(cache_folder() / "forms.json"), clock=self.clock)
+        file = FormsFile(self.cache_folder / "forms.json") if self.cache_folder is not None else None
+        return Forms(file, clock=self.clock)
 
     def local_servers(self) -> LocalServers:
         """What asks servers of one's own about themselves."""
@@ -160,6 +182,44 @@ class Directory:
                     "or name a model on another endpoint, such as --model ollama:llama3.2 or --model offline/rubric"
                 )
         return self.named_models
+
+    @property
+    def sampling(self) -> Sampling:
+        """How every model is asked that has no settings of its own."""
+        return Sampling(temperature=self._settings.temperature, max_tokens=self._settings.max_tokens)
+
+    @cached_property
+    def own_settings(self) -> dict[Model, OwnSetting]:
+        """What is set for single models; raises Mistake, naming the place, for a table that means none."""
+        return own_settings(self.loaded, self.endpoints, self.default_endpoint)
+
+    def sampling_of(self, model: Model) -> Sampling:
+        """How this model is asked."""
+        own = self.own_settings.get(model)
+        return self._samplings.setdefault(model, own.over(self.sampling) if own else self.sampling)
+
+    @cached_property
+    def _samplings(self) -> dict[Model, Sampling]:
+        """One value for each model, so that requests find what they share by identity."""
+        return {}
+
+    def terms(self, model: Model, listing: Listing | None) -> Terms:
+        """How this model is asked and charged, where its endpoint lists these models."""
+        from panel.wire.terms import Terms
+
+        own = self.own_settings.get(model)
+        dialect = self.endpoints[model.endpoint].dialect
+        return Terms.of(model, self.sampling_of(model), dialect, listing, own.terms if own else None)
+
+    def pace_of(self, endpoint: str) -> EndpointSetting | None:
+        """What is set of an endpoint, ``rate`` and ``concurrency`` among it; None where nothing is."""
+        return self._settings.endpoints.get(endpoint)
+
+    def announce_unasked(self) -> None:
+        """Say which models have settings and are not asked, unless a flag named those to ask for this once."""
+        if self.loaded.origin("model") is not Origin.FLAG:
+            for sentence in unasked(self.own_settings, self.named_models):
+                self.announce(sentence)
 
     @property
     def people(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from panel.assembly.sound_settings import load_sound
 from panel.assembly.workshop import Workshop
-from panel.settings import FILE_NAME, Loaded, load, project_root, user_file
+from panel.settings import FILE_NAME, Loaded, load, project_root, user_cache, user_file
 
 
 def lone_workshop(*, flags: Mapping[str, Any], folder: Path, announce: Callable[[str], None]) -> Workshop:
@@ -27,7 +27,7 @@ def open_workshop(
     """Settle the settings and return the workshop for a working folder. Raises Mistake, naming the source."""
     root = project_root(folder)
     loaded = load(flags=flags, environment=environment, project=_if_file(root / FILE_NAME), user=_if_file(user_file()))
-    return Workshop(loaded=loaded, environment=environment, root=root, announce=announce)
+    return Workshop(loaded=loaded, environment=environment, root=root, announce=announce, cache_folder=user_cache())
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def open_sound_workshop(
     project, user = _if_file(root / FILE_NAME), _if_file(user_file())
 
     def workshop(loaded: Loaded) -> Workshop:
-        return Workshop(loaded=loaded, environment=environment, root=root, announce=announce)
+        return Workshop(loaded=loaded, environment=environment, root=root, announce=announce, cache_folder=user_cache())
 
     def accept(loaded: Loaded) -> None:
         _ = workshop(loaded).endpoints

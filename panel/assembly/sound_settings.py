@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from panel.domain.origin import Origin
 from panel.errors import Mistake
-from panel.settings import PREFIX, Layer, Loaded, from_environment, from_file, settle
+from panel.settings import PREFIX, TABLES, Layer, Loaded, from_environment, from_file, settle
 
 
 class Sound(BaseModel):
@@ -67,8 +67,8 @@ def _variable(name: str, environment: Mapping[str, str]) -> Layer:
 
 
 def _pieces(layer: Layer) -> Iterator[Layer]:
-    """A layer for each value, and for each endpoint, of one."""
+    """A layer for each value, and for each endpoint and model, of one."""
     for field, value in layer.values.items():
-        is_table = field == "endpoints" and isinstance(value, dict)
+        is_table = field in TABLES and isinstance(value, dict)
         for part in [{name: one} for name, one in value.items()] if is_table else [value]:
             yield layer.model_copy(update={"values": {field: part}})

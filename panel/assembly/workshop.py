@@ -18,7 +18,6 @@ from panel.domain.cell import Cell
 from panel.domain.checkup import Setting, StoredModel, StoreState
 from panel.domain.origin import Origin
 from panel.domain.persona import Persona
-from panel.domain.seat import Sampling
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.domain.verdict import Verdict
@@ -89,11 +88,6 @@ class Workshop(Directory):
     def told(self) -> tuple[Setting, ...]:
         """Every setting and where it came from."""
         return self.loaded.told()
-
-    @property
-    def sampling(self) -> Sampling:
-        """How every model is asked."""
-        return Sampling(temperature=self._settings.temperature, max_tokens=self._settings.max_tokens)
 
     def output(self, run: str) -> Path:
         """Where the reports of a run go."""
@@ -236,7 +230,7 @@ class Workshop(Directory):
                 persona=persona,
                 model=model,
                 sample=sample,
-                sampling=self.sampling,
+                sampling=self.sampling_of(model),
                 templates=self.templates,
                 contract=CONTRACT,
                 address=address(self.endpoints[model.endpoint]),

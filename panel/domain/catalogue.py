@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Generic, TypeVar
@@ -20,9 +21,11 @@ Price = Annotated[Dollars, Field(ge=0)]
 _SHORTCUTS = (":nitro", ":floor")
 """What OpenRouter takes after an id to order who serves it; such ids are not listed by themselves."""
 
+FRESH_FOR = timedelta(hours=24)
+"""How long a list of models is gone by before it is asked for again."""
+
 _CLOSE = 3
 _CLOSE_ENOUGH = 0.5
-
 
 Value = TypeVar("Value")
 
@@ -35,10 +38,28 @@ class Answered(Generic[Value]):
     latency_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class Dated(Generic[Value]):
+    """What an endpoint said, and when."""
+
+    value: Value
+    fetched_at: datetime
+
+    def age(self, now: datetime) -> timedelta:
+        """How long ago that was; a time that has yet to come counts as now."""
+        return max(now - self.fetched_at, timedelta())
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether it is young enough to go by without asking again; a time that has yet to come is a wrong clock."""
+        return timedelta() <= now - self.fetched_at < FRESH_FOR
+
+
 class ListedModel(Frozen):
     """A model as its endpoint lists it; None is what the endpoint does not say, or says in no usable way.
 
-    Prices are in USD: for one token of the prompt, for one of the answer, and for each request beside them.
+    Prices are in USD: for one token of the prompt, for one of the answer, and for each request beside them;
+    ``cached_price`` is for a token of the prompt that was found in a cache. The worst prices are the dearest that a
+    token is listed at: in a long prompt, at some hour, written to a cache, spent on thinking.
     """
 
     id: str
@@ -47,7 +68,15 @@ class ListedModel(Frozen):
     prompt_price: Price | None = None
     completion_price: Price | None = None
     request_price: Price = Decimal(0)
+    cached_price: Price | None = None
+    worst_prompt_price: Price | None = None
+    worst_completion_price: Price | None = None
     supported_parameters: tuple[str, ...] | None = None
+    canonical_slug: str | None = None
+    max_completion_tokens: Annotated[int, Field(ge=1)] | None = None
+    is_reasoning_mandatory: bool = False
+    reasoning_efforts: tuple[str, ...] | None = None
+    expires_on: date | None = None
 
     @property
     def is_priced(self) -> bool:

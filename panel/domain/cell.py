@@ -42,7 +42,7 @@ class Cell(Frozen):
             self.tool.slug,
             self.persona.id,
             [self.model.endpoint, self.address, self.model.id],
-            self.sampling.model_dump(mode="json"),
+            self.sampling.identity,
             self.sample,
         )
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import AwareDatetime
+
 from panel.domain.catalogue import Dollars, KeyStanding, ListedModel
 from panel.domain.frozen import Frozen, Moment
 from panel.domain.origin import Origin
@@ -81,7 +83,10 @@ class StoredModel(Frozen):
 
 
 class EndpointState(Frozen):
-    """An endpoint as it was found; None is what was not asked, or not answered."""
+    """An endpoint as it was found; None is what was not asked, or not answered.
+
+    ``listed_at`` is when it listed the models that are gone by, which may be longer ago than now.
+    """
 
     name: str
     address: str
@@ -90,6 +95,7 @@ class EndpointState(Frozen):
     is_reachable: bool | None = None
     latency_ms: int | None = None
     models: int | None = None
+    listed_at: AwareDatetime | None = None
     key_variable: str | None = None
     is_key_set: bool = False
     is_key_accepted: bool | None = None
@@ -142,19 +148,28 @@ class KnownModels(Frozen):
 
 
 class ListedModels(Frozen):
-    """What an endpoint lists, or as much of it as was searched for."""
+    """What an endpoint lists, or as much of it as was searched for; ``listed_at`` and ``age`` say how old that is.
+
+    The age is in seconds, and 0 for what it was asked just now.
+    """
 
     endpoint: str
     address: str
+    listed_at: AwareDatetime
+    age: int = 0
     models: tuple[ListedModel, ...]
 
 
 class ShownModel(Frozen):
-    """One model with its endpoint; ``estimate`` says how its costs were worked out."""
+    """One model with its endpoint; ``estimate`` says how its costs were worked out.
+
+    ``age`` is how long ago the endpoint listed it, in seconds.
+    """
 
     model: ModelState
     endpoint: EndpointState
     estimate: str
+    age: int = 0
 
 
 class CheckedModels(Frozen):

@@ -16,6 +16,8 @@ from panel.jobs.outcome import Asked
 
 def begin_run(workshop: Workshop, job: str, tools: tuple[Tool, ...], *, is_asking: bool) -> Run:
     """Enter a run in the store; one that asks nothing names no models."""
+    if is_asking:
+        workshop.announce_unasked()
     run = Run(
         id=workshop.new_run_id(),
         job=job,

@@ -1,26 +1,27 @@
 """Doctor: what is set up, what is reachable and what a run would cost, with every broken thing told beside the others.
 
-Nothing is made, changed or billed: no store, no folder, and no completion but a few words of a server on this machine.
+Nothing of the project's is made or changed, no store and no folder, and nothing is billed: no completion is asked for
+but a few words of servers on this machine. The lists of models that are heard are kept for later.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Unpack
 
 from panel.assembly import Opened, Workshop
 from panel.domain.checkup import Checkup, Group, Remark, exit_code, look, ok
-from panel.domain.seat import Model
 from panel.jobs.checkup.configured import project_group, setting_group, told_settings
 from panel.jobs.checkup.content import Content, content
 from panel.jobs.checkup.endpoints import Examined, announce_asking, examine, nearby_endpoints
 from panel.jobs.checkup.keeping import Kept, kept
 from panel.jobs.checkup.keys import without_keys
 from panel.jobs.checkup.limits import shortage
-from panel.jobs.checkup.local import Local, found_locally, local_remarks
-from panel.jobs.checkup.models import Looked, Named, as_named, look_up, named_models, why_unnamed
+from panel.jobs.checkup.local import found_locally
+from panel.jobs.checkup.models import Looked, Named, look_up, named_models, why_unnamed
+from panel.jobs.checkup.own import of_settings
 from panel.jobs.checkup.plan import planned
 from panel.jobs.checkup.versions import version_group, versions
 from panel.jobs.checkup.weighing import HOW
@@ -36,6 +37,7 @@ class _Seen:
     named: tuple[Named, ...]
     endpoints: tuple[Examined, ...]
     models: tuple[Looked, ...]
+    own: tuple[Remark, ...]
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -45,7 +47,7 @@ class _Seen:
         endpoints = (*endpoints, *_shortages(self.endpoints, self.models))
         return (
             Group(name="Endpoints", remarks=endpoints),
-            Group(name="Models to ask", remarks=(*models, *_costs(self.models))),
+            Group(name="Models to ask", remarks=(*models, *self.own, *_costs(self.models))),
         )
 
 
@@ -63,10 +65,8 @@ async def doctor(*, is_offline: bool = False, **options: Unpack[Options]) -> Che
     found = await examine(shop, used, nearby=nearby, is_offline=is_offline)
     asked = [one.model for one in named if one.model is not None and not is_offline]
     locally = await found_locally(shop, asked, found, options.get("announce"))
-    looked = tuple(
-        _with_local(shop, one, look_up(one, found, read.weights, shop.samples, locally), locally) for one in named
-    )
-    return _checkup(opened, _Seen(read, kept(shop), named, tuple(found.values()), looked))
+    looked = tuple(look_up(shop, one, found, read.weights, locally) for one in named)
+    return _checkup(opened, _Seen(read, kept(shop), named, tuple(found.values()), looked, of_settings(shop)))
 
 
 def _checkup(opened: Opened, seen: _Seen) -> Checkup:
@@ -94,15 +94,6 @@ def _checkup(opened: Opened, seen: _Seen) -> Checkup:
         endpoints=tuple(one.state for one in seen.endpoints),
         models=tuple(one.state for one in seen.models),
     )
-
-
-def _with_local(shop: Workshop, named: Named, looked: Looked, locally: Mapping[Model, Local]) -> Looked:
-    """A model with what there is to say of it on a server of one's own."""
-    local = locally.get(named.model) if named.model is not None else None
-    if named.model is None or local is None:
-        return looked
-    shown = as_named(named.model.endpoint, named.shown)
-    return replace(looked, remarks=(*looked.remarks, *local_remarks(shop, shown, local)))
 
 
 def used_endpoints(shop: Workshop, named: Sequence[Named]) -> tuple[str, ...]:

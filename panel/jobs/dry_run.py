@@ -15,6 +15,7 @@ from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.engine.plan import plan
 from panel.jobs.compare import to_ask, two_tools
+from panel.jobs.estimate import Estimate, estimate
 from panel.jobs.inputs import named_tools
 from panel.jobs.options import Options, workshop
 from panel.jobs.review import refuse_people
@@ -43,10 +44,10 @@ class PlannedSeat:
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """The plan of a run. ``price`` is None while no price is known."""
+    """The plan of a run. ``price`` is for the cells to ask, None where no price is known."""
 
     cells: tuple[PlannedSeat, ...]
-    price: None = None
+    price: Estimate | None = None
 
     @property
     def to_ask(self) -> int:
@@ -79,7 +80,9 @@ def _planned(shop: Workshop, tools: tuple[Tool, ...], *, fresh: bool, retry_fail
     cells = shop.cells(tools)
     is_known = shop.has_store and not fresh
     stored = plan(cells, shop.store, asks_failed_again=retry_failed).stored if is_known else {}
-    return DryRun(tuple(_shown(cell, prompter.prompt(cell.tool, cell.persona), stored) for cell in cells))
+    calls = [(cell, prompter.prompt(cell.tool, cell.persona)) for cell in cells]
+    price = estimate(shop, [(cell, prompt) for cell, prompt in calls if cell.key not in stored])
+    return DryRun(tuple(_shown(cell, prompt, stored) for cell, prompt in calls), price)
 
 
 def _shown(cell: Cell, prompt: Prompt, stored: Mapping[str, Take]) -> PlannedSeat:

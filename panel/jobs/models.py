@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Unpack
 
 from panel.assembly import OFFLINE_MODEL, Workshop
-from panel.domain.catalogue import Listing
+from panel.domain.catalogue import Dated, Listing
 from panel.domain.checkup import (
     CheckedModels,
     KnownModel,
@@ -22,8 +22,10 @@ from panel.jobs.checkup.endpoints import Examined, announce_asking, described, e
 from panel.jobs.checkup.heard import REFUSALS
 from panel.jobs.checkup.keys import without_keys
 from panel.jobs.checkup.models import Named, as_named, look_up, named_models
+from panel.jobs.checkup.own import of_settings
 from panel.jobs.checkup.weighing import HOW
 from panel.jobs.hints import meant, repeated
+from panel.jobs.listings import gone_by
 from panel.jobs.options import Options, workshop
 from panel.report.figures import counted
 from panel.wire.endpoints import Dialect, Endpoint
@@ -48,16 +50,24 @@ def known_models(search: str | None = None, **options: Unpack[Options]) -> Known
 
 
 async def listed_models(endpoint: str, search: str | None = None, **options: Unpack[Options]) -> ListedModels:
-    """What an endpoint lists. Raises Mistake for an unknown name or a refused key, WireFault if it lists nothing."""
+    """What an endpoint lists, or when it does not answer, what it last did.
+
+    Raises Mistake for an unknown name or a refused key, WireFault if it lists nothing and never has.
+    """
     shop = _quiet(options)
     if endpoint not in shop.endpoints:
         hint = meant(endpoint, shop.endpoints, f"there are {', '.join(shop.endpoints)}")
         raise Mistake(f"no endpoint named {repeated(shop.redactor(endpoint))!r}; {hint}")
     at = _asked(shop, endpoint)
     announce_asking(options.get("announce"), [endpoint])
-    listing = await _listing(shop, at)
+    listing = await _listing(shop, at, options.get("announce"))
+    found = listing.value.search(search) if search else listing.value
     return ListedModels(
-        endpoint=endpoint, address=at.base_url, models=(listing.search(search) if search else listing).models
+        endpoint=endpoint,
+        address=at.base_url,
+        listed_at=listing.fetched_at,
+        age=_seconds(listing, shop),
+        models=found.models,
     )
 
 
@@ -69,12 +79,14 @@ async def shown_model(wanted: str, **options: Unpack[Options]) -> ShownModel:
     (named,) = shop.named_models
     endpoint = _asked(shop, named.endpoint)
     announce_asking(options.get("announce"), [named.endpoint])
-    at = Examined(described(endpoint, is_used=True), await _listing(shop, endpoint), ())
-    looked = look_up(Named(wanted, named, named.id), {named.endpoint: at}, content(shop).weights, shop.samples)
+    listing = await _listing(shop, endpoint, options.get("announce"))
+    state = described(endpoint, is_used=True).model_copy(update={"listed_at": listing.fetched_at})
+    at = Examined(state, listing.value, (), age=listing.age(shop.clock()))
+    looked = look_up(shop, Named(wanted, named, named.id), {named.endpoint: at}, content(shop).weights)
     if not looked.state.is_listed:
         told = (f"{remark.subject}: {remark.says}" for remark in without_keys(looked.remarks, shop.redactor))
         raise Mistake("; ".join(told))
-    return ShownModel(model=looked.state, endpoint=at.state, estimate=HOW)
+    return ShownModel(model=looked.state, endpoint=at.state, estimate=HOW, age=_seconds(listing, shop))
 
 
 async def checked_models(models: Sequence[str] = (), **options: Unpack[Options]) -> CheckedModels:
@@ -92,9 +104,9 @@ async def checked_models(models: Sequence[str] = (), **options: Unpack[Options])
     announce_asking(options.get("announce"), used)
     found = await examine(shop, used)
     weights = content(shop).weights
-    looked = [look_up(one, found, weights, shop.samples) for one in named]
+    looked = [look_up(shop, one, found, weights) for one in named]
     people = [ok(person, "a person; nobody is asked for their takes") for person in shop.people]
-    told = [*(one.remarks for one in found.values()), *(one.remarks for one in looked), people]
+    told = [*(one.remarks for one in found.values()), *(one.remarks for one in looked), people, of_settings(shop)]
     remarks = without_keys((remark for remarks in told for remark in remarks), shop.redactor)
     return CheckedModels(
         exit_code=exit_code(remarks),
@@ -133,10 +145,20 @@ def _asked(shop: Workshop, name: str) -> Endpoint:
     return endpoint if endpoint.dialect is Dialect.OPENROUTER else shop.keyed(name)
 
 
-async def _listing(shop: Workshop, endpoint: Endpoint) -> Listing:
+async def _listing(shop: Workshop, endpoint: Endpoint, announce: Callable[[str], None] | None) -> Dated[Listing]:
+    """What it lists, or last did where it does not answer now; one that refuses a key is not gone by."""
     try:
-        return (await shop.catalogue().models(endpoint)).value
+        return Dated((await shop.catalogue().models(endpoint)).value, shop.clock())
     except WireFault as fault:
         if fault.cause in REFUSALS and endpoint.dialect is not Dialect.OPENROUTER:
             raise Mistake(f"{endpoint.name}: {fault.detail}") from None
-        raise
+        kept = shop.kept_listings.find(endpoint)
+        if kept is None:
+            raise
+        if announce is not None:
+            announce(f"{endpoint.name} did not list its models ({fault.detail}); {gone_by(kept, shop)}")
+        return kept
+
+
+def _seconds(listing: Dated[Listing], shop: Workshop) -> int:
+    return int(listing.age(shop.clock()).total_seconds())

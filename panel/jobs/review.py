@@ -48,7 +48,7 @@ async def review_in(
     """The same in a workshop that is open already."""
     tools = named_tools(shop, names)
     refuse_people(shop)
-    _ = shop.seated, shop.models
+    _ = shop.seated, shop.models, shop.own_settings
     output_folder(shop, "new").check()
     tools = shop.store.put_tools(tools)
     run = begin_run(shop, "review", tools, is_asking=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 _MILLION = 1_000_000
@@ -25,6 +25,14 @@ def span(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:,} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+def ago(age: timedelta) -> str:
+    """How long ago something was, in its largest unit."""
+    for unit, seconds in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if count := int(age.total_seconds()) // seconds:
+            return f"{counted(count, unit)} ago"
+    return "just now"
 
 
 def known_cost(cost: Decimal | None) -> str:

@@ -23,6 +23,7 @@ _MEANINGS = {
     "pattern_unusable": "A pattern of the persona could not be run",
     "quotation_not_in_dossier": "The text quotes words that the dossier does not hold",
     "quote_not_in_dossier": "Evidence that the dossier does not hold",
+    "served_by_another": "Another model answered than the one that was asked",
     "unknown_evidence": "A mark points at evidence that is not there",
     "unknown_pointer": "The text points at evidence that is not there",
 }

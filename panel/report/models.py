@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from panel.domain.checkup import KnownModels, ListedModels, ModelState, ShownModel
 from panel.report.columns import columns
-from panel.report.figures import a_million, counted, dollars
+from panel.report.figures import a_million, ago, counted, dollars
 
 
 def known_models_text(known: KnownModels) -> str:
@@ -14,12 +16,13 @@ def known_models_text(known: KnownModels) -> str:
 
 
 def listed_models_text(listed: ListedModels) -> str:
-    """A line for each model of an endpoint, with prices for a million tokens."""
+    """A line for each model of an endpoint, with prices for a million tokens; last how old they are, if not new."""
     rows = [
         (one.id, _context(one.context_length), a_million(one.prompt_price), a_million(one.completion_price))
         for one in listed.models
     ]
-    return columns([("ID", "CONTEXT", "IN, A MILLION", "OUT, A MILLION"), *rows])
+    old = columns([(f"As listed {_ago(listed.age)}.",)]) if listed.age else ""
+    return columns([("ID", "CONTEXT", "IN, A MILLION", "OUT, A MILLION"), *rows]) + old
 
 
 def shown_model_text(shown: ShownModel) -> str:
@@ -35,10 +38,15 @@ def shown_model_text(shown: ShownModel) -> str:
         ("context", context),
         ("price", _price(model)),
         ("structured output", model.structured_output),
+        ("as listed", _ago(shown.age)),
         ("a seat", "price unknown" if model.seat_usd is None else f"about {dollars(model.seat_usd)}"),
         ("a review", _review(model)),
     ]
     return f"{columns([(model.model,)])}{columns(facts, indent='  ')}{columns([(f'Costs are {shown.estimate}.',)])}"
+
+
+def _ago(seconds: int) -> str:
+    return ago(timedelta(seconds=seconds))
 
 
 def _price(model: ModelState) -> str:

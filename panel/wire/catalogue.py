@@ -15,13 +15,14 @@ from urllib.parse import quote
 
 import httpx2
 
-from panel.domain.catalogue import Answered, Generation, KeyStanding, Listing
+from panel.domain.catalogue import Answered, Dated, Generation, KeyStanding, Listing
 from panel.errors import Cause, WireFault
 from panel.wire.connection import Connection, RawResponse
 from panel.wire.endpoints import Dialect, Endpoint
 from panel.wire.error_body import page_words, read_error, read_page
 from panel.wire.faults import again, fault_of_error, redirected
 from panel.wire.json_body import mapping, parsed
+from panel.wire.kept_listings import KeptListings
 from panel.wire.listing import Page, read_generation, read_models, read_standing
 from panel.wire.redact import Redactor
 from panel.wire.waits import limits_in
@@ -41,7 +42,10 @@ Read = TypeVar("Read")
 
 
 class Catalogue:
-    """Asks any endpoint, over a connection for each request. ``transports`` replaces the network for those it names."""
+    """Asks any endpoint, over a connection for each request, and keeps the lists of models that it gets.
+
+    ``transports`` replaces the network for the endpoints it names.
+    """
 
     def __init__(
         self,
@@ -49,8 +53,10 @@ class Catalogue:
         clock: Callable[[], datetime],
         deadline: float = DEADLINE,
         transports: Mapping[str, httpx2.AsyncBaseTransport] | None = None,
+        kept: KeptListings | None = None,
     ) -> None:
         self._clock = clock
+        self._kept = kept or KeptListings(None)
         self._deadline = deadline
         self._transports = dict(transports or {})
 
@@ -58,7 +64,9 @@ class Catalogue:
         """The models that an endpoint lists; raises WireFault where it does not, Mistake for an unusable proxy."""
         is_public = endpoint.dialect is Dialect.OPENROUTER
         asked = endpoint.model_copy(update={"key": None}) if is_public else endpoint
-        return await self._read(asked, "/models", LIST_CAP, read_models)
+        answered = await self._read(asked, "/models", LIST_CAP, read_models)
+        self._kept.keep(endpoint, Dated(answered.value, self._clock()))
+        return answered
 
     async def standing(self, endpoint: Endpoint) -> Answered[KeyStanding]:
         """What OpenRouter says of the endpoint's key; raises WireFault, KEY_REJECTED for one that it refuses."""

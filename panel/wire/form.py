@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
+
+from panel.domain.catalogue import ListedModel
 
 
 class Form(StrEnum):
@@ -23,3 +26,16 @@ class Form(StrEnum):
         forms = list(Form)
         following = forms[forms.index(self) + 1 :]
         return following[0] if following else None
+
+
+def listed_form(listed: ListedModel | None) -> Form:
+    """The strictest form that OpenRouter's list says a model takes; the schema where it says nothing of the model."""
+    if listed is None or listed.supported_parameters is None or "structured_outputs" in listed.supported_parameters:
+        return Form.JSON_SCHEMA
+    return Form.JSON_OBJECT if "response_format" in listed.supported_parameters else Form.PLAIN
+
+
+def loosest(forms: Iterable[Form]) -> Form:
+    """The strictest form that all who take one of these can be asked in."""
+    order = list(Form)
+    return max(forms, key=order.index)

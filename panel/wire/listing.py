@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from panel.domain.catalogue import Generation, KeyStanding, ListedModel, Listing
@@ -30,7 +31,7 @@ _DEAREST_REQUEST = Decimal(1_000)
 _MOST_DOLLARS = Decimal(10**9)
 _MOST_CONTEXT = 10**9
 _MOST_TOKENS = 10**9
-_MOST_PARAMETERS = 100
+_MOST_WORDS = 100
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,20})?(?:[eE]-\d{1,2})?", re.ASCII)
 
 # Of OpenRouter, and of vLLM; what other servers call it is not known for sure.
@@ -105,24 +106,58 @@ def _no_such_thing(page: Page, problem: str) -> WireFault:
 
 def _model(entry: dict[str, object]) -> ListedModel | None:
     identifier = entry.get("id")
-    if not isinstance(identifier, str) or not _is_an_id(identifier):
+    if not isinstance(identifier, str) or not is_an_id(identifier):
         return None
-    name, pricing = entry.get("name"), mapping(entry.get("pricing"))
-    prompt, completion = _price(pricing.get("prompt")), _price(pricing.get("completion"))
-    request = _price(pricing.get("request", 0), _DEAREST_REQUEST)
-    is_priced = prompt is not None and completion is not None and request is not None
+    name, slug = entry.get("name"), entry.get("canonical_slug")
+    reasoning = mapping(entry.get("reasoning"))
     return ListedModel(
         id=redact(identifier),
         name=tidy(redact(name))[:LONGEST_MODEL] or None if isinstance(name, str) else None,
         context_length=min(_contexts(entry), default=None),
-        prompt_price=prompt if is_priced else None,
-        completion_price=completion if is_priced else None,
-        request_price=request or Decimal(0),
-        supported_parameters=_parameters(entry.get("supported_parameters")),
+        **_prices(mapping(entry.get("pricing"))),
+        supported_parameters=_words(entry.get("supported_parameters")),
+        canonical_slug=redact(slug) if isinstance(slug, str) and is_an_id(slug) else None,
+        max_completion_tokens=_size(mapping(entry.get("top_provider")).get("max_completion_tokens")),
+        is_reasoning_mandatory=reasoning.get("mandatory") is True,
+        reasoning_efforts=_words(reasoning.get("supported_efforts")),
+        expires_on=_day(entry.get("expiration_date")),
     )
 
 
-def _is_an_id(text: str) -> bool:
+def _prices(pricing: dict[str, object]) -> dict[str, Decimal | None]:
+    """The prices of a model; none of a token where one of them cannot be read."""
+    prompt, completion = _price(pricing.get("prompt")), _price(pricing.get("completion"))
+    request = _price(pricing.get("request", 0), _DEAREST_REQUEST)
+    if prompt is None or completion is None or request is None:
+        return {"request_price": request or Decimal(0)}
+    return {
+        "prompt_price": prompt,
+        "completion_price": completion,
+        "request_price": request,
+        "cached_price": _price(pricing.get("input_cache_read")),
+        "worst_prompt_price": _worst(prompt, _others(pricing, "prompt", "input_cache_write")),
+        "worst_completion_price": _worst(completion, _others(pricing, "completion", "internal_reasoning")),
+    }
+
+
+def _others(pricing: dict[str, object], kind: str, beside: str) -> Iterator[object]:
+    """What else a token of a kind may be charged at: in a cache or in thought, and under conditions."""
+    overrides = pricing.get("overrides")
+    for one in (pricing, *(mapping(one) for one in (overrides if isinstance(overrides, list) else ()))):
+        yield one.get(beside)
+        if one is not pricing:
+            yield one.get(kind)
+
+
+def _worst(base: Decimal, others: Iterator[object]) -> Decimal | None:
+    """The dearest; None where one is named that cannot be read, since it may be the dearest."""
+    prices = [_price(one) for one in others if one is not None]
+    known = [price for price in prices if price is not None]
+    return max([base, *known]) if len(known) == len(prices) else None
+
+
+def is_an_id(text: str) -> bool:
+    """Whether a text can be the id of a model: short, and without anything that does not show."""
     return 0 < len(text) <= LONGEST_MODEL and text.isprintable() and not any(mark.isspace() for mark in text)
 
 
@@ -132,14 +167,27 @@ def _contexts(entry: dict[str, object]) -> Iterator[int]:
         *(entry.get(name) for name in _CONTEXT_NAMES),
         mapping(entry.get("top_provider")).get("context_length"),
     ):
-        if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _MOST_CONTEXT:
-            yield value
+        if (context := _size(value)) is not None:
+            yield context
 
 
-def _parameters(value: object) -> tuple[str, ...] | None:
+def _size(value: object) -> int | None:
+    """A length in tokens; None for what can be none."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _MOST_CONTEXT else None
+
+
+def _words(value: object) -> tuple[str, ...] | None:
     if not isinstance(value, list):
         return None
-    return tuple(tidy(one) for one in value[:_MOST_PARAMETERS] if isinstance(one, str))
+    return tuple(tidy(one) for one in value[:_MOST_WORDS] if isinstance(one, str))
+
+
+def _day(value: object) -> date | None:
+    """A day, which may be written with a time behind it."""
+    try:
+        return date.fromisoformat(value[:10]) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _price(value: object, most: Decimal = DEAREST_TOKEN) -> Decimal | None:

@@ -6,75 +6,110 @@ What calls share (rules, schema, dossier, persona) is turned into JSON once and 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import orjson
 
 from panel.domain.answer import WIRE_SCHEMA
 from panel.domain.prompt import Prompt
-from panel.domain.seat import Sampling
+from panel.domain.seat import Preferences, Sampling
 from panel.wire.endpoints import Dialect
+from panel.wire.form import Form
+from panel.wire.parameters import sent_parameters
+from panel.wire.wire_schema import wire_safe
 
-_SEPARATOR = "\n\n"
-
-_RESPONSE_FORMAT = orjson.dumps(
-    {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": WIRE_SCHEMA}}
-)
-
-# Without it OpenRouter drops what an upstream does not support, the answer's schema among it, and says nothing.
-_ROUTING = b',"provider":{"require_parameters":true}'
+_SEPARATOR = r"\n\n"
+"""A blank line, as it stands inside a JSON string."""
 
 # Ends a stretch that later calls share; upstreams that cache by themselves ignore it.
-_CACHED = b',"cache_control":{"type":"ephemeral"}'
+_CACHED = '"cache_control":{"type":"ephemeral"}'
+
+_TEXT = '{"type":"text","text":"'
+_END_CACHED = f'",{_CACHED}}}'
+_NEXT_CACHED = f"{_SEPARATOR}{_END_CACHED},{_TEXT}".encode()
+_USER_PARTS = f'{_END_CACHED}]}},{{"role":"user","content":[{_TEXT}'.encode()
+_USER_STRING = b'"},{"role":"user","content":"'
 
 
-def body(prompt: Prompt, model: str, sampling: Sampling, dialect: Dialect) -> bytes:
-    """The JSON body of one call. ``max_tokens`` is always in it: without it a call is priced at the model's most."""
-    is_openrouter = dialect is Dialect.OPENROUTER
-    system, user = _parts(prompt) if is_openrouter else (_encoded(prompt.system), _user(prompt))
-    return b"".join(
-        (
-            b'{"model":',
-            _encoded(model),
-            b',"messages":[{"role":"system","content":',
-            system,
-            b'},{"role":"user","content":',
-            user,
-            b'}],"response_format":',
-            _RESPONSE_FORMAT,
-            b',"max_tokens":%d,"temperature":' % sampling.max_tokens,
-            orjson.dumps(sampling.temperature),
-            b',"stream":false',
-            _ROUTING if is_openrouter else b"",
-            b"}",
-        )
-    )
+def body(
+    prompt: Prompt,
+    model: str,
+    sampling: Sampling,
+    dialect: Dialect,
+    form: Form = Form.JSON_SCHEMA,
+    supported: frozenset[str] | None = None,
+) -> bytes:
+    """The JSON body of one call.
 
-
-def _parts(prompt: Prompt) -> tuple[bytes, bytes]:
-    """Content as parts, the last of each shared stretch marked; the texts joined are the plain messages."""
-    system = b"[" + _part(_encoded(prompt.system), _CACHED) + b"]"
-    if not prompt.dossier or not prompt.persona:
-        return system, b"[" + _part(_user(prompt), b"") + b"]"
-    rest = _joined(prompt.persona, prompt.again)
-    shared = _part(_joined(prompt.dossier)[:-1] + _encoded(_SEPARATOR)[1:], _CACHED)
-    return system, b"[" + shared + b"," + _part(rest, b"") + b"]"
-
-
-def _part(text: bytes, mark: bytes) -> bytes:
-    return b'{"type":"text","text":' + text + mark + b"}"
-
-
-def _user(prompt: Prompt) -> bytes:
-    return _joined(prompt.dossier, prompt.persona, prompt.again)
-
-
-def _joined(*texts: str | None) -> bytes:
-    """One JSON string of the texts that are there, a blank line between them."""
-    inside = [_encoded(text)[1:-1] for text in texts if text]
-    return b'"' + _encoded(_SEPARATOR)[1:-1].join(inside) + b'"'
+    ``supported`` are the parameters that the model is listed with, None where that is not known: of the optional ones
+    no other is sent. ``max_tokens`` always is: without it a call is priced at the model's most.
+    """
+    has_parts = dialect is Dialect.OPENROUTER
+    start, end = _frame(model, sampling, dialect, form, supported)
+    shared, own = _dossier(prompt.dossier), _persona(prompt.persona)
+    stretches = [one for one in (shared, own, _again(prompt.again or "")) if one]
+    if has_parts and shared and own:
+        stretches = [shared + _NEXT_CACHED + own, *stretches[2:]]
+    user = _SEPARATOR.encode().join(stretches)
+    return b"".join((start, _rules(prompt.system), _USER_PARTS if has_parts else _USER_STRING, user, end))
 
 
 @lru_cache(maxsize=128)
-def _encoded(text: str) -> bytes:
-    """A JSON string; halves of surrogate pairs, which UTF-8 cannot hold, become question marks."""
-    return orjson.dumps(text.encode("utf-8", "replace").decode("utf-8"))
+def _frame(
+    model: str, sampling: Sampling, dialect: Dialect, form: Form, supported: frozenset[str] | None
+) -> tuple[bytes, bytes]:
+    """What stands before the rules and behind the last text."""
+    has_parts = dialect is Dialect.OPENROUTER
+    opening = f"[{_TEXT}" if has_parts else '"'
+    start = b'{"model":"' + _inside(model) + b'","messages":[{"role":"system","content":' + opening.encode()
+    fields: dict[str, Any] = {
+        **_response_format(form),
+        **sent_parameters(sampling, dialect, supported),
+        "stream": False,
+        **(_routing(sampling) if dialect is Dialect.OPENROUTER else {}),
+    }
+    return start, (b'"}]}]' if has_parts else b'"}]') + b"," + orjson.dumps(fields)[1:]
+
+
+def _response_format(form: Form) -> dict[str, Any]:
+    match form:
+        case Form.JSON_SCHEMA:
+            named = {"name": "answer", "strict": True, "schema": _ANSWER}
+            return {"response_format": {"type": "json_schema", "json_schema": named}}
+        case Form.JSON_OBJECT_SCHEMA:
+            return {"response_format": {"type": "json_object", "schema": _ANSWER}}
+        case Form.JSON_OBJECT:
+            return {"response_format": {"type": "json_object"}}
+        case Form.PLAIN:
+            return {}
+
+
+_ANSWER = wire_safe(WIRE_SCHEMA)
+
+
+def _routing(sampling: Sampling) -> dict[str, Any]:
+    """Who may serve the call, and who serves it if nobody can.
+
+    Without ``require_parameters`` OpenRouter drops what an upstream does not support, the answer's schema among it,
+    and says nothing. Its prices here are for a million tokens, as numbers, where those it lists are for one.
+    """
+    wanted = {"require_parameters": True, **_preferences(sampling.provider)}
+    return {"provider": wanted, **({"models": list(sampling.fallbacks)} if sampling.fallbacks else {})}
+
+
+def _preferences(provider: Preferences) -> dict[str, Any]:
+    wanted = provider.model_dump(exclude_defaults=True, exclude={"max_price"})
+    most = provider.max_price.model_dump(exclude_defaults=True)
+    return {**wanted, **({"max_price": {kind: float(price) for kind, price in most.items()}} if most else {})}
+
+
+def _inside(text: str) -> bytes:
+    """A JSON string without its marks; halves of surrogate pairs, which UTF-8 cannot hold, become question marks."""
+    return orjson.dumps(text.encode("utf-8", "replace").decode("utf-8"))[1:-1]
+
+
+# A cache for each kind of text, so that many dossiers in flight never push out what all calls share.
+_rules = lru_cache(maxsize=8)(_inside)
+_persona = lru_cache(maxsize=256)(_inside)
+_again = lru_cache(maxsize=64)(_inside)
+_dossier = lru_cache(maxsize=1024)(_inside)

@@ -280,7 +280,8 @@ def test_a_short_context_and_a_missing_schema_are_worth_a_look(panel: Panel, mon
     lines = lines_of(said, "Models to ask")
     assert lines[0] == "ok openrouter:a/b listed; context 4,096 tokens; price unknown"
     assert "its context of 4,096 tokens is too short for the longest dossier" in lines[1]
-    assert "no support of a JSON schema" in lines[2]
+    assert "promising no JSON at all, and is asked for it in words alone" in lines[2]
+    assert "is not asked with temperature, which it is listed as not taking" in lines[3]
 
 
 def test_the_context_that_ollama_keeps_to_itself_is_worth_a_look(panel: Panel, project: Path) -> None:

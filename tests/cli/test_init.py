@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from panel.settings import EndpointSetting, Settings
+from panel.domain.seat import MaxPrice, Preferences, Reasoning
+from panel.settings import Settings
+from panel.settings_tables import EndpointSetting, ModelSetting
 from tests.cli.conftest import Panel
 
 FILES = {".gitignore", "panel.toml", "tools/example.md"}
@@ -59,8 +61,9 @@ def test_every_setting_is_explained_and_can_be_switched_on(panel: Panel, project
     switched_on = tomllib.loads(re.sub(r"(?m)^# (?=\w+ = |\[)", "", text))
     assert set(switched_on) == set(Settings.model_fields)
     assert set(switched_on["endpoints"]["mine"]) == set(EndpointSetting.model_fields)
+    assert set(switched_on["models"]["anthropic/claude-sonnet-4.5"]) == set(ModelSetting.model_fields)
     Settings.model_validate(switched_on)
-    for kind in (Settings, EndpointSetting):
+    for kind in (Settings, EndpointSetting, ModelSetting, Reasoning, Preferences, MaxPrice):
         for field in kind.model_fields.values():
             assert f"# {field.description}\n" in text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -287,3 +288,99 @@ def test_doctor_names_what_is_missing_where_an_address_is_set_and_no_model(
         said = panel("doctor")
     assert f"stops: no model is named for {simulated.base_url}" in " ".join(said.out.split())
     assert "Next: panel review TOOL --model MODEL" in said.err
+
+
+@pytest.fixture
+def later(panel: Panel, monkeypatch: pytest.MonkeyPatch, project: Path) -> str:
+    """Where OpenRouter was asked for its models three hours ago, and now nobody answers."""
+    monkeypatch.setenv("OPENROUTER_API_KEY", KEY)
+    with serving(SimulatedEndpoint(models=lists(a_listed_model("a/sonnet")))) as simulated:
+        monkeypatch.setenv("PANEL_BASE_URL", simulated.base_url)
+        assert panel("models", "list", "openrouter").code == 0
+    (kept,) = (project.parent / "cache" / "panel-review" / "models").iterdir()
+    fields = json.loads(kept.read_text("utf-8"))
+    fields["fetched_at"] = (datetime.now(UTC) - timedelta(hours=3, minutes=1)).isoformat()
+    kept.write_text(json.dumps(fields), "utf-8")
+    return simulated.base_url
+
+
+def test_an_endpoint_that_does_not_answer_is_listed_as_it_was_and_that_is_said(panel: Panel, later: str) -> None:
+    said = panel("models", "list", "openrouter")
+    assert said.code == 0
+    assert plain(said.out)[1:] == ["a/sonnet 200,000 $3 $15", "As listed 3 hours ago."]
+    assert f"nothing answers at {later}" in said.err
+    assert "going by its list of 3 hours ago" in said.err
+    assert json.loads(panel("models", "list", "openrouter", "--json").out)["age"] >= 3 * 3_600
+
+
+def test_a_model_is_shown_with_the_age_of_what_is_said_of_it(panel: Panel, later: str) -> None:
+    del later
+    said = panel("models", "show", "a/sonnet")
+    assert (said.code, "as listed 3 hours ago" in plain(said.out)) == (0, True)
+
+
+def test_a_check_goes_by_the_kept_list_and_still_says_that_nobody_answers(panel: Panel, later: str) -> None:
+    said = panel("models", "check", "a/sonnet", "a/sonet")
+    assert said.code == 3
+    lines = plain(said.out)
+    assert lines[0].startswith(f"broken openrouter nothing answers at {later}")
+    assert "ok openrouter models going by its list of 3 hours ago, 1 model" in lines
+    assert any(line.startswith("ok openrouter:a/sonnet as listed 3 hours ago; context 200,000") for line in lines)
+    # It may be new since then.
+    assert any(line.startswith("look openrouter:a/sonet openrouter does not list it; did you mean") for line in lines)
+
+
+def test_doctor_offline_knows_prices_from_the_kept_list(panel: Panel, later: str) -> None:
+    del later
+    said = panel("doctor", "--offline", "--model", "a/sonnet")
+    assert said.code == 0
+    words = " ".join(said.out.split())
+    assert "openrouter models going by its list of 3 hours ago" in words
+    assert "5 seats, about $0." in words
+
+
+def test_a_dry_run_says_what_it_would_cost_by_the_kept_list(panel: Panel, later: str) -> None:
+    del later
+    said = panel("review", "alpha.md", "--model", "a/sonnet", "--persona", "builder", "--dry-run")
+    last = said.out.splitlines()[-1]
+    assert said.code == 0
+    assert last.startswith("1 seats, 1 to ask, about $0.0")
+    assert "at worst $0." in last
+    assert last.endswith("with nothing asked again (prices: openrouter's as listed 3 hours ago); nothing was sent")
+    price = json.loads(panel("review", "alpha.md", "--model", "a/sonnet", "--dry-run", "--json").out)["price"]
+    assert 0 < float(price["expected"]) < float(price["worst"])
+
+
+def test_a_dry_run_without_a_list_has_no_price_and_one_of_the_rules_costs_nothing(panel: Panel) -> None:
+    unknown = panel("review", "alpha.md", "--model", "m", "--base-url", NOBODY_THERE, "--dry-run")
+    rules = panel("review", "alpha.md", "--model", "offline/rubric", "--dry-run")
+    assert unknown.out.splitlines()[-1] == "5 seats, 5 to ask, price unknown; nothing was sent"
+    assert rules.out.splitlines()[-1] == "5 seats, 5 to ask, costs nothing; nothing was sent"
+
+
+def test_what_is_set_for_a_model_is_told_when_it_is_not_asked_or_means_nothing(panel: Panel, project: Path) -> None:
+    file = project / "panel.toml"
+    file.write_text('model = "offline/rubric"\n[models."ollama:x"]\nseed = 1\n', "utf-8")
+    assert f'{file}: models."ollama:x" sets what is used' in panel("review", "alpha.md").err
+    assert "look model settings" in " ".join(panel("doctor").out.split())
+    file.write_text('[models."nope"]\nseed = 1\n', "utf-8")
+    said = panel("review", "alpha.md")
+    assert (said.code, f"{file}: models.\"nope\": 'nope' is no OpenRouter model" in said.err) == (2, True)
+    assert panel("doctor").code == 2
+
+
+def test_what_is_set_for_a_model_is_what_its_endpoint_is_sent(
+    panel: Panel, project: Path, endpoint: SimulatedEndpoint
+) -> None:
+    (project / "panel.toml").write_text(
+        'model = ["a/sonnet", "c/d"]\n[models."a/sonnet"]\nseed = 7\ntemperature = 0.1\nfallbacks = ["c/d"]\n'
+        '[models."a/sonnet".provider]\ndata_collection = "deny"\nmax_price = { prompt = 3.5 }\n',
+        "utf-8",
+    )
+    assert panel("review", "alpha.md", "--persona", "builder").code == 0
+    bodies = {body["model"]: body for body in (json.loads(request.content) for request in endpoint.requests)}
+    own, other = bodies["a/sonnet"], bodies["c/d"]
+    assert (own["seed"], own["temperature"], own["models"]) == (7, 0.1, ["c/d"])
+    assert own["provider"] == {"require_parameters": True, "data_collection": "deny", "max_price": {"prompt": 3.5}}
+    assert other["temperature"] == 0.7
+    assert not {"seed", "models"} & set(other)

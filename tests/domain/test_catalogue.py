@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from panel.domain.catalogue import ListedModel, Listing, Load
+from panel.domain.catalogue import Dated, ListedModel, Listing, Load
+from tests.builders import NOON
 
 
 def a_listing(*ids: str) -> Listing:
@@ -73,3 +75,18 @@ def test_without_a_price_the_cost_is_not_known() -> None:
 )
 def test_what_a_model_says_of_structured_output_is_put_in_words(parameters: tuple[str, ...] | None, words: str) -> None:
     assert ListedModel(id="m", supported_parameters=parameters).structured_output == words
+
+
+@pytest.mark.parametrize(
+    ("passed", "is_fresh"),
+    [
+        (timedelta(), True),
+        (timedelta(hours=23, minutes=59), True),
+        (timedelta(hours=24), False),
+        (timedelta(hours=-1), False),
+    ],
+)
+def test_a_list_is_fresh_for_a_day_and_never_when_its_time_has_yet_to_come(passed: timedelta, is_fresh: bool) -> None:  # noqa: FBT001 - the expectation
+    dated = Dated(Listing(models=()), NOON)
+    assert dated.is_fresh(NOON + passed) is is_fresh
+    assert dated.age(NOON + passed) == max(passed, timedelta())

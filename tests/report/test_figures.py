@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from panel.report.figures import a_million, counted, dollars, known_cost, moment, span
+from panel.report.figures import a_million, ago, counted, dollars, known_cost, moment, span
 
 
 @pytest.mark.parametrize(("count", "text"), [(0, "0 runs"), (1, "1 run"), (1_200, "1,200 runs")])
@@ -54,3 +54,18 @@ def test_a_sum_has_cents_or_two_digits_that_say_something(amount: str, text: str
 )
 def test_a_price_is_told_for_a_million(price: str | None, text: str) -> None:
     assert a_million(None if price is None else Decimal(price)) == text
+
+
+@pytest.mark.parametrize(
+    ("age", "text"),
+    [
+        (timedelta(), "just now"),
+        (timedelta(seconds=59), "just now"),
+        (timedelta(minutes=1), "1 minute ago"),
+        (timedelta(hours=3, minutes=59), "3 hours ago"),
+        (timedelta(hours=23, minutes=59), "23 hours ago"),
+        (timedelta(days=400), "400 days ago"),
+    ],
+)
+def test_an_age_is_told_in_its_largest_unit(age: timedelta, text: str) -> None:
+    assert ago(age) == text

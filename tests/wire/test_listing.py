@@ -42,8 +42,62 @@ def test_openrouters_entry_is_read_whole() -> None:
         context_length=200_000,
         prompt_price=Decimal("0.000003"),
         completion_price=Decimal("0.000015"),
+        worst_prompt_price=Decimal("0.000003"),
+        worst_completion_price=Decimal("0.000015"),
         supported_parameters=("max_tokens", "response_format", "structured_outputs", "temperature"),
+        canonical_slug="a/b",
+        max_completion_tokens=8_192,
     )
+
+
+def test_the_worst_price_is_the_dearest_that_a_token_is_listed_at() -> None:
+    model = only(
+        pricing={
+            "prompt": "0.000003",
+            "completion": "0.000015",
+            "input_cache_read": "0.0000003",
+            "input_cache_write": "0.00000375",
+            "internal_reasoning": "0.00002",
+            "overrides": [
+                {"min_prompt_tokens": 200_000, "prompt": "0.000006", "completion": "0.0000225"},
+                {"utc_start": 1630, "utc_end": 30, "prompt": "0.000001"},
+            ],
+        }
+    )
+    assert (model.prompt_price, model.completion_price) == (Decimal("0.000003"), Decimal("0.000015"))
+    assert model.cached_price == Decimal("0.0000003")
+    assert (model.worst_prompt_price, model.worst_completion_price) == (Decimal("0.000006"), Decimal("0.0000225"))
+
+
+@pytest.mark.parametrize("more", [{"input_cache_write": "-1"}, {"overrides": [{"prompt": "some"}]}])
+def test_where_one_price_of_several_cannot_be_read_the_worst_is_not_known(more: dict[str, object]) -> None:
+    model = only(pricing={"prompt": "0.1", "completion": "0.1", **more})
+    assert (model.is_priced, model.worst_prompt_price) == (True, None)
+    assert model.worst_completion_price == Decimal("0.1")
+
+
+@pytest.mark.parametrize("overrides", [None, "x", {}, [None], [7], [[]]])
+def test_overrides_that_are_none_change_nothing(overrides: object) -> None:
+    model = only(pricing={"prompt": "0.1", "completion": "0.1", "overrides": overrides})
+    assert model.worst_prompt_price == Decimal("0.1")
+
+
+def test_what_is_said_of_thinking_and_of_its_end_is_read() -> None:
+    model = only(
+        reasoning={"mandatory": True, "supported_efforts": ["high", "low", 7]}, expiration_date="2027-01-31T00:00:00Z"
+    )
+    assert (model.is_reasoning_mandatory, model.reasoning_efforts) == (True, ("high", "low"))
+    assert str(model.expires_on) == "2027-01-31"
+
+
+@pytest.mark.parametrize("value", [None, "", "soon", 7, "2027-13-01", []])
+def test_a_day_that_is_none_is_not_known(value: object) -> None:
+    assert only(expiration_date=value).expires_on is None
+
+
+@pytest.mark.parametrize("slug", [None, 7, "", "a b", "a\x1b[31m"])
+def test_a_slug_that_can_be_none_is_not_known(slug: object) -> None:
+    assert only(canonical_slug=slug).canonical_slug is None
 
 
 def test_a_plain_entry_has_an_id_and_says_nothing_else() -> None:

@@ -9,16 +9,29 @@ import pytest
 
 from panel.domain.answer import WIRE_SCHEMA
 from panel.domain.prompt import Prompt
-from panel.domain.seat import Sampling
+from panel.domain.seat import MaxPrice, Preferences, Reasoning, Sampling
+from panel.library.shelves import shelf
+from panel.prompting.prompter import Prompter
+from panel.wire import request
 from panel.wire.endpoints import Dialect
+from panel.wire.form import Form
 from panel.wire.request import body
+from tests.builders import a_persona, a_tool
 
 PROMPT = Prompt(rules='Rules "quoted".', dossier="Dossier\nwith é and \u2028.", persona="Persona.", again="Again.")
 PLAIN = [Dialect.OPENAI, Dialect.OLLAMA, Dialect.LMSTUDIO, Dialect.OFFLINE]
 
 
-def sent(dialect: Dialect, prompt: Prompt = PROMPT) -> dict[str, Any]:
-    parsed: dict[str, Any] = json.loads(body(prompt, "a/b", Sampling(temperature=0.7, max_tokens=1200), dialect))
+def sent(
+    dialect: Dialect,
+    prompt: Prompt = PROMPT,
+    *,
+    form: Form = Form.JSON_SCHEMA,
+    supported: frozenset[str] | None = None,
+    **sampling: Any,  # noqa: ANN401 - any field of a Sampling
+) -> dict[str, Any]:
+    asked = Sampling.model_validate({"temperature": 0.7, "max_tokens": 1200, **sampling})
+    parsed: dict[str, Any] = json.loads(body(prompt, "a/b", asked, dialect, form, supported))
     return parsed
 
 
@@ -77,3 +90,75 @@ def test_the_schema_keeps_its_keys_in_the_order_of_the_contract() -> None:
 
 def test_half_a_surrogate_pair_does_not_stop_a_request() -> None:
     assert sent(Dialect.OPENAI, Prompt(rules="\ud800", dossier="d", persona="p"))["messages"][0]["content"] == "?"
+
+
+@pytest.mark.parametrize(
+    ("form", "response_format"),
+    [
+        (Form.JSON_OBJECT_SCHEMA, {"type": "json_object", "schema": WIRE_SCHEMA}),
+        (Form.JSON_OBJECT, {"type": "json_object"}),
+        (Form.PLAIN, None),
+    ],
+)
+def test_each_form_is_asked_for_in_its_own_words(form: Form, response_format: object) -> None:
+    assert sent(Dialect.OPENAI, form=form).get("response_format") == response_format
+
+
+def test_the_rules_say_json_without_which_some_providers_reject_json_mode() -> None:
+    prompter = Prompter(shelf("prompts"), secret=bytes(32))
+    assert "json" in prompter.prompt(a_tool(), a_persona()).rules.casefold()
+
+
+def test_openrouter_gets_what_is_set_for_a_model() -> None:
+    fields = sent(
+        Dialect.OPENROUTER,
+        seed=7,
+        reasoning=Reasoning(effort="low", exclude=True),
+        provider=Preferences(
+            order=("anthropic",),
+            allow_fallbacks=False,
+            data_collection="deny",
+            max_price=MaxPrice.model_validate({"prompt": "3", "completion": "15.5"}),
+        ),
+        fallbacks=("c/d", "e/f"),
+    )
+    assert fields["seed"] == 7
+    assert fields["reasoning"] == {"effort": "low", "exclude": True}
+    assert fields["provider"] == {
+        "require_parameters": True,
+        "order": ["anthropic"],
+        "allow_fallbacks": False,
+        "data_collection": "deny",
+        "max_price": {"prompt": 3, "completion": 15.5},
+    }
+    assert (fields["model"], fields["models"]) == ("a/b", ["c/d", "e/f"])
+
+
+@pytest.mark.parametrize("dialect", PLAIN)
+def test_what_only_openrouter_knows_goes_nowhere_else(dialect: Dialect) -> None:
+    fields = sent(
+        dialect,
+        seed=7,
+        reasoning=Reasoning(max_tokens=1_024),
+        provider=Preferences(only=("anthropic",), zdr=True),
+        fallbacks=("c/d",),
+    )
+    assert set(fields) == {"model", "messages", "response_format", "max_tokens", "temperature", "seed", "stream"}
+
+
+def test_what_a_model_is_not_listed_with_is_not_sent_and_its_bound_always_is() -> None:
+    fields = sent(
+        Dialect.OPENROUTER, seed=7, reasoning=Reasoning(effort="low"), supported=frozenset({"seed", "response_format"})
+    )
+    assert (fields["seed"], fields["max_tokens"]) == (7, 1200)
+    assert not {"temperature", "reasoning"} & set(fields)
+
+
+def test_many_dossiers_in_flight_leave_every_one_of_them_encoded_once() -> None:
+    """Five personas on each of 500 tools, all in flight: each text is made into JSON once."""
+    request._dossier.cache_clear()  # noqa: SLF001 - the count is what is promised
+    for persona in "pqrst":
+        for number in range(500):
+            prompt = Prompt(rules="r", dossier=f"Dossier {number}", persona=persona)
+            body(prompt, "a/b", Sampling(), Dialect.OPENROUTER)
+    assert request._dossier.cache_info().misses == 500  # noqa: SLF001 - the same

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from panel.assembly import Workshop
 from panel.domain.catalogue import KeyStanding, Listing
@@ -13,7 +14,7 @@ from panel.domain.origin import Origin
 from panel.errors import Mistake
 from panel.jobs.checkup.heard import Heard, hear
 from panel.jobs.checkup.keys import check_key, variable_name
-from panel.report.figures import counted
+from panel.report.figures import ago, counted
 from panel.wire.endpoints import OFFLINE, Dialect, Endpoint
 
 QUICK = 1.0
@@ -22,11 +23,15 @@ QUICK = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """An endpoint that was looked at; ``listing`` is None where it named no models."""
+    """An endpoint that was looked at; ``listing`` is None where it named no models, and never did.
+
+    ``age`` is how long ago it named them; None just now.
+    """
 
     state: EndpointState
     listing: Listing | None
     remarks: tuple[Remark, ...]
+    age: timedelta | None = None
 
 
 async def examine(
@@ -76,13 +81,29 @@ async def _used(shop: Workshop, name: str, *, is_offline: bool) -> Examined:
         update={"key_variable": variable_name(shop.key_variable(name), is_set=is_set), "is_key_set": is_set}
     )
     if is_offline and endpoint.dialect is not Dialect.OFFLINE:
-        return Examined(state, None, _unasked(state, problems))
+        return _as_kept(shop, endpoint, Examined(state, None, _unasked(state, problems)))
     catalogue = shop.catalogue()
     asks_key = endpoint.dialect is Dialect.OPENROUTER and endpoint.key is not None
     models, standing = await asyncio.gather(
         hear(catalogue.models(endpoint)), hear(catalogue.standing(endpoint)) if asks_key else _nothing()
     )
-    return _told(state, models, standing, problems)
+    told = _told(state, models, standing, problems)
+    if told.listing is not None:
+        return replace(told, state=told.state.model_copy(update={"listed_at": shop.clock()}))
+    return told if models.is_refused else _as_kept(shop, endpoint, told)
+
+
+def _as_kept(shop: Workshop, endpoint: Endpoint, examined: Examined) -> Examined:
+    """An endpoint that named no models now, with those that it last named, if any are kept."""
+    kept = shop.kept_listings.find(endpoint)
+    if kept is None:
+        return examined
+    age = kept.age(shop.clock())
+    remark = ok(
+        f"{endpoint.name} models", f"going by its list of {ago(age)}, {counted(len(kept.value.models), 'model')}"
+    )
+    state = examined.state.model_copy(update={"listed_at": kept.fetched_at})
+    return Examined(state, kept.value, (*examined.remarks, remark), age=age)
 
 
 def _unasked(state: EndpointState, problems: tuple[Remark, ...]) -> tuple[Remark, ...]:

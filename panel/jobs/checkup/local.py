@@ -47,11 +47,15 @@ async def found_locally(
     """Look at the models that servers of one's own list; servers at the same time, the models of one in turn."""
     asked: dict[str, list[Model]] = {}
     for model in models:
-        listing = found[model.endpoint].listing
-        if listing is not None and listing.find(model.id) and is_ones_own(shop.endpoints[model.endpoint]):
+        if _is_there(found[model.endpoint], model) and is_ones_own(shop.endpoints[model.endpoint]):
             asked.setdefault(model.endpoint, []).append(model)
     results = await asyncio.gather(*(_on_one(shop, name, named, announce) for name, named in asked.items()))
     return {model: local for one in results for model, local in one.items()}
+
+
+def _is_there(at: Examined, model: Model) -> bool:
+    """Whether the endpoint lists the model now; a list that was kept is no sign of a server that runs."""
+    return at.age is None and at.listing is not None and at.listing.find(model.id) is not None
 
 
 async def _on_one(

@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from panel.assembly import Workshop
-from panel.domain.catalogue import ListedModel
+from panel.domain.catalogue import ListedModel, Listing
 from panel.domain.checkup import ModelState, Remark, broken, look, ok
 from panel.domain.seat import Model
 from panel.errors import Mistake
 from panel.jobs.checkup.endpoints import Examined
-from panel.jobs.checkup.local import Local
+from panel.jobs.checkup.local import Local, local_remarks
+from panel.jobs.checkup.taking import Asked, settings_doubts
 from panel.jobs.checkup.weighing import Weights, review_price
 from panel.jobs.checkup.windows import window_doubt, window_words
-from panel.report.figures import counted, dollars
+from panel.report.figures import ago, counted, dollars
 from panel.wire.endpoints import OFFLINE, Dialect
+from panel.wire.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,10 @@ def as_named(endpoint: str | None, model: str) -> str:
 
 
 def look_up(
+    shop: Workshop,
     named: Named,
     found: Mapping[str, Examined],
     weights: Weights | None,
-    samples: int,
     locally: Mapping[Model, Local] | None = None,
 ) -> Looked:
     """What the model's endpoint says of it; ``weights`` are None where no prompt can be rendered.
@@ -77,11 +79,35 @@ def look_up(
         if at.state.dialect == Dialect.OPENAI:
             # Plain servers answer to names that they do not list.
             return Looked(state, (look(shown, f"{_unknown(state)}; it may answer all the same"),))
+        if at.age is not None:
+            return Looked(state, (look(shown, f"{_unknown(state)}; that list is of {ago(at.age)}"),))
         return Looked(state, (broken(shown, _unknown(state), 2),))
-    state = _listed(state, listed, weights, 1 if model.is_deterministic else samples)
-    local = (locally or {}).get(model, Local())
-    state = _as_loaded(state, local)
-    return Looked(state, (ok(shown, _described(state, local)), *_doubts(shown, state, listed, at, local)))
+    asked = _asked(shop, model, at.listing)
+    if weights is not None:
+        weights = weights.answering(asked.sampling.max_tokens)
+    samples = 1 if model.is_deterministic else shop.samples
+    local = (locally or {}).get(model)
+    state = _as_loaded(_listed(state, _charged(listed, asked.terms), weights, samples), local)
+    listed_when = "listed" if at.age is None else f"as listed {ago(at.age)}"
+    doubts = (*_doubts(shown, state, at, local), *settings_doubts(shown, listed, asked))
+    beside = local_remarks(shop, shown, local) if local is not None else ()
+    return Looked(state, (ok(shown, f"{listed_when}; {_described(state, local)}"), *doubts, *beside))
+
+
+def _asked(shop: Workshop, model: Model, listing: Listing) -> Asked:
+    """How the model is asked; as everyone is where its own settings cannot be used, which is told elsewhere."""
+    try:
+        return Asked(shop.sampling_of(model), shop.terms(model, listing))
+    except Mistake:
+        dialect = shop.endpoints[model.endpoint].dialect
+        return Asked(shop.sampling, Terms.of(model, shop.sampling, dialect, listing))
+
+
+def _charged(listed: ListedModel, terms: Terms) -> ListedModel:
+    """The model at the prices that are gone by: a person's own, or none on a machine of one's own."""
+    if terms.tariff is None:
+        return listed
+    return listed.model_copy(update={"prompt_price": terms.tariff.prompt, "completion_price": terms.tariff.completion})
 
 
 def _named(shop: Workshop, spec: str) -> Named:
@@ -134,8 +160,10 @@ def _unknown(state: ModelState) -> str:
     return f"{state.endpoint} does not list it; `panel models list {state.endpoint}` says what it lists"
 
 
-def _as_loaded(state: ModelState, local: Local) -> ModelState:
+def _as_loaded(state: ModelState, local: Local | None) -> ModelState:
     """The model as the server of one's own has it, which is what counts."""
+    if local is None:
+        return state
     facts: dict[str, object] = {"at_a_time": local.at_a_time}
     if local.form is not None:
         facts |= {"form": local.form.form.value, "form_since": local.form.since}
@@ -145,10 +173,11 @@ def _as_loaded(state: ModelState, local: Local) -> ModelState:
     return state.model_copy(update=facts)
 
 
-def _described(state: ModelState, local: Local) -> str:
+def _described(state: ModelState, local: Local | None) -> str:
     context = "context not stated" if state.context_length is None else f"context {state.context_length:,} tokens"
-    context = window_words(local.told) if local.told is not None else context
-    return f"listed; {context}; {price_words(state)}"
+    if local is not None and local.told is not None:
+        context = window_words(local.told)
+    return f"{context}; {price_words(state)}"
 
 
 def price_words(state: ModelState) -> str:
@@ -162,11 +191,11 @@ def price_words(state: ModelState) -> str:
     return f"a review of one tool ({seats}) costs about {dollars(state.review_usd)}, {full} with the longest dossier"
 
 
-def _doubts(shown: str, state: ModelState, listed: ListedModel, at: Examined, local: Local) -> tuple[Remark, ...]:
+def _doubts(shown: str, state: ModelState, at: Examined, local: Local | None) -> tuple[Remark, ...]:
     """What may keep a listed model from answering."""
     doubts = []
     room, needed = state.context_length, state.context_needed
-    if local.told is not None and needed is not None:
+    if local is not None and local.told is not None and needed is not None:
         says = window_doubt(local.told, state.model, needed)
         return (look(shown, says),) if says else ()
     if room is not None and needed is not None and needed > room:
@@ -176,8 +205,4 @@ def _doubts(shown: str, state: ModelState, listed: ListedModel, at: Examined, lo
         says = "it does not tell its context, and Ollama drops what exceeds that (often 4,096 tokens) without a word; "
         more = f"the longest dossier needs about {needed:,}: set OLLAMA_CONTEXT_LENGTH where Ollama runs"
         doubts.append(look(shown, says + more))
-    parameters = listed.supported_parameters
-    if at.state.dialect == Dialect.OPENROUTER and parameters is not None and "structured_outputs" not in parameters:
-        says = "it lists no support of a JSON schema, so OpenRouter may find nobody to serve it"
-        doubts.append(look(shown, says))
     return tuple(doubts)

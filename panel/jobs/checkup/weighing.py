@@ -39,6 +39,14 @@ class Weights:
         """Tokens of the largest call."""
         return max(load.tokens for load in self.full)
 
+    def answering(self, most: int) -> Weights:
+        """The same calls with answers of so many tokens."""
+        longer = [
+            tuple(load.model_copy(update={"completion_tokens": most}) for load in loads)
+            for loads in (self.example, self.full)
+        ]
+        return Weights(*longer)
+
     def seat(self, model: ListedModel) -> Decimal | None:
         """What the dearest seat costs on the example's dossier."""
         prices = [price for load in self.example if (price := load.price(model)) is not None]
@@ -51,8 +59,8 @@ def weigh(shop: Workshop, personas: Sequence[Persona]) -> Weights:
     most = shop.sampling.max_tokens
     example, full = read_tool(shelf("examples") / "tools" / EXAMPLE), a_full_tool()
     return Weights(
-        example=tuple(_load(prompter.prompt(example, persona), most) for persona in personas),
-        full=tuple(_load(prompter.prompt(full, persona), most) for persona in personas),
+        example=tuple(load_of(prompter.prompt(example, persona), most) for persona in personas),
+        full=tuple(load_of(prompter.prompt(full, persona), most) for persona in personas),
     )
 
 
@@ -69,6 +77,7 @@ def a_full_tool() -> Tool:
     return Tool(slug="full", name=name, description=(_LINE * (length // len(_LINE) + 1))[:length])
 
 
-def _load(prompt: Prompt, answer: int) -> Load:
+def load_of(prompt: Prompt, answer: int) -> Load:
+    """The tokens of a call whose answer has so many."""
     letters = len(prompt.system) + len(prompt.user)
     return Load(prompt_tokens=-(-letters // CHARACTERS_A_TOKEN), completion_tokens=answer)

@@ -1,0 +1,58 @@
+"""Estimate: what the cells that would be asked cost, by the prices that are known without asking anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from panel.assembly import Workshop
+from panel.domain.catalogue import Load
+from panel.domain.cell import Cell
+from panel.domain.prompt import Prompt
+from panel.domain.tariff import Tariff
+from panel.jobs.checkup.weighing import load_of
+from panel.jobs.listings import cached
+from panel.report.figures import ago
+from panel.wire.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What calls come to in USD: about, and at worst when nothing is asked again. ``basis`` says whose prices, how old.
+
+    The former takes four characters for a token, the latter every byte of a dossier and the dearest prices listed;
+    both take every answer at its most.
+    """
+
+    expected: Decimal
+    worst: Decimal
+    basis: str = ""
+
+
+def estimate(shop: Workshop, calls: Sequence[tuple[Cell, Prompt]]) -> Estimate | None:
+    """What these calls come to; None where the price of one of them is not known."""
+    models = dict.fromkeys(cell.model for cell, _ in calls)
+    listings = cached(shop, dict.fromkeys(model.endpoint for model in models))
+    terms = {
+        model: shop.terms(model, listings[model.endpoint].value if model.endpoint in listings else None)
+        for model in models
+    }
+    expected = [_expected(load_of(prompt, cell.sampling.max_tokens), terms[cell.model]) for cell, prompt in calls]
+    worst = [terms[cell.model].worst(prompt, cell.sampling) for cell, prompt in calls]
+    if None in expected or None in worst:
+        return None
+    now = shop.clock()
+    basis = ", ".join(f"{name}'s as listed {ago(dated.age(now))}" for name, dated in listings.items())
+    return Estimate(_sum(expected), _sum(worst), basis)
+
+
+def _expected(load: Load, terms: Terms) -> Decimal | None:
+    tariff: Tariff | None = terms.tariff
+    if tariff is None:
+        return None
+    return load.prompt_tokens * tariff.prompt + load.completion_tokens * tariff.completion + tariff.request
+
+
+def _sum(prices: Sequence[Decimal | None]) -> Decimal:
+    return sum((price for price in prices if price is not None), Decimal(0))
