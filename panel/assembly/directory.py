@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from panel.wire.catalogue import Catalogue
     from panel.wire.client import Client
     from panel.wire.endpoints import Endpoint
+    from panel.wire.forms import Forms
     from panel.wire.kept_listings import KeptListings
+    from panel.wire.local_server import LocalServers
     from panel.wire.redact import Redactor
     from panel.wire.terms import Terms
 
@@ -130,8 +133,23 @@ class Directory:
 
         return KeptListings(self.cache_folder)
 
-    def client(self) -> Client:
-        """The client for every endpoint."""
+    @cached_property
+    def forms(self) -> Forms:
+        """What models on servers without a catalogue took of structured output, in earlier runs too."""
+        from panel.wire.forms import Forms
+        from panel.wire.forms_file import FormsFile
+
+        file = FormsFile(self.cache_folder / "forms.json") if self.cache_folder is not None else None
+        return Forms(file, clock=self.clock)
+
+    def local_servers(self) -> LocalServers:
+        """What asks servers of one's own about themselves."""
+        from panel.wire.local_server import LocalServers
+
+        return LocalServers(timer=time.perf_counter)
+
+    def client(self, terms: Mapping[Model, Terms]) -> Client:
+        """The client for every endpoint, which asks models on these terms."""
         from panel.wire.client import Client
 
         return Client(
@@ -139,6 +157,8 @@ class Directory:
             attempt_timeout=self._settings.attempt_timeout,
             connections=self._settings.concurrency,
             clock=self.clock,
+            terms=terms,
+            forms=self.forms,
         )
 
     @cached_property

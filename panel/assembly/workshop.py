@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -18,6 +18,7 @@ from panel.domain.cell import Cell
 from panel.domain.checkup import Setting, StoredModel, StoreState
 from panel.domain.origin import Origin
 from panel.domain.persona import Persona
+from panel.domain.seat import Model
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.domain.verdict import Verdict
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from panel.report.view import House
     from panel.store.store import Store
     from panel.wire.client import Client
+    from panel.wire.terms import Terms
     from panel.wire.turnstile import Turnstile
 
 
@@ -190,13 +192,13 @@ class Workshop(Directory):
 
         return Prompter(shelf("prompts"), secret=secret or self.store.secret(), ship_at=self._settings.ship_at)
 
-    def turnstile(self, tell: Callable[[Waiting], None]) -> Turnstile:
+    def turnstile(self, terms: Mapping[Model, Terms], tell: Callable[[Waiting], None]) -> Turnstile:
         """What lets requests leave, at the pace that models and endpoints take; says what it waits for."""
-        from panel.wire.turnstile import Turnstile
+        from panel.assembly.pacing import turnstile
 
-        return Turnstile(self.concurrency, clock=self.clock, tell=tell)
+        return turnstile(self, terms, places=self.concurrency, rate=self.rate, tell=tell)
 
-    def asker(self, client: Client) -> Asker:
+    def asker(self, client: Client, prompter: Prompter) -> Asker:
         """The engine's part that asks one cell."""
         from panel.checks.take import findings_on
         from panel.engine.asking import Asker
@@ -204,7 +206,7 @@ class Workshop(Directory):
 
         return Asker(
             completer=client,
-            prompts=self.prompter(),
+            prompts=prompter,
             read=read_answer,
             check=findings_on,
             clock=self.clock,

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from panel.domain.catalogue import Dollars, KeyStanding, ListedModel
-from panel.domain.frozen import Frozen
+from panel.domain.frozen import Frozen, Moment
 from panel.domain.origin import Origin
 
 ExitCode = Literal[0, 2, 3, 5]
@@ -107,6 +107,9 @@ class ModelState(Frozen):
 
     ``review_usd`` is what every seat of one tool costs with a dossier like the bundled example's, ``full_review_usd``
     with the longest that is taken; ``seat_usd`` is the dearest seat of the former.
+
+    On a server of one's own ``context_length`` is that of the model as it is loaded, ``most_context`` what it was made
+    for, ``at_a_time`` how many calls are answered side by side, ``form`` the structured output that it took.
     """
 
     model: str
@@ -123,6 +126,11 @@ class ModelState(Frozen):
     seat_usd: Dollars | None = None
     review_usd: Dollars | None = None
     full_review_usd: Dollars | None = None
+    is_loaded: bool | None = None
+    most_context: int | None = None
+    at_a_time: int | None = None
+    form: str | None = None
+    form_since: Moment | None = None
 
 
 class KnownModel(Frozen):

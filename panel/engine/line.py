@@ -70,6 +70,7 @@ class Line:
 
     def __init__(self, plan: Plan, crew: Crew, *, run: str, progress: Progress, stop: Stop | None = None) -> None:
         self.unasked: list[str] = []
+        self.purse = crew.purse
         self._plan = plan
         self._crew = crew
         self._run = run

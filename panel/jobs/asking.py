@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
 from panel.assembly import Workshop
 from panel.domain.run import Run
+from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.engine.collecting import rare_collections
 from panel.engine.line import Crew, Line, begin
-from panel.engine.plan import plan
+from panel.engine.plan import Plan, plan
 from panel.engine.progress import Progress
 from panel.engine.recorder import Recorder
 from panel.engine.stop import Stop
+from panel.jobs.budgeting import require_prices, warn_of_limits
 from panel.jobs.outcome import Asked
+from panel.jobs.prices import Prices, terms_of
+from panel.jobs.settling import settle_lost
 
 
 def begin_run(workshop: Workshop, job: str, tools: tuple[Tool, ...], *, is_asking: bool) -> Run:
@@ -40,27 +49,62 @@ async def ask(
     fresh: bool = False,
     retry_failed: bool = False,
     stop: Stop | None = None,
+    job: str | None = None,
 ) -> Asked:
-    """Return the takes of every cell of these tools, asking those that are not stored."""
+    """Return the takes of every cell of these tools, asking those that are not stored.
+
+    ``job`` names what a budget is for, where that is more than this run. Raises Mistake for a budget that cannot be
+    kept, since some price is not known.
+    """
     cells = workshop.cells(tools)
     planned = plan(cells, workshop.store, since=run.started_at if fresh else None, asks_failed_again=retry_failed)
     if not planned.to_ask:
-        takes = begin(planned, progress)
-        return Asked(tuple(takes.values()), asked=0, reused=len(takes))
-    turns = workshop.turnstile(progress)
-    async with workshop.client() as client, Recorder(workshop.store) as recorder:
-        purse = workshop.purse(run.id, recorder.reserve)
-        crew = Crew(workshop.asker(client), recorder, turns, purse, lambda _: None)
-        line = Line(planned, crew, run=run.id, progress=progress, stop=stop)
-        with rare_collections():
-            settled = await line.takes()
+        stored = begin(planned, progress)
+        return Asked(tuple(stored.values()), asked=0, reused=len(stored))
+    terms = await terms_of(workshop, tuple(dict.fromkeys(cell.model for cell in planned.to_ask)))
+    prices = Prices(terms, workshop.prompter())
+    require_prices(workshop, planned.to_ask, prices.worst)
+    async with _beside(warn_of_limits(workshop, planned.to_ask, prices.expected)):
+        line, takes = await _run(workshop, run, planned, prices, progress, stop, job or run.id)
+    await settle_lost(workshop.store, workshop.catalogue(), workshop.asked_endpoints, run.id)
     costs = workshop.store.costs(run.id)
     return Asked(
-        tuple(settled),
-        asked=len(planned.to_ask),
+        tuple(takes),
+        asked=len([cell for cell in planned.to_ask if cell.tool.slug not in line.unasked]),
         reused=len(planned.stored),
         cost_usd=costs.spent_usd,
         priced_usd=costs.priced_usd,
         held_usd=costs.held_usd,
+        overrun_usd=line.purse.overrun,
         completions=workshop.store.completions(run.id),
+        unasked=tuple(line.unasked),
+        why_unasked=line.purse.reached.detail if line.unasked and line.purse.reached else "",
     )
+
+
+async def _run(
+    workshop: Workshop, run: Run, planned: Plan, prices: Prices, progress: Progress, stop: Stop | None, job: str
+) -> tuple[Line, list[Take]]:
+    """Ask what is planned; however it ends, money that was held for what was never sent is free again."""
+    turns = workshop.turnstile(prices.terms, progress)
+    try:
+        async with workshop.client(prices.terms) as client, Recorder(workshop.store) as recorder:
+            purse = workshop.purse(run.id, recorder.reserve, job=job)
+            crew = Crew(workshop.asker(client, prices.prompter), recorder, turns, purse, prices.worst)
+            line = Line(planned, crew, run=run.id, progress=progress, stop=stop)
+            with rare_collections():
+                return line, await line.takes()
+    finally:
+        if workshop.budget is not None:
+            workshop.store.free_unasked(run.id)
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do some work beside the body, and wait for its end unless the body failed."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+        await task
+    finally:
+        task.cancel()

@@ -1,7 +1,7 @@
 """Doctor: what is set up, what is reachable and what a run would cost, with every broken thing told beside the others.
 
-Nothing of the project's is made or changed, no store and no folder, and nothing is billed, since no completion is asked
-for. The lists of models that are heard are kept for later.
+Nothing of the project's is made or changed, no store and no folder, and nothing is billed: no completion is asked for
+but a few words of servers on this machine. The lists of models that are heard are kept for later.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from panel.jobs.checkup.endpoints import Examined, announce_asking, examine, nea
 from panel.jobs.checkup.keeping import Kept, kept
 from panel.jobs.checkup.keys import without_keys
 from panel.jobs.checkup.limits import shortage
+from panel.jobs.checkup.local import found_locally
 from panel.jobs.checkup.models import Looked, Named, look_up, named_models, why_unnamed
 from panel.jobs.checkup.own import of_settings
 from panel.jobs.checkup.plan import planned
@@ -62,7 +63,9 @@ async def doctor(*, is_offline: bool = False, **options: Unpack[Options]) -> Che
     nearby = nearby_endpoints(shop, used)
     announce_asking(options.get("announce"), () if is_offline else (*used, *nearby))
     found = await examine(shop, used, nearby=nearby, is_offline=is_offline)
-    looked = tuple(look_up(shop, one, found, read.weights) for one in named)
+    asked = [one.model for one in named if one.model is not None and not is_offline]
+    locally = await found_locally(shop, asked, found, options.get("announce"))
+    looked = tuple(look_up(shop, one, found, read.weights, locally) for one in named)
     return _checkup(opened, _Seen(read, kept(shop), named, tuple(found.values()), looked, of_settings(shop)))
 
 

@@ -38,7 +38,7 @@ def estimate(shop: Workshop, calls: Sequence[tuple[Cell, Prompt]]) -> Estimate |
         model: shop.terms(model, listings[model.endpoint].value if model.endpoint in listings else None)
         for model in models
     }
-    expected = [_expected(load_of(prompt, cell.sampling.max_tokens), terms[cell.model]) for cell, prompt in calls]
+    expected = [expected_price(load_of(prompt, cell.sampling.max_tokens), terms[cell.model]) for cell, prompt in calls]
     worst = [terms[cell.model].worst(prompt, cell.sampling) for cell, prompt in calls]
     if None in expected or None in worst:
         return None
@@ -47,7 +47,8 @@ def estimate(shop: Workshop, calls: Sequence[tuple[Cell, Prompt]]) -> Estimate |
     return Estimate(_sum(expected), _sum(worst), basis)
 
 
-def _expected(load: Load, terms: Terms) -> Decimal | None:
+def expected_price(load: Load, terms: Terms) -> Decimal | None:
+    """About what a call costs in USD, with the answer at its most; None where no price is known."""
     tariff: Tariff | None = terms.tariff
     if tariff is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import TracebackType
 
 from aiohttp import web
@@ -17,15 +18,21 @@ class SimulatedEndpoint:
     """An async context manager; while it is open it serves ``base_url`` and notes its ``requests``.
 
     It takes replies, in order and the last for ever, or one function from the request's body to a reply; with neither
-    it answers every prompt of the panel. ``models`` is what it lists, ``key`` what it says of a key; requests for
-    those are noted as ``inquiries``. ``port`` 0 takes a free one.
+    it answers every prompt of the panel. ``models`` is what it lists, ``key`` what it says of a key, ``pages`` what is
+    at other paths; requests for those are noted as ``inquiries``. ``port`` 0 takes a free one.
     """
 
     def __init__(
-        self, *replies: Reply | Replier, port: int = 0, models: Reply | None = None, key: Reply | None = None
+        self,
+        *replies: Reply | Replier,
+        port: int = 0,
+        models: Reply | None = None,
+        key: Reply | None = None,
+        pages: Mapping[str, Reply] | None = None,
     ) -> None:
         self._script = Script.of(*replies)
-        self._pages = {"/v1/models": models or lists("simulated/model"), "/v1/key": key or knows_key()}
+        listed = {"/v1/models": models or lists("simulated/model"), "/v1/key": key or knows_key()}
+        self._pages = {**listed, **(pages or {})}
         self._inquiries: list[SeenRequest] = []
         self._wanted_port = port
         self._port = port
@@ -54,7 +61,7 @@ class SimulatedEndpoint:
     async def __aenter__(self) -> SimulatedEndpoint:
         application = web.Application(client_max_size=_LARGEST_REQUEST)
         for path in self._pages:
-            application.router.add_get(path, self._page)
+            application.router.add_route("*", path, self._page)
         application.router.add_route("*", "/{path:.*}", self._answer)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
         await self._runner.setup()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Protocol
 
-from panel.domain.completion import Attempt, Usage
+from panel.domain.completion import Attempt
 from panel.domain.deadline import Deadline
 from panel.domain.prompt import Prompt
 from panel.domain.seat import Model, Sampling
@@ -14,6 +15,7 @@ from panel.errors import WireFault
 from panel.wire.endpoints import Endpoint
 from panel.wire.pace import REFUSALS
 from panel.wire.retry import RetryPolicy
+from panel.wire.terms import Terms
 
 
 class Turn(Protocol):
@@ -50,44 +52,24 @@ class Call(Protocol):
         """Take note that the next request is made after so many seconds, because of a fault."""
 
 
-class Prices(Protocol):
-    """What models cost."""
-
-    def worst(self, model: Model, prompt: Prompt, sampling: Sampling) -> Decimal | None:
-        """The most that one request can cost, in USD; None where no price is known."""
-
-    def of(self, model: Model, usage: Usage) -> Decimal | None:
-        """What these tokens cost at listed prices, in USD; None where that is not known."""
-
-
-class Unpriced:
-    """Knows no price."""
-
-    def worst(self, model: Model, prompt: Prompt, sampling: Sampling) -> Decimal | None:
-        """None."""
-        del model, prompt, sampling
-        return None
-
-    def of(self, model: Model, usage: Usage) -> Decimal | None:
-        """None."""
-        del model, usage
-        return None
-
-
-@dataclass(slots=True)
+@dataclass
 class Request:
     """One prompt on its way to one model, as often as it takes. ``failures`` are those that did not just come early."""
 
     endpoint: Endpoint
     model: Model
+    terms: Terms
     prompt: Prompt
     sampling: Sampling
     call: Call
     policy: RetryPolicy
-    worst_usd: Decimal | None = None
     failures: int = 0
     parked: float = 0.0
-    tries_next_form: bool = False
+
+    @cached_property
+    def worst_usd(self) -> Decimal | None:
+        """The most that one request can cost; None where no price is known."""
+        return self.terms.worst(self.prompt, self.sampling)
 
     @property
     def deadline(self) -> Deadline:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from types import TracebackType
 
 import httpx2
@@ -15,16 +16,22 @@ from panel.domain.completion import Attempt, Completion, CostBasis
 from panel.domain.prompt import Prompt
 from panel.domain.seat import Model, Sampling
 from panel.errors import Mistake, WireFault
-from panel.wire.calling import Call, Prices, Request, Unpriced
+from panel.wire.calling import Call, Request
 from panel.wire.connection import Connection
 from panel.wire.endpoints import Endpoint
 from panel.wire.faults import again, given_up
+from panel.wire.form import Form
+from panel.wire.forms import Forms
 from panel.wire.redact import Redactor
 from panel.wire.request import body
 from panel.wire.response import Received, read_response
 from panel.wire.retry import RetryPolicy, Sleep, retrying
+from panel.wire.terms import Terms
 
 COMPLETED = "completed"
+
+NO_TERMS = Terms()
+"""Of a model that nobody knows anything of."""
 
 
 class Client:
@@ -32,7 +39,8 @@ class Client:
 
     An async context manager: leaving it closes every socket. ``attempt_timeout`` is the deadline of one request from
     first byte sent to last byte read, in seconds; waits between attempts are not in it. ``connections`` is the most
-    sockets to one endpoint. ``transports`` replaces the network for the endpoints it names.
+    sockets to one endpoint. ``terms`` says of models in which form they are asked and what they cost; where it does not
+    say the form, ``forms`` finds it. ``transports`` replaces the network for the endpoints it names.
     """
 
     def __init__(
@@ -43,7 +51,8 @@ class Client:
         attempt_timeout: float = 120,
         retry: RetryPolicy | None = None,
         connections: int = 32,
-        prices: Prices | None = None,
+        terms: Mapping[Model, Terms] | None = None,
+        forms: Forms | None = None,
         sleep: Sleep = asyncio.sleep,
         transports: Mapping[str, httpx2.AsyncBaseTransport] | None = None,
     ) -> None:
@@ -52,7 +61,8 @@ class Client:
         self._retry = retry or RetryPolicy()
         self._limit = connections
         self._clock = clock
-        self._prices = prices or Unpriced()
+        self._terms = dict(terms or {})
+        self._forms = forms or Forms(None, clock=clock)
         self._sleep = sleep
         self._transports = dict(transports or {})
         self._redact = Redactor.of(one.key.get_secret_value() for one in endpoints.values() if one.key)
@@ -78,13 +88,29 @@ class Client:
         endpoint = self._endpoints.get(model.endpoint)
         if endpoint is None:
             raise Mistake(f"no endpoint named {model.endpoint!r}; there are {', '.join(self._endpoints)}")
-        worst = self._prices.worst(model, prompt, sampling)
-        request = Request(endpoint, model, prompt, sampling, call, self._retry, worst)
-        return await retrying(self._retry, request, self._sleep)(self._attempt, request)
+        terms = self._terms.get(model, NO_TERMS)
+        request = Request(endpoint, model, terms, prompt, sampling, call, self._retry)
+        loop = retrying(self._retry, request, self._sleep)
+        if terms.form is not None:
+            return await loop(self._attempt, request, partial(self._ask, request, terms.form))
+        async with self._forms.trial(endpoint, model.id) as trial:
+            return await loop(self._attempt, request, partial(trial.through, partial(self._ask, request)))
 
-    async def _attempt(self, request: Request) -> Completion:
-        call, content = request.call, body(request.prompt, request.model.id, request.sampling, request.endpoint.dialect)
-        connection = await self._connection(request.endpoint)
+    async def _attempt(self, request: Request, ask: Callable[[], Awaitable[Completion]]) -> Completion:
+        """One try of the loop, which where forms are tried is a request for each of them."""
+        try:
+            return await ask()
+        except WireFault as fault:
+            request.failed(fault)
+            raise
+
+    async def _ask(self, request: Request, form: Form) -> Completion:
+        """Send one request in its turn, and record what came of it."""
+        call, endpoint = request.call, request.endpoint
+        content = body(
+            request.prompt, request.model.id, request.sampling, endpoint.dialect, form, request.terms.supported
+        )
+        connection = await self._connection(endpoint)
         await call.allow(request.worst_usd)
         await call.turn.take()
         sent_at, started = self._clock(), asyncio.get_running_loop().time()
@@ -98,7 +124,6 @@ class Client:
             attempt = self._recorded(request, received, sent_at, round(elapsed * 1000))
         call.turn.heard(received.fault)
         if received.fault is not None:
-            request.failed(received.fault)
             raise received.fault
         return Completion(
             text=received.text, finish_reason=received.finish_reason, refusal=received.refusal, attempt=attempt
@@ -140,7 +165,7 @@ class Client:
         is_lost = received.fault is not None and received.fault.may_be_billed
         if received.fault is not None and not is_lost:
             return {}
-        priced = self._prices.of(request.model, received.usage)
+        priced = request.terms.priced(received.usage)
         if priced is not None:
             return {"cost_usd": priced, "cost_basis": "priced"}
         return {} if request.worst_usd is None else {"cost_usd": request.worst_usd, "cost_basis": "held"}

@@ -104,6 +104,10 @@ class Connection:
         """Get a page under the endpoint's base URL, of ``cap`` bytes at most; raises WireFault as ``post`` does."""
         return await self._exchange("GET", httpx2.URL(f"{self._endpoint.base_url}{path}"), b"", within, cap)
 
+    async def post_to(self, path: str, body: bytes, *, within: float, cap: int) -> RawResponse:
+        """Send a body to a page under the endpoint's base URL; raises WireFault as ``post`` does."""
+        return await self._exchange("POST", httpx2.URL(f"{self._endpoint.base_url}{path}"), body, within, cap)
+
     async def _exchange(self, method: str, url: httpx2.URL, body: bytes, within: float, cap: int) -> RawResponse:
         request = httpx2.Request(
             method, url, headers=self._headers, content=body or None, extensions=dict(self._extensions)

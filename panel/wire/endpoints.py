@@ -21,6 +21,9 @@ OFFLINE = "offline"
 OFFLINE_MODELS = ("offline/rubric",)
 LONGEST_MODEL = 200
 
+LOCAL_IN_FLIGHT = 4
+"""What LM Studio and llama-server serve side by side by themselves; Ollama takes one at a time and queues the rest."""
+
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _KEY = re.compile(r"[!-~]{1,1000}")
 _OWN_FILE = "--base-url, PANEL_BASE_URL or your own panel.toml"
@@ -49,6 +52,17 @@ class Endpoint(Frozen):
     def is_local(self) -> bool:
         """Whether its address is this machine."""
         return is_loopback(self.base_url)
+
+    @property
+    def default_in_flight(self) -> int | None:
+        """Requests at once where nobody said how many: few for a server on somebody's own machine, None elsewhere.
+
+        More would only queue there, at the expense of every call's deadline.
+        """
+        is_own = self.dialect in (Dialect.OLLAMA, Dialect.LMSTUDIO) or (
+            self.dialect is Dialect.OPENAI and self.is_local
+        )
+        return LOCAL_IN_FLIGHT if is_own else None
 
     @model_validator(mode="after")
     def _key_stays_where_it_may_go(self) -> Self:

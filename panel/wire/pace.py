@@ -21,10 +21,16 @@ _MUCH = 1.25
 
 
 class Pace:
-    """The pace of one limiter; ``name`` is what a person calls it. Times are those of the event loop."""
+    """The pace of one limiter; ``name`` is what a person calls it. Times are those of the event loop.
 
-    def __init__(self, name: str, *, rate: float = MOST, at_once: float = math.inf) -> None:
+    A server on somebody's own machine, ``is_own_server``, does not say that it has too much to do: it is late.
+    """
+
+    def __init__(
+        self, name: str, *, rate: float = MOST, at_once: float = math.inf, is_own_server: bool = False
+    ) -> None:
         self.name = name
+        self.is_own_server = is_own_server
         self.rate = Rate(rate)
         self.flight = Flight(at_once)
         self.shut_out: WireFault | None = None
@@ -43,7 +49,7 @@ class Pace:
 
     def refused(self, fault: WireFault, sent_at: float, now: float) -> None:
         """Learn from a refusal."""
-        if fault.cause is Cause.TOO_MANY_AT_ONCE:
+        if fault.cause in (Cause.TOO_MANY_AT_ONCE, Cause.TIMED_OUT):
             self.flight.refused(sent_at, now)
             if fault.retry_after is not None:
                 self.rate.hold(sent_at + fault.retry_after)

@@ -35,10 +35,6 @@ class Tries(Protocol):
     def parked(self) -> float:
         """Seconds that it was parked for, beside its deadline."""
 
-    @property
-    def tries_next_form(self) -> bool:
-        """Whether the next attempt asks in another form, which needs no wait."""
-
     async def pause(self, seconds: float, fault: WireFault) -> None:
         """Let others go first for so long; it does not count as waiting for an answer."""
 
@@ -63,8 +59,6 @@ class RetryPolicy:
 
     def is_worth_another(self, fault: WireFault, tries: Tries) -> bool:
         """Whether to ask again; past the deadline nothing is."""
-        if tries.tries_next_form:
-            return True
         if not fault.is_retryable or not tries.deadline.remaining:
             return False
         if fault.cause not in REFUSALS and tries.failures >= self._most(fault):
@@ -98,7 +92,7 @@ def retrying(policy: RetryPolicy, tries: Tries, sleep: Sleep) -> AsyncRetrying:
 
     def wait(state: RetryCallState) -> float:
         fault = _fault(state)
-        return 0.0 if fault is None or tries.tries_next_form else policy.wait(fault, state.attempt_number)
+        return policy.wait(fault, state.attempt_number) if fault else 0.0
 
     async def before_sleep(state: RetryCallState) -> None:
         fault = _fault(state)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from panel.domain.catalogue import ListedModel, Listing
@@ -80,23 +78,6 @@ class Terms(Frozen):
     def priced(self, usage: Usage) -> Decimal | None:
         """What tokens cost by the prices of the model that was asked; None where they are not known."""
         return priced(usage, self.tariff)
-
-
-@dataclass(frozen=True, slots=True)
-class PriceBook:
-    """The prices of the models of a run; of a model without terms none is known."""
-
-    terms: Mapping[Model, Terms]
-
-    def worst(self, model: Model, prompt: Prompt, sampling: Sampling) -> Decimal | None:
-        """The most that one request can cost, in USD; None where no price is known."""
-        terms = self.terms.get(model)
-        return terms.worst(prompt, sampling) if terms else None
-
-    def of(self, model: Model, usage: Usage) -> Decimal | None:
-        """What these tokens cost at listed prices, in USD; None where that is not known."""
-        terms = self.terms.get(model)
-        return terms.priced(usage) if terms else None
 
 
 def _form(listed: tuple[ListedModel | None, ...], dialect: Dialect) -> Form | None:

@@ -168,6 +168,8 @@ class Turnstile:
             pace.refused(fault, left_at, now)
             if news := pace.said(fault, now, self._clock()):
                 self._tell(news)
+        elif fault.cause is Cause.TIMED_OUT and lane.endpoint.is_own_server:
+            lane.endpoint.refused(fault, left_at, asyncio.get_running_loop().time())
         elif fault.reach is not Reach.CALL and not fault.is_retryable:
             (lane.endpoint if fault.reach is Reach.ENDPOINT else lane.model).shut(fault)
             self._empty_what_is_shut()

@@ -177,3 +177,24 @@ def test_a_key_given_for_a_model_is_not_repeated() -> None:
     with pytest.raises(Mistake) as caught:
         named(KEY)
     assert KEY not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "url", "in_flight"),
+    [
+        (Dialect.OLLAMA, "http://localhost:11434/v1", 4),
+        (Dialect.LMSTUDIO, "http://localhost:1234/v1", 4),
+        (Dialect.OLLAMA, "http://192.168.1.20:11434/v1", 4),
+        (Dialect.OPENAI, "http://127.0.0.1:8080/v1", 4),
+        (Dialect.OPENAI, "http://[::1]:8080/v1", 4),
+        (Dialect.OPENAI, "https://api.example/v1", None),
+        (Dialect.OPENROUTER, "http://127.0.0.1:8080/v1", None),
+    ],
+)
+def test_a_server_of_ones_own_is_asked_few_things_at_once(dialect: Dialect, url: str, in_flight: int | None) -> None:
+    endpoint = make_endpoint("mine", base_url=url, dialect=dialect, origin=Origin.FLAG, key=None)
+    assert endpoint.default_in_flight == in_flight
+
+
+def test_the_offline_rules_have_no_such_limit() -> None:
+    assert BUILT_IN["offline"].default_in_flight is None

@@ -42,7 +42,6 @@ class Trying:
     deadline: Deadline
     failures: int = 0
     parked: float = 0.0
-    tries_next_form: bool = False
     paused: list[float] = field(default_factory=list)
 
     async def pause(self, seconds: float, fault: WireFault) -> None:

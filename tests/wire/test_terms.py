@@ -12,11 +12,10 @@ from panel.domain.prompt import Prompt
 from panel.domain.seat import Model, Reasoning, Sampling
 from panel.domain.tariff import OwnPrices
 from panel.testing.replies import a_listed_model
-from panel.wire.calling import Prices
 from panel.wire.endpoints import Dialect
 from panel.wire.form import Form
 from panel.wire.listing import Page, read_models
-from panel.wire.terms import OwnTerms, PriceBook, Terms
+from panel.wire.terms import OwnTerms, Terms
 
 AB = Model(endpoint="openrouter", id="a/b")
 PROMPT = Prompt(rules="", dossier="d", persona="")
@@ -84,11 +83,3 @@ def test_what_a_plain_server_takes_has_to_be_tried_unless_it_is_set() -> None:
 def test_the_pace_that_is_set_is_kept() -> None:
     terms = Terms.of(AB, Sampling(), Dialect.OPENAI, None, OwnTerms(rate=2.5, concurrency=3))
     assert (terms.rate, terms.concurrency) == (2.5, 3)
-
-
-def test_a_book_of_prices_is_what_the_client_asks_for_them() -> None:
-    book: Prices = PriceBook({AB: Terms.of(AB, Sampling(), Dialect.OPENROUTER, a_listing(a_listed_model("a/b")))})
-    assert book.worst(AB, PROMPT, Sampling(max_tokens=200)) == 601 * Decimal("0.000003") + Decimal("0.003")
-    assert book.of(AB, Usage(prompt_tokens=1_000, completion_tokens=0)) == Decimal("0.003")
-    other = Model(endpoint="openrouter", id="c/d")
-    assert (book.worst(other, PROMPT, Sampling()), book.of(other, Usage())) == (None, None)

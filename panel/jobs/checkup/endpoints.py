@@ -52,7 +52,7 @@ def announce_asking(announce: Callable[[str], None] | None, names: Collection[st
     """Say whom a command is about to wait for."""
     asked = [name for name in names if name != OFFLINE]
     if announce is not None and asked:
-        announce(f"Asking {', '.join(asked)} what they have; no completion is asked for and nothing is billed")
+        announce(f"Asking {', '.join(asked)} what they have; nothing is billed")
 
 
 def nearby_endpoints(shop: Workshop, used: Collection[str]) -> tuple[str, ...]:

@@ -11,8 +11,10 @@ from panel.domain.checkup import ModelState, Remark, broken, look, ok
 from panel.domain.seat import Model
 from panel.errors import Mistake
 from panel.jobs.checkup.endpoints import Examined
+from panel.jobs.checkup.local import Local, local_remarks
 from panel.jobs.checkup.taking import Asked, settings_doubts
 from panel.jobs.checkup.weighing import Weights, review_price
+from panel.jobs.checkup.windows import window_doubt, window_words
 from panel.report.figures import ago, counted, dollars
 from panel.wire.endpoints import OFFLINE, Dialect
 from panel.wire.terms import Terms
@@ -52,8 +54,17 @@ def as_named(endpoint: str | None, model: str) -> str:
     return model if endpoint in (None, OFFLINE) else f"{endpoint}:{model}"
 
 
-def look_up(shop: Workshop, named: Named, found: Mapping[str, Examined], weights: Weights | None) -> Looked:
-    """What the model's endpoint says of it; ``weights`` are None where no prompt can be rendered."""
+def look_up(
+    shop: Workshop,
+    named: Named,
+    found: Mapping[str, Examined],
+    weights: Weights | None,
+    locally: Mapping[Model, Local] | None = None,
+) -> Looked:
+    """What the model's endpoint says of it; ``weights`` are None where no prompt can be rendered.
+
+    ``locally`` is what was found beside that of models on servers of one's own.
+    """
     if named.model is None:
         state = ModelState(model=named.spec, endpoint="")
         return Looked(state, (broken("model", named.problem, 2),))
@@ -75,10 +86,12 @@ def look_up(shop: Workshop, named: Named, found: Mapping[str, Examined], weights
     if weights is not None:
         weights = weights.answering(asked.sampling.max_tokens)
     samples = 1 if model.is_deterministic else shop.samples
-    state = _listed(state, _charged(listed, asked.terms), weights, samples)
+    local = (locally or {}).get(model)
+    state = _as_loaded(_listed(state, _charged(listed, asked.terms), weights, samples), local)
     listed_when = "listed" if at.age is None else f"as listed {ago(at.age)}"
-    doubts = (*_doubts(shown, state, at), *settings_doubts(shown, listed, asked))
-    return Looked(state, (ok(shown, f"{listed_when}; {_described(state)}"), *doubts))
+    doubts = (*_doubts(shown, state, at, local), *settings_doubts(shown, listed, asked))
+    beside = local_remarks(shop, shown, local) if local is not None else ()
+    return Looked(state, (ok(shown, f"{listed_when}; {_described(state, local)}"), *doubts, *beside))
 
 
 def _asked(shop: Workshop, model: Model, listing: Listing) -> Asked:
@@ -147,8 +160,23 @@ def _unknown(state: ModelState) -> str:
     return f"{state.endpoint} does not list it; `panel models list {state.endpoint}` says what it lists"
 
 
-def _described(state: ModelState) -> str:
+def _as_loaded(state: ModelState, local: Local | None) -> ModelState:
+    """The model as the server of one's own has it, which is what counts."""
+    if local is None:
+        return state
+    facts: dict[str, object] = {"at_a_time": local.at_a_time}
+    if local.form is not None:
+        facts |= {"form": local.form.form.value, "form_since": local.form.since}
+    if local.told is not None:
+        facts |= {"is_loaded": local.told.is_loaded, "most_context": local.told.most_context}
+        facts["context_length"] = local.told.context or state.context_length
+    return state.model_copy(update=facts)
+
+
+def _described(state: ModelState, local: Local | None) -> str:
     context = "context not stated" if state.context_length is None else f"context {state.context_length:,} tokens"
+    if local is not None and local.told is not None:
+        context = window_words(local.told)
     return f"{context}; {price_words(state)}"
 
 
@@ -163,10 +191,13 @@ def price_words(state: ModelState) -> str:
     return f"a review of one tool ({seats}) costs about {dollars(state.review_usd)}, {full} with the longest dossier"
 
 
-def _doubts(shown: str, state: ModelState, at: Examined) -> tuple[Remark, ...]:
+def _doubts(shown: str, state: ModelState, at: Examined, local: Local | None) -> tuple[Remark, ...]:
     """What may keep a listed model from answering."""
     doubts = []
     room, needed = state.context_length, state.context_needed
+    if local is not None and local.told is not None and needed is not None:
+        says = window_doubt(local.told, state.model, needed)
+        return (look(shown, says),) if says else ()
     if room is not None and needed is not None and needed > room:
         says = f"its context of {room:,} tokens is too short for the longest dossier, which needs about {needed:,}"
         doubts.append(look(shown, says))
