@@ -50,11 +50,15 @@ class Attempt(Frozen):
 
 
 class Completion(Frozen):
-    """The text a model sent, why it stopped, and who really served it."""
+    """The text a model sent, why it stopped, and who really served it.
+
+    ``is_as_asked`` is false where the endpoint names another model than the one that was asked.
+    """
 
     text: str
     finish_reason: str | None = None
     refusal: str | None = None
+    is_as_asked: bool = True
     attempt: Attempt
 
 

@@ -13,7 +13,7 @@ from panel.domain.completion import Attempt, Completion, total_cost, total_usage
 from panel.domain.deadline import Deadline
 from panel.domain.finished import Finished
 from panel.domain.prompt import Prompt
-from panel.domain.take import Status, Take
+from panel.domain.take import Finding, Status, Take
 from panel.engine.ports import Check, Clock, Completer, PromptWriter, Reader, Reading, Turn
 from panel.engine.progress import AskingAgain, Progress, TryingAgain
 from panel.engine.purse import Account
@@ -141,7 +141,7 @@ class Asker:
             }
         )
         checked = self.check(take, ask.cell.tool, ask.cell.persona)
-        take = take.model_copy(update={"findings": (*take.findings, *checked)})
+        take = take.model_copy(update={"findings": (*take.findings, *_served(ask.cell, completion), *checked)})
         return Finished(take=take, attempts=tuple(ask.attempts))
 
     def _failed(self, ask: _Ask, run: str, fault: Fault) -> Finished:
@@ -168,3 +168,10 @@ class Asker:
             run=run,
             created_at=self.clock(),
         )
+
+
+def _served(cell: Cell, completion: Completion) -> tuple[Finding, ...]:
+    """The finding for an answer by another model than the one that was asked."""
+    if completion.is_as_asked:
+        return ()
+    return (Finding(code="served_by_another", detail=f"{completion.attempt.served_model} for {cell.model.id}"),)

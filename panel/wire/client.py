@@ -15,10 +15,11 @@ import httpx2
 from panel.domain.completion import Attempt, Completion, CostBasis
 from panel.domain.prompt import Prompt
 from panel.domain.seat import Model, Sampling
+from panel.domain.serving import is_as_asked
 from panel.errors import Mistake, WireFault
 from panel.wire.calling import Call, Request
 from panel.wire.connection import Connection
-from panel.wire.endpoints import Endpoint
+from panel.wire.endpoints import Dialect, Endpoint
 from panel.wire.faults import again, given_up
 from panel.wire.form import Form
 from panel.wire.forms import Forms
@@ -126,7 +127,11 @@ class Client:
         if received.fault is not None:
             raise received.fault
         return Completion(
-            text=received.text, finish_reason=received.finish_reason, refusal=received.refusal, attempt=attempt
+            text=received.text,
+            finish_reason=received.finish_reason,
+            refusal=received.refusal,
+            is_as_asked=_is_as_asked(request, received.served_model),
+            attempt=attempt,
         )
 
     async def _received(self, connection: Connection, content: bytes, request: Request) -> Received:
@@ -181,6 +186,13 @@ class Client:
                         transport=self._transports.get(endpoint.name),
                     )
         return self._connections[endpoint.name]
+
+
+def _is_as_asked(request: Request, served: str | None) -> bool:
+    """Only OpenRouter routes to others; plain servers name a model as they like, by a file's path for one."""
+    if request.endpoint.dialect is not Dialect.OPENROUTER:
+        return True
+    return is_as_asked(request.model.id, served, request.terms.canonical)
 
 
 def _redacted(received: Received, redact: Redactor) -> Received:

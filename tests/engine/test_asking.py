@@ -190,3 +190,19 @@ async def test_what_was_sent_before_a_stop_is_left_to_be_kept() -> None:
     (finished,) = left
     assert (finished.take.status, finished.take.cause) == (Status.FAILED, Cause.STOPPED)
     assert (len(finished.attempts), finished.take.cost_usd) == (1, Decimal("0.5"))
+
+
+async def test_an_answer_by_another_model_is_a_finding() -> None:
+    class Substitute(FakeCompleter):
+        """Has another model answer."""
+
+        async def complete(self, model, prompt, sampling, call):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in its base
+            completion = await super().complete(model, prompt, sampling, call)
+            return completion.model_copy(update={"is_as_asked": False})
+
+    cell = a_cell()
+    finished = await an_asker(Substitute("70")).take(cell, "run", unwatched, nowhere, **a_place())
+    assert (
+        Finding(code="served_by_another", detail=f"served/{cell.model.id} for {cell.model.id}")
+        in finished.take.findings
+    )
