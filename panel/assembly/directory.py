@@ -157,6 +157,7 @@ class Directory:
             attempt_timeout=self._settings.attempt_timeout,
             connections=self._settings.concurrency,
             clock=self.clock,
+            forms=self.forms,
         )
 
     @cached_property

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from types import TracebackType
 
 import httpx2
@@ -19,6 +20,8 @@ from panel.wire.calling import Call, Prices, Request, Unpriced
 from panel.wire.connection import Connection
 from panel.wire.endpoints import Endpoint
 from panel.wire.faults import again, given_up
+from panel.wire.form import Form
+from panel.wire.forms import Forms, Trial
 from panel.wire.redact import Redactor
 from panel.wire.request import body
 from panel.wire.response import Received, read_response
@@ -32,7 +35,8 @@ class Client:
 
     An async context manager: leaving it closes every socket. ``attempt_timeout`` is the deadline of one request from
     first byte sent to last byte read, in seconds; waits between attempts are not in it. ``connections`` is the most
-    sockets to one endpoint. ``transports`` replaces the network for the endpoints it names.
+    sockets to one endpoint. ``forms`` are what models take where nothing else says it, ``given_forms`` what somebody or
+    a catalogue says that they take. ``transports`` replaces the network for the endpoints it names.
     """
 
     def __init__(
@@ -44,6 +48,8 @@ class Client:
         retry: RetryPolicy | None = None,
         connections: int = 32,
         prices: Prices | None = None,
+        forms: Forms | None = None,
+        given_forms: Mapping[Model, Form] | None = None,
         sleep: Sleep = asyncio.sleep,
         transports: Mapping[str, httpx2.AsyncBaseTransport] | None = None,
     ) -> None:
@@ -53,6 +59,8 @@ class Client:
         self._limit = connections
         self._clock = clock
         self._prices = prices or Unpriced()
+        self._forms = forms or Forms(None, clock=clock)
+        self._given_forms = dict(given_forms or {})
         self._sleep = sleep
         self._transports = dict(transports or {})
         self._redact = Redactor.of(one.key.get_secret_value() for one in endpoints.values() if one.key)
@@ -80,10 +88,13 @@ class Client:
             raise Mistake(f"no endpoint named {model.endpoint!r}; there are {', '.join(self._endpoints)}")
         worst = self._prices.worst(model, prompt, sampling)
         request = Request(endpoint, model, prompt, sampling, call, self._retry, worst)
-        return await retrying(self._retry, request, self._sleep)(self._attempt, request)
+        async with self._forms.trial(endpoint, model.id, self._given_forms.get(model)) as trial:
+            attempt = partial(self._attempt, request, trial)
+            return await retrying(self._retry, request, self._sleep)(trial.through, attempt)
 
-    async def _attempt(self, request: Request) -> Completion:
-        call, content = request.call, body(request.prompt, request.model.id, request.sampling, request.endpoint.dialect)
+    async def _attempt(self, request: Request, trial: Trial, form: Form) -> Completion:
+        call, dialect = request.call, request.endpoint.dialect
+        content = body(request.prompt, request.model.id, request.sampling, dialect, form)
         connection = await self._connection(request.endpoint)
         await call.allow(request.worst_usd)
         await call.turn.take()
@@ -96,6 +107,8 @@ class Client:
             elapsed = asyncio.get_running_loop().time() - started
             call.deadline.spend(elapsed)
             attempt = self._recorded(request, received, sent_at, round(elapsed * 1000))
+        if received.fault is not None and trial.has_another(received.fault):
+            raise received.fault
         call.turn.heard(received.fault)
         if received.fault is not None:
             request.failed(received.fault)
