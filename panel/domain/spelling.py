@@ -13,7 +13,6 @@ _SAME = {
     **dict.fromkeys("“”„‟«»″＂", '"'),
     **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
 }
-_CURVED = re.compile(f"[{''.join(_SAME)}]")
 _UNSEEN = regex.compile(r"[\p{Default_Ignorable_Code_Point}\uFFFC]+")
 _MAYBE_UNSEEN = re.compile(
     "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
@@ -47,13 +46,12 @@ def tidy(text: str) -> str:
 
 def straight(text: str) -> str:
     """The text with one kind each of apostrophe, quotation mark and dash; every character keeps its place."""
-    return text if text.isascii() else _CURVED.sub(_straightened, text)
+    if not text.isascii():
+        for mark, plain in _SAME.items():
+            text = text.replace(mark, plain)
+    return text
 
 
 def comparable(text: str) -> str:
     """The text as it is compared with another: tidy, straight and on one line."""
     return straight(tidy(text)).replace("\n", " ")
-
-
-def _straightened(mark: re.Match[str]) -> str:
-    return _SAME[mark[0]]
