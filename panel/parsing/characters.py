@@ -25,7 +25,7 @@ def with_plain_lines(text: str) -> str:
 
 def kept(text: str) -> str:
     """The text without what could steer a terminal or hide words: controls, tags, bidirectional marks, surrogates."""
-    return _UNSURE.sub(_sifted, text)
+    return text if text.isascii() and text.isprintable() else _UNSURE.sub(_sifted, text)
 
 
 def _sifted(unsure: re.Match[str]) -> str:

@@ -39,7 +39,7 @@ class Extracted:
 
 def extract(text: str) -> Extracted:
     """Return the one object in a text. Raises AnswerFault for none, several, a repeated key or a cut-off one."""
-    if len(text.encode("utf-8", "replace")) > SIZE_CAP:
+    if len(text) > SIZE_CAP // 4 and len(text.encode("utf-8", "replace")) > SIZE_CAP:
         raise AnswerFault(Cause.TOO_BIG, f"over {SIZE_CAP // 1024} KB")
     whole = text.strip().lstrip("\ufeff").strip()
     if whole in ("", "null"):
