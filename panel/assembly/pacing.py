@@ -21,10 +21,12 @@ def turnstile(
     *,
     places: int,
     rate: float | None,
+    patience: float,
     tell: Callable[[Waiting], None],
 ) -> Turnstile:
     """What lets requests leave, ``places`` at once and ``rate`` a second to each endpoint; says what is waited for.
 
+    Nobody waits in line where an endpoint asks to be left alone for longer than ``patience``, in seconds.
     A server on somebody's own machine gets few at once, unless somebody said how many.
     """
     redact = directory.redactor
@@ -41,7 +43,14 @@ def turnstile(
         slowest = min((one for one in (rate, own.rate if own else None) if one is not None), default=None)
         return _pace(name, slowest, at_once, is_own_server=directory.endpoints[name].default_in_flight is not None)
 
-    return Turnstile(places, clock=directory.clock, pace_of_model=of_model, pace_of_endpoint=of_endpoint, tell=tell)
+    return Turnstile(
+        places,
+        clock=directory.clock,
+        patience=patience,
+        pace_of_model=of_model,
+        pace_of_endpoint=of_endpoint,
+        tell=tell,
+    )
 
 
 def _pace(name: str, rate: float | None, at_once: int | None, *, is_own_server: bool = False) -> Pace:

@@ -196,7 +196,9 @@ class Workshop(Directory):
         """What lets requests leave, at the pace that models and endpoints take; says what it waits for."""
         from panel.assembly.pacing import turnstile
 
-        return turnstile(self, terms, places=self.concurrency, rate=self.rate, tell=tell)
+        # A seat that is refused does not wait for longer than its time; nor do those that stand behind it.
+        patience = self._settings.seat_timeout
+        return turnstile(self, terms, places=self.concurrency, rate=self.rate, patience=patience, tell=tell)
 
     def asker(self, client: Client, prompter: Prompter) -> Asker:
         """The engine's part that asks one cell."""

@@ -28,7 +28,7 @@ class Flight:
     @property
     def has_room(self) -> bool:
         """Whether one more may leave."""
-        return self.now < self._limit
+        return self.now + 1 <= self._limit
 
     def left(self) -> None:
         """Count a request that leaves."""

@@ -34,6 +34,7 @@ class Pace:
         self.rate = Rate(rate)
         self.flight = Flight(at_once)
         self.shut_out: WireFault | None = None
+        self._held_by: WireFault | None = None
         self._said_until = -math.inf
         self._said_at = -math.inf
         self._said_rate = math.inf
@@ -55,6 +56,12 @@ class Pace:
                 self.rate.hold(sent_at + fault.retry_after)
         else:
             self.rate.refused(sent_at, now, fault.retry_after)
+        if fault.retry_after is not None and self.rate.held_until == sent_at + fault.retry_after:
+            self._held_by = fault
+
+    def held_beyond(self, patience: float, now: float) -> WireFault | None:
+        """The refusal that named a wait of which more is left than so many seconds; None where none is."""
+        return self._held_by if self.rate.held_until - now > patience else None
 
     def shut(self, fault: WireFault) -> None:
         """Let nothing more leave: whatever is asked would meet this fault again."""

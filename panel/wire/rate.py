@@ -9,6 +9,7 @@ was not refused was granted.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import deque
 from dataclasses import dataclass
 
@@ -29,14 +30,24 @@ _CATCH_UP = 0.05
 _BUNCH = 0.01
 _CAUTION = 0.4
 _QUICK = 8.0
+_BURST_FALL = 0.9
+_NEARLY_ALL = 0.8
+_REMEMBERED = int(MOST * _LONGEST_SPAN)
 
 
 @dataclass(frozen=True, slots=True)
-class _Refusal:
-    """When a refused request was sent, and how many had been granted by then."""
+class _Lesson:
+    """What a refusal is measured by: the ``last`` before it, one that is ``earlier`` enough, and what was sent then.
+
+    Requests that are in flight count as granted, so it is measured again as each of them is refused.
+    """
 
     sent_at: float
-    granted: int
+    last: float
+    earlier: float
+    rate: float
+    burst: float
+    is_in_burst: bool
 
 
 class Rate:
@@ -46,9 +57,8 @@ class Rate:
         self._most = most
         self._base: float | None = None
         self._grows_from = 0.0
-        self._granted = 0
-        self._refusals: deque[_Refusal] = deque(maxlen=16)
-        self._sent: deque[float] = deque(maxlen=int(MOST))
+        self._granted: list[float] = []
+        self._refusals: deque[float] = deque(maxlen=16)
         self._changed_at = -math.inf
         self._pause = _PAUSE
         self._next_at = -math.inf
@@ -56,6 +66,8 @@ class Rate:
         self._held_until = -math.inf
         self._catch_up = _CATCH_UP
         self._burst = 1.0
+        self._burst_until = -math.inf
+        self._lesson: _Lesson | None = None
 
     def at(self, now: float) -> float:
         """Requests a second that are sent now."""
@@ -81,12 +93,14 @@ class Rate:
 
     def sent(self, now: float) -> None:
         """Count a request as sent, and as granted unless it is refused."""
-        self._granted += 1
-        self._sent.append(now)
+        self._granted.append(now)
+        if len(self._granted) > 2 * _REMEMBERED:
+            del self._granted[:_REMEMBERED]
         self._spread_at = max(self._spread_at, now - _BUNCH) + 1 / MOST
         self._next_at = max(self._next_at, now - self._catch_up) + 1 / self.at(now)
         if self._catch_up > _CATCH_UP and self._next_at >= now:
             self._catch_up = _CATCH_UP
+            self._burst_until = now
             self._burst = min(self._burst * 1.1 + 0.01, 1.0)
 
     def hold(self, until: float) -> None:
@@ -98,55 +112,84 @@ class Rate:
 
         Requests that were sent before the last lesson was learnt are one event with those it was learnt from.
         """
-        self._granted -= 1
+        self._not_granted(sent_at)
         if wait is not None:
             self.hold(sent_at + wait)
         if sent_at < self._changed_at:
-            return
-        self._learn(sent_at, now, is_held=wait is not None)
-        self._refusals.append(_Refusal(sent_at, self._granted))
-        if wait is None:
-            self._catch_up = _CATCH_UP
-            self._next_at = max(self._next_at, now + self._pause)
-            return
-        # While nothing is sent the limiter fills up, so the backlog may go at once; less of it where that was refused.
-        self._grows_from = self._changed_at = max(now, self._held_until)
-        self._catch_up = max(min(wait, self._burst), _CATCH_UP)
-        self._next_at = self._held_until - self._catch_up
+            if self._lesson is not None:
+                self._measure(self._lesson)
+        else:
+            self._learn(sent_at, now)
+            self._refusals.append(sent_at)
+            if wait is None:
+                self._catch_up = _CATCH_UP
+                self._next_at = max(self._next_at, now + self._pause)
+            else:
+                self._grows_from = self._changed_at = max(now, self._held_until)
+        if wait is not None:
+            self._catch_up_after(wait)
 
-    def _learn(self, sent_at: float, now: float, *, is_held: bool) -> None:
-        since_last = self._granted - (self._refusals[-1].granted if self._refusals else 0)
+    def _catch_up_after(self, wait: float) -> None:
+        """While nothing is sent the limiter fills up, so the backlog may go at once; less of it where that was refused.
+
+        Whether it is refused is heard only later, so until when it was sent is kept.
+        """
+        self._catch_up = max(min(wait, self._burst), _CATCH_UP)
+        self._burst_until = math.inf if self._catch_up > _CATCH_UP else -math.inf
+        self._next_at = max(self._next_at, self._held_until - self._catch_up)
+
+    def _learn(self, sent_at: float, now: float) -> None:
+        rate, last = self.at(now), self._refusals[-1] if self._refusals else -math.inf
+        self._lesson = None
         if self._base is None:
-            last_second = sum(1 for one in self._sent if one > now - 1)
-            self._settle(_OF_THE_FIRST_SECOND * last_second, now)
-        elif since_last == 0:
+            self._settle(_OF_THE_FIRST_SECOND * self._granted_between(now - 1, now), now)
+        elif self._granted_between(last, sent_at) == 0:
             # The limiter has not opened again since: that says when, not how much.
             self._pause = min(2 * self._pause, _LONGEST_PAUSE)
-        elif is_held and self._catch_up > _CATCH_UP:
-            self._burst = 0.9 * min(self._burst, since_last / self.at(now))
+            self._grows_from = now
         else:
-            self._pause = _PAUSE
-            self._settle(self._measured(sent_at, self.at(now)), now)
+            is_in_burst = sent_at <= self._burst_until
+            self._lesson = _Lesson(sent_at, last, self._reference(sent_at), rate, self._burst, is_in_burst)
+            if not is_in_burst:
+                self._pause = _PAUSE
+                self._settle(rate, now)
+            self._measure(self._lesson)
 
-    def _measured(self, sent_at: float, rate: float) -> float:
+    def _measure(self, lesson: _Lesson) -> None:
+        """Cut the burst where it was refused, and the rate where it was not, or only at its end."""
+        granted = self._granted_between(lesson.last, lesson.sent_at) / (lesson.burst * lesson.rate)
+        if lesson.is_in_burst:
+            self._burst = max(_BURST_FALL * lesson.burst * min(granted, 1), _CATCH_UP)
+        if not lesson.is_in_burst or granted > _NEARLY_ALL:
+            self._base = max(self._measured(lesson), _LEAST)
+
+    def _measured(self, lesson: _Lesson) -> float:
         """What was granted since an earlier refusal over the time since; if that is short, a little less than now."""
-        earlier = self._reference(sent_at)
-        span = sent_at - earlier.sent_at
+        span = lesson.sent_at - lesson.earlier
         if span < _SHORTEST_SPAN:
-            return _SMALL_FALL * rate
-        granted = (self._granted - earlier.granted) / span
-        return min(max(_BELOW * granted, _MOST_FALL * rate), rate)
+            return _SMALL_FALL * lesson.rate
+        granted = self._granted_between(lesson.earlier, lesson.sent_at) / span
+        return min(max(_BELOW * granted, _MOST_FALL * lesson.rate), lesson.rate)
 
-    def _reference(self, sent_at: float) -> _Refusal:
+    def _reference(self, sent_at: float) -> float:
         """The latest refusal that lies far enough back to measure from, else the earliest of the same few seconds."""
         found = self._refusals[-1]
         for one in reversed(self._refusals):
-            if sent_at - one.sent_at > _LONGEST_SPAN:
+            if sent_at - one > _LONGEST_SPAN:
                 break
             found = one
-            if sent_at - one.sent_at >= _SPAN:
+            if sent_at - one >= _SPAN:
                 break
         return found
+
+    def _not_granted(self, sent_at: float) -> None:
+        place = bisect_left(self._granted, sent_at)
+        if place < len(self._granted) and self._granted[place] == sent_at:
+            del self._granted[place]
+
+    def _granted_between(self, start: float, end: float) -> int:
+        """How many requests were sent after ``start``, up to ``end``, and not refused as far as is known."""
+        return bisect_right(self._granted, end) - bisect_right(self._granted, start)
 
     def _settle(self, base: float, now: float) -> None:
         self._base = max(base, _LEAST)

@@ -58,13 +58,12 @@ class RetryPolicy:
     random: Callable[[], float] = random.random
 
     def is_worth_another(self, fault: WireFault, tries: Tries) -> bool:
-        """Whether to ask again; past the deadline nothing is."""
-        if not fault.is_retryable or not tries.deadline.remaining:
-            return False
-        if fault.cause not in REFUSALS and tries.failures >= self._most(fault):
-            return False
-        fits = (fault.retry_after or 0) < tries.deadline.remaining
-        return fits or self.parks(fault, tries)
+        """Whether to ask again, if there is time for it."""
+        return fault.is_retryable and (fault.cause in REFUSALS or tries.failures < self._most(fault))
+
+    def has_time(self, fault: WireFault, wait: float, tries: Tries) -> bool:
+        """Whether something of the deadline is left after a wait: a request without time would only be paid for."""
+        return wait < tries.deadline.remaining or self.parks(fault, tries)
 
     def _most(self, fault: WireFault) -> int:
         """Attempts at most; a server that is not there seldom comes soon, and a late answer may be billed each time."""
@@ -73,8 +72,8 @@ class RetryPolicy:
 
     def parks(self, fault: WireFault, tries: Tries) -> bool:
         """Whether the wait that an endpoint named is beyond the deadline, and waited for all the same."""
-        wait = fault.retry_after or 0
-        return wait >= tries.deadline.remaining and tries.parked + wait <= self.longest_park
+        wait, left = fault.retry_after or 0, tries.deadline.remaining
+        return 0 < left <= wait and tries.parked + wait <= self.longest_park
 
     def wait(self, fault: WireFault, made: int) -> float:
         """Seconds to wait after so many attempts."""
@@ -94,12 +93,23 @@ def retrying(policy: RetryPolicy, tries: Tries, sleep: Sleep) -> AsyncRetrying:
         fault = _fault(state)
         return policy.wait(fault, state.attempt_number) if fault else 0.0
 
+    def is_too_late(state: RetryCallState) -> bool:
+        fault = _fault(state)
+        return fault is not None and not policy.has_time(fault, state.upcoming_sleep, tries)
+
     async def before_sleep(state: RetryCallState) -> None:
         fault = _fault(state)
-        if fault is not None and state.upcoming_sleep:
+        if fault is not None:
             await tries.pause(state.upcoming_sleep, fault)
 
-    return AsyncRetrying(sleep=sleep, wait=wait, retry=is_worth_another, before_sleep=before_sleep, reraise=True)
+    return AsyncRetrying(
+        sleep=sleep,
+        wait=wait,
+        retry=is_worth_another,
+        stop=is_too_late,
+        before_sleep=before_sleep,
+        reraise=True,
+    )
 
 
 def _fault(state: RetryCallState) -> WireFault | None:

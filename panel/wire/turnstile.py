@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,6 +63,7 @@ class Turn:
 
     async def take(self) -> None:
         """Wait until a request may leave; raises WireFault once nothing more leaves for this model, or at all."""
+        self._turnstile.check(self._lane)
         if not self.is_taken:
             await self._turnstile.wait(self, self._lane, self._order)
 
@@ -86,7 +88,7 @@ class Turnstile:
     """Gives turns, ``places`` at once at most.
 
     ``pace_of_model`` and ``pace_of_endpoint`` make the pace of each when it is first met; ``tell`` is told what is
-    waited for.
+    waited for. Where an endpoint names a wait of more than ``patience`` seconds nobody stands in line for it.
     """
 
     def __init__(
@@ -94,12 +96,14 @@ class Turnstile:
         places: int,
         *,
         clock: Callable[[], datetime],
+        patience: float = math.inf,
         pace_of_model: Callable[[Model], Pace] = lambda model: Pace(str(model)),
         pace_of_endpoint: Callable[[str], Pace] = Pace,
         tell: Tell = lambda _: None,
     ) -> None:
         self.places = places
         self._clock = clock
+        self._patience = patience
         self._pace_of_model = pace_of_model
         self._pace_of_endpoint = pace_of_endpoint
         self._tell = tell
@@ -125,16 +129,20 @@ class Turnstile:
         self._stopped = WireFault(Cause.STOPPED, why, is_retryable=False)
         for lane in self._lanes.values():
             self._send_away(lane, self._stopped)
+        self._set_timer()
 
     @property
     def in_flight(self) -> int:
         """Places that are taken."""
         return self._taken
 
+    def check(self, lane: _Lane) -> None:
+        """Raise the WireFault for which nothing leaves, if there is one; for turns."""
+        if fault := self._stopped or self._barred(lane):
+            raise again(fault)
+
     async def wait(self, turn: Turn, lane: _Lane, order: int) -> None:
         """Stand in line; for turns."""
-        if fault := self._stopped or lane.shut_out:
-            raise again(fault)
         now = asyncio.get_running_loop().time()
         if not lane.waiters and self._taken < self.places and lane.ready_at() <= now:
             self._let_go(turn, lane, now)
@@ -146,8 +154,8 @@ class Turnstile:
         try:
             await may_leave
         except asyncio.CancelledError:
-            if may_leave.done() and not may_leave.cancelled() and may_leave.exception() is None:
-                turn.give_back()
+            turn.give_back()
+            self._forget_who_left(lane)
             raise
 
     def landed(self, lane: _Lane) -> None:
@@ -166,24 +174,39 @@ class Turnstile:
             now = asyncio.get_running_loop().time()
             pace = lane.endpoint if whose(fault) is Reach.ENDPOINT else lane.model
             pace.refused(fault, left_at, now)
+            self._send_away_who_is_barred()
             if news := pace.said(fault, now, self._clock()):
                 self._tell(news)
         elif fault.cause is Cause.TIMED_OUT and lane.endpoint.is_own_server:
             lane.endpoint.refused(fault, left_at, asyncio.get_running_loop().time())
         elif fault.reach is not Reach.CALL and not fault.is_retryable:
             (lane.endpoint if fault.reach is Reach.ENDPOINT else lane.model).shut(fault)
-            self._empty_what_is_shut()
+            self._send_away_who_is_barred()
 
-    def _empty_what_is_shut(self) -> None:
+    def _barred(self, lane: _Lane) -> WireFault | None:
+        """Why nobody stands in this line, if so."""
+        if lane.shut_out is not None:
+            return lane.shut_out
+        now = asyncio.get_running_loop().time()
+        return lane.model.held_beyond(self._patience, now) or lane.endpoint.held_beyond(self._patience, now)
+
+    def _send_away_who_is_barred(self) -> None:
         for lane in self._lanes.values():
-            if lane.shut_out is not None:
-                self._send_away(lane, lane.shut_out)
+            if lane.waiters and (fault := self._barred(lane)):
+                self._send_away(lane, fault)
+                self._set_timer()
 
     def _send_away(self, lane: _Lane, fault: WireFault) -> None:
         waiters, lane.waiters = lane.waiters, []
         for waiter in waiters:
             if not waiter.may_leave.done():
                 waiter.may_leave.set_exception(again(fault))
+
+    def _forget_who_left(self, lane: _Lane) -> None:
+        """Take those who wait no longer off the head of a line, so that no timer is kept for them."""
+        while lane.waiters and lane.waiters[0].may_leave.done():
+            heapq.heappop(lane.waiters)
+        self._set_timer()
 
     def _pump(self) -> None:
         """Let everybody leave who may, and come back when the next one may."""
@@ -196,7 +219,7 @@ class Turnstile:
             if not waiter.may_leave.done():
                 self._let_go(waiter.turn, lane, now)
                 waiter.may_leave.set_result(None)
-        self._set_timer(now)
+        self._set_timer()
 
     def _next(self, now: float) -> _Lane | None:
         """The lane whose first waiter leaves next, if any may now."""
@@ -209,7 +232,7 @@ class Turnstile:
         lane.endpoint.left(now)
         turn.leave(now)
 
-    def _set_timer(self, now: float) -> None:
+    def _set_timer(self) -> None:
         """A landing pumps by itself; only time that has to pass needs a timer."""
         if self._timer is not None:
             self._timer.cancel()
@@ -218,4 +241,4 @@ class Turnstile:
             return
         soonest = min((lane.ready_at() for lane in self._lanes.values() if lane.waiters), default=float("inf"))
         if soonest < float("inf"):
-            self._timer = asyncio.get_running_loop().call_at(max(soonest, now), self._pump)
+            self._timer = asyncio.get_running_loop().call_at(soonest, self._pump)

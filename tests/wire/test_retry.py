@@ -97,8 +97,17 @@ async def test_a_wait_that_does_not_fit_into_the_deadline_is_not_begun() -> None
 
 
 async def test_refusals_for_coming_too_early_are_bounded_by_the_deadline_alone() -> None:
-    # 0.5 + 1 + 2 + 4 = 7.5 s of waits, then 8 s each: the deadline of 40 s is passed by the fifth of those.
-    assert await tried(a_fault(Cause.RATE_LIMITED), seconds=40) == (10, [0.5, 1, 2, 4, 8, 8, 8, 8, 8])
+    # 0.5 + 1 + 2 + 4 = 7.5 s of waits, then 8 s each: the deadline of 40 s has room for four of those.
+    assert await tried(a_fault(Cause.RATE_LIMITED), seconds=40) == (9, [0.5, 1, 2, 4, 8, 8, 8, 8])
+
+
+async def test_a_wait_that_leaves_no_time_for_a_request_is_not_begun() -> None:
+    # The waits of 0.5 and 1 s leave 0.5 s of 2 s; the next would take 2 s, and a request after it would have no time.
+    assert await tried(a_fault(), seconds=2) == (3, [0.5, 1])
+
+
+async def test_a_turn_is_given_back_before_a_try_that_follows_at_once() -> None:
+    assert await tried(a_fault(), RetryPolicy(attempts=3, random=lambda: 0.0)) == (3, [0, 0])
 
 
 async def test_a_longer_wait_parks_where_that_is_wanted_and_spends_no_deadline() -> None:

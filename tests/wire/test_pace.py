@@ -1,0 +1,142 @@
+"""Pace: what one limiter takes, and what a person is told of it."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+
+import pytest
+
+from panel.domain.waiting import Waiting
+from panel.errors import Cause, Reach, WireFault
+from panel.wire.pace import Pace, whose
+from tests.fakes.clock import START
+
+
+def refusal(
+    cause: Cause = Cause.RATE_LIMITED, *, wait: float | None = None, reach: Reach = Reach.MODEL, why: str = "slow down"
+) -> WireFault:
+    return WireFault(cause, why, is_retryable=True, retry_after=wait, reach=reach)
+
+
+def a_pace(left_at: float = 0.0, count: int = 10) -> Pace:
+    """A pace at which some requests have just left."""
+    pace = Pace("a/b")
+    for _ in range(count):
+        pace.left(left_at)
+    return pace
+
+
+def told(pace: Pace, fault: WireFault, now: float, sent_at: float | None = None) -> Waiting | None:
+    """What is said once a refusal is learnt from."""
+    pace.refused(fault, now if sent_at is None else sent_at, now)
+    return pace.said(fault, now, at(now))
+
+
+def at(now: float) -> datetime:
+    """The time of a second."""
+    return START + timedelta(seconds=now)
+
+
+def test_a_limited_rate_says_when_the_next_may_leave_and_a_full_flight_says_never() -> None:
+    pace = Pace("a/b", rate=2, at_once=2)
+    pace.left(1)
+    assert pace.ready_at() == pytest.approx(1.45)
+    pace.left(1.45)
+    assert pace.ready_at() == math.inf
+    pace.flight.landed()
+    assert pace.ready_at() == pytest.approx(1.95)
+
+
+@pytest.mark.parametrize("cause", [Cause.TOO_MANY_AT_ONCE, Cause.TIMED_OUT])
+def test_too_many_at_once_says_nothing_of_the_rate(cause: Cause) -> None:
+    pace = a_pace()
+    pace.refused(refusal(cause, wait=3), 0, 0.5)
+    assert not pace.rate.is_limited
+    assert pace.flight.limit == 7
+    assert pace.rate.held_until == 3
+
+
+def test_too_fast_says_nothing_of_how_many_at_once() -> None:
+    pace = a_pace()
+    pace.refused(refusal(), 0, 0.5)
+    assert pace.rate.is_limited
+    assert pace.flight.limit == math.inf
+
+
+def test_the_first_fault_that_shuts_it_out_is_the_one_that_is_kept() -> None:
+    pace = Pace("a/b")
+    first = refusal(why="the day is spent")
+    pace.shut(first)
+    pace.shut(refusal(why="again"))
+    assert pace.shut_out is first
+
+
+def test_a_named_wait_is_told_with_its_reason_and_its_end() -> None:
+    assert told(a_pace(), refusal(wait=30), now=2.0) == Waiting(whom="a/b", why="slow down", until=at(32.0))
+
+
+def test_the_same_wait_is_told_once() -> None:
+    pace = a_pace()
+    assert told(pace, refusal(wait=30), now=2.0)
+    assert told(pace, refusal(wait=30), now=2.5) is None
+
+
+def test_a_wait_that_grows_is_told_again() -> None:
+    pace = a_pace()
+    told(pace, refusal(wait=30), now=2.0)
+    assert told(pace, refusal(wait=60), now=3.0) == Waiting(whom="a/b", why="slow down", until=at(63.0))
+
+
+def test_a_wait_of_less_than_a_second_is_not_worth_saying() -> None:
+    assert told(a_pace(), refusal(wait=0.9), now=2.0) is None
+
+
+def test_the_wait_of_too_many_at_once_is_told_too() -> None:
+    said = told(a_pace(), refusal(Cause.TOO_MANY_AT_ONCE, wait=5), now=2.0)
+    assert said == Waiting(whom="a/b", why="slow down", until=at(7.0))
+    assert told(a_pace(), refusal(Cause.TOO_MANY_AT_ONCE), now=2.0) is None
+
+
+def test_a_rate_is_told_when_it_is_first_learnt() -> None:
+    # Six tenths of the 9 that were granted in the last second.
+    assert told(a_pace(), refusal(), now=0.0) == Waiting(whom="a/b", why="slow down", rate=0.6 * 9)
+
+
+def test_rates_are_told_every_ten_seconds_at_most_and_only_when_they_are_others() -> None:
+    pace = a_pace()
+    assert told(pace, refusal(), now=0.0)
+    pace.left(4.0)
+    # Of 5.4 a second it has gone down by half, 4 seconds after the last news.
+    assert told(pace, refusal(), now=4.0) is None
+    pace.left(12.0)
+    news = told(pace, refusal(), now=12.0)
+    assert news is not None
+    assert news.rate is not None
+    assert news.rate < 5.4 / 1.25
+    # None was granted since, so that nothing but the pause is learnt.
+    assert told(pace, refusal(), now=24.0) is None
+
+
+def test_the_refusal_that_named_a_long_wait_is_kept_while_the_wait_is_long() -> None:
+    pace = a_pace()
+    long = refusal(wait=100, why="an hour's limit")
+    pace.refused(long, 0, 1)
+    pace.refused(refusal(wait=5), 0, 1)
+    assert pace.held_beyond(60, 1) is long
+    # 100 seconds from 0: at 40 no more than 60 are left.
+    assert pace.held_beyond(60, 39) is long
+    assert pace.held_beyond(60, 40) is None
+
+
+@pytest.mark.parametrize(
+    ("fault", "reach"),
+    [
+        (refusal(reach=Reach.MODEL), Reach.MODEL),
+        (refusal(reach=Reach.CALL), Reach.MODEL),
+        (refusal(reach=Reach.ENDPOINT), Reach.ENDPOINT),
+        (refusal(Cause.TOO_MANY_AT_ONCE, reach=Reach.CALL), Reach.ENDPOINT),
+    ],
+)
+def test_a_refusal_is_the_models_unless_the_account_is_meant(fault: WireFault, reach: Reach) -> None:
+    assert whose(fault) is reach
