@@ -8,6 +8,7 @@ what was in flight.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -98,8 +99,7 @@ class Line:
                 if not work.done():
                     await self._wind_down(work)
             finally:
-                work.cancel()
-                await asyncio.wait({work})
+                await _ended(work)
         if self._is_stopping:
             raise asyncio.CancelledError
         work.result()
@@ -113,6 +113,9 @@ class Line:
         for task, turn in list(self._turns.items()):
             if not turn.is_taken:
                 task.cancel()
+        for hold in self._held.values():
+            # What they wait for may be held by seats that are never settled now.
+            hold.cancel()
         if turns.in_flight:
             self._progress(Stopping(turns.in_flight, self._stop.grace))
             await asyncio.wait({work}, timeout=self._stop.grace)
@@ -228,6 +231,14 @@ def _by_tool(cells: Iterable[Cell]) -> dict[str, list[Cell]]:
     for cell in cells:
         found.setdefault(cell.tool.slug, []).append(cell)
     return found
+
+
+async def _ended(work: asyncio.Task[None]) -> None:
+    """End the work, and wait until it has left what it sent, however often the waiting is cancelled."""
+    work.cancel()
+    while not work.done():
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait({work})
 
 
 def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:
