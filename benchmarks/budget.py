@@ -155,7 +155,8 @@ def main() -> int:
         write_bodies(bodies, TOOLS)
         print(f"cap ${cap:f}, {HOLDS} times one tool's hold of ${hold:f}; {IN_FLIGHT} in flight; {FAULTS}")
         print(
-            f"{'run':<12}{'bill':>12}{'unspent':>12}{'held':>12}{'may be left':>13}{'takes':>8}{'s':>7}{'peer above':>13}"
+            f"{'run':<12}{'bill':>12}{'unspent':>12}{'held':>12}{'may be left':>13}{'takes':>8}{'s':>7}"
+            f"{'peer above':>13}"
         )
         seeds = range(1, wanted.runs + 1)
         peers = pool.map(lambda seed: counted(seed, folder, cap, bodies), seeds)
@@ -177,9 +178,9 @@ def summed_up(rows: Sequence[Row], overshot: Sequence[Decimal]) -> int:
     used = [row.bill / row.cap for row in rows]
     broken = [row.broken for row in rows if row.broken]
     print(
-        f"panel: {len(rows) - len(broken)} of {len(rows)} within the cap and its bounds, {min(used):.1%} to {max(used):.1%} of it "
-        f"spent; a plain counter: {sum(above > 0 for above in overshot)} of {len(overshot)} above the cap, by up to "
-        f"${max(overshot):.4f}"
+        f"panel: {len(rows) - len(broken)} of {len(rows)} within the cap and its bounds, {min(used):.1%} to "
+        f"{max(used):.1%} of it spent; a plain counter: {sum(above > 0 for above in overshot)} of {len(overshot)} "
+        f"above the cap, by up to ${max(overshot):.4f}"
     )
     for one in broken:
         print(one)

@@ -55,7 +55,7 @@ async def a_run(
 
 async def until(is_so: Callable[[], object]) -> None:
     """Let everything go on until something is so."""
-    while not is_so():
+    while not is_so():  # noqa: ASYNC110 - the fakes have no events to wait for
         await asyncio.sleep(0)
 
 
