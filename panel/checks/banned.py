@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 import regex
 
+from panel.checks.literals import needed
+from panel.checks.vocabulary import spelt
 from panel.checks.voice import Span, Voice
 from panel.domain.excerpt import listed
 from panel.domain.pattern import compiled
@@ -46,16 +50,36 @@ def banned(voice: Voice, ban: Ban) -> tuple[Finding, ...]:
 
 def _phrase(voice: Voice, phrase: str) -> list[str]:
     """Where the phrase stands in whole words."""
+    sought = _sought(phrase)
+    if sought is None or sought.spelt not in voice.spelt:
+        return []
+    return [voice.said(Span(*match.span())) for match in islice(sought.whole.finditer(voice.line), _LISTED)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A phrase as a pattern, and a stretch without which that cannot match."""
+
+    whole: regex.Pattern[str]
+    spelt: str
+
+
+@lru_cache(1_024)
+def _sought(phrase: str) -> _Sought | None:
+    """None for a phrase without words."""
     words = comparable(phrase)
     if not words:
-        return []
+        return None
     whole = regex.compile(rf"(?<!\w){regex.escape(words)}(?!\w)", regex.IGNORECASE)
-    return [voice.said(Span(*match.span())) for match in islice(whole.finditer(voice.line), _LISTED)]
+    return _Sought(whole, spelt(words) if words.isascii() else "")
 
 
 def _pattern(voice: Voice, pattern: str, patience: float) -> list[str]:
     """What the pattern finds in the words as written, else with straight marks; raises TimeoutError."""
     readable = compiled(pattern)
+    for stretches in needed(pattern):
+        if not any(map(voice.spelt.__contains__, stretches)):
+            return []
     for words in dict.fromkeys((voice.words, voice.plain)):
         matches = (match for match in readable.finditer(words, timeout=patience) if match.end() > match.start())
         if said := [voice.said(Span(*match.span())) for match in islice(matches, _LISTED)]:

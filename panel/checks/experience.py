@@ -5,13 +5,16 @@ What is quoted from the dossier is the maker's voice, and what somebody would do
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import regex
 
+from panel.checks.claim_needs import PERSON_NEEDS, STAY_NEEDS, TEST_NEEDS, TOUCH_NEEDS
 from panel.checks.claim_patterns import PERSON, PERSON_WORDS, STAY, TEST, TOUCH, compiled, of_seat
+from panel.checks.vocabulary import Needs, Vocabulary
 from panel.checks.voice import Span, Voice
 from panel.domain.dossier_text import DossierText
 from panel.domain.excerpt import listed
@@ -24,7 +27,10 @@ _AROUND = 200
 
 _LONGEST_NAME = 60
 
-_SENTENCE_ENDS = regex.compile(r"(?<=[.!?])[\"')\]]*+\s+|\n")
+_SPACE = r"[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+_CLOSES = rf"[\"')\]]*+{_SPACE}+"
+_SENTENCE_ENDS = re.compile(rf"\.{_CLOSES}|!{_CLOSES}|\?{_CLOSES}|\n")
+"""Spelt out mark by mark, since the engine then passes over everything else in one stride."""
 _TURNED = compiled(
     r"\b(?:if|unless|whether|suppose|supposing|imagine|wish|as though|assuming|pretend\w{0,4}"
     r"|nobody|no one|none|neither|says? nothing"
@@ -55,20 +61,28 @@ _WANTED = (
 class _Kind:
     """Claims of one kind; ``turned_by`` says around one that it is none, ``weakly`` only where nobody says ``I``.
 
-    A text without any of ``words`` holds no such claim, so that a large pattern is compiled only where it may match.
+    A sentence that does not meet ``needs``, or is without ``words`` or ``name``, holds no such claim, so that a large
+    pattern is run, and compiled, only where it may match.
     """
 
     pattern: str
+    needs: Needs | None = None
     turned_by: regex.Pattern[str] | None = None
     weakly: regex.Pattern[str] | None = None
     words: regex.Pattern[str] | None = None
+    name: str = ""
 
     @cached_property
     def claim(self) -> regex.Pattern[str]:
         return compiled(self.pattern)
 
-    def may_be_in(self, text: str) -> bool:
-        return self.words is None or self.words.search(text) is not None
+    def claims_in(self, sentence: str, vocabulary: Vocabulary) -> Iterable[regex.Match[str]]:
+        is_possible = (
+            self.name in sentence
+            and (self.needs is None or self.needs.met_by(vocabulary))
+            and (self.words is None or self.words.search(sentence) is not None)
+        )
+        return self.claim.finditer(sentence) if is_possible else ()
 
 
 def _words(*lists: str) -> regex.Pattern[str]:
@@ -77,17 +91,18 @@ def _words(*lists: str) -> regex.Pattern[str]:
 
 
 _KINDS = (
-    _Kind(PERSON, words=compiled(PERSON_WORDS)),
-    _Kind(STAY, _words(_WOULD), _words(_CAN, _OTHERS)),
-    _Kind(TEST, _words(_WOULD), _words(_OTHERS, _MAKERS)),
-    _Kind(TOUCH, _words(_WOULD), _words(_CAN, _OTHERS, _MAKERS, _WANTED)),
+    _Kind(PERSON, PERSON_NEEDS, words=compiled(PERSON_WORDS)),
+    _Kind(STAY, STAY_NEEDS, _words(_WOULD), _words(_CAN, _OTHERS)),
+    _Kind(TEST, TEST_NEEDS, _words(_WOULD), _words(_OTHERS, _MAKERS)),
+    _Kind(TOUCH, TOUCH_NEEDS, _words(_WOULD), _words(_CAN, _OTHERS, _MAKERS, _WANTED)),
 )
+_ANY_NEEDS = PERSON_NEEDS | STAY_NEEDS | TEST_NEEDS | TOUCH_NEEDS
 
 
 @lru_cache(maxsize=64)
 def _kind_of(seat: str) -> _Kind:
     name = comparable(seat)
-    return _Kind(of_seat(name), words=regex.compile(regex.escape(name)))
+    return _Kind(of_seat(name), name=name)
 
 
 def claims(voice: Voice, dossier: DossierText, seat: str | None = None) -> tuple[Span, ...]:
@@ -95,10 +110,11 @@ def claims(voice: Voice, dossier: DossierText, seat: str | None = None) -> tuple
 
     ``seat`` is the name of the persona, who may be spoken of as somebody else.
     """
-    kinds = (*_KINDS, _kind_of(seat)) if seat and len(seat) <= _LONGEST_NAME else _KINDS
+    kinds = _KINDS
+    if seat and len(seat) <= _LONGEST_NAME and _kind_of(seat).name in voice.plain:
+        kinds = (*_KINDS, _kind_of(seat))
     kept: list[Span] = []
-    likely = [kind for kind in kinds if kind.may_be_in(voice.plain)]
-    for span in sorted(set(_found(voice.plain, dossier, likely))):
+    for span in sorted(set(_found(voice, dossier, kinds))):
         if not (kept and span.overlaps(kept[-1])):
             kept.append(span)
     return tuple(kept)
@@ -111,21 +127,31 @@ def experience(voice: Voice, found: tuple[Span, ...]) -> Finding | None:
     return Finding(code="experience", severity="hard", detail=listed([voice.said(span) for span in found]))
 
 
-def _found(plain: str, dossier: DossierText, kinds: Sequence[_Kind]) -> Iterator[Span]:
-    start = 0
+def _found(voice: Voice, dossier: DossierText, kinds: Sequence[_Kind]) -> Iterator[Span]:
+    plain, start = voice.plain, 0
     for end, following in _sentences(plain):
-        sentence = plain[start:end]
-        for kind in kinds:
-            for match in kind.claim.finditer(sentence):
-                if not _is_turned(kind, match) and not _is_stated(match, dossier):
-                    yield _trimmed(sentence, match, start)
+        sentence, vocabulary = plain[start:end], Vocabulary.of(voice.spelt[start + 1 : end + 1])
+        for kind, match in _matches(sentence, vocabulary, kinds):
+            if not _is_turned(kind, match) and not _is_stated(match, dossier):
+                yield _trimmed(sentence, match, start)
         start = following
+
+
+def _matches(
+    sentence: str, vocabulary: Vocabulary, kinds: Sequence[_Kind]
+) -> Iterator[tuple[_Kind, regex.Match[str]]]:
+    if kinds is _KINDS and not _ANY_NEEDS.hinted_at_by(vocabulary):
+        return
+    for kind in kinds:
+        for match in kind.claims_in(sentence, vocabulary):
+            yield kind, match
 
 
 def _sentences(plain: str) -> Iterator[tuple[int, int]]:
     """Where each sentence ends, and where the next begins."""
     for match in _SENTENCE_ENDS.finditer(plain):
-        yield match.span()
+        start, end = match.span()
+        yield start + (plain[start] != "\n"), end
     yield len(plain), len(plain)
 
 

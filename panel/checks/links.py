@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import regex
@@ -32,6 +33,10 @@ _LINKS = regex.compile(
         )
     )
 )
+_SIGNS = ("@", "](", "][", "]:")
+_COLON = re.compile(r":(?!\s)")
+"""One of these stands in every link, but for a name with a path and one that begins with ``www``."""
+
 _PLAIN = regex.compile(
     r"(?<!!)\[[^\[\]\n]{1,500}\]\(https?://[^\s<>()]{1,2000}\)|\bhttps?://[^\s<>\"”»]{1,2000}", regex.IGNORECASE
 )
@@ -40,10 +45,21 @@ _PLAIN = regex.compile(
 def links(text: str, *, is_human: bool) -> Finding | None:
     """The finding for a text with links; a person may link to http and https addresses."""
     prose = without_code(without_markers(text))
-    found = list(_found(_PLAIN.sub(" ", prose) if is_human else prose))
+    found = list(_found(_PLAIN.sub(" ", prose) if is_human and "://" in prose else prose))
     return Finding(code="links", detail=listed(found)) if found else None
 
 
 def _found(prose: str) -> Iterator[str]:
+    if not _may_have_any(prose):
+        return
     for match in _LINKS.finditer(prose):
         yield match[0] if len(match[0]) <= _LONGEST else f"{match[0][: _LONGEST - 1]}…"
+
+
+def _may_have_any(prose: str) -> bool:
+    return (
+        any(map(prose.__contains__, _SIGNS))
+        or ("/" in prose and "." in prose)
+        or _COLON.search(prose) is not None
+        or "www." in prose.lower()
+    )

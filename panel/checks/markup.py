@@ -21,6 +21,12 @@ _LINES = {
 }
 """What the beginning of a line makes of it; a number other than 1 begins a list only after an empty line."""
 
+_BEGINNINGS = frozenset("#=-_*+•◦▪‣|>:`~0123456789")
+"""What such a line begins with, after spaces and tabs, unless it is a digit of another script."""
+
+_OPENINGS = "“‘„«…–—"
+"""Other marks that sentences begin with."""
+
 _INLINE = {
     "HTML comment": regex.compile(r"<[!?][a-zA-Z\[-]"),
     "HTML tag": regex.compile(
@@ -31,12 +37,22 @@ _INLINE = {
     "HTML entity": regex.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});"),
     "footnote": regex.compile(r"\[\^[\w-]{1,40}\]"),
 }
+_SIGNS = ("<", "&", "[^")
+"""One of these begins every markup that stands inside a line."""
+
 
 
 def markup(text: str) -> Finding | None:
     """The finding for a text with markup other than code spans and emphasis; it names the kinds."""
     text = without_markers(text)
     prose = without_code(text)
-    kinds = [kind for kind, pattern in _LINES.items() if pattern.search(text)]
-    kinds += [kind for kind, pattern in _INLINE.items() if pattern.search(prose)]
+    kinds = [kind for kind, pattern in _LINES.items() if pattern.search(text)] if _may_begin_any(text) else []
+    if any(sign in prose for sign in _SIGNS):
+        kinds += [kind for kind, pattern in _INLINE.items() if pattern.search(prose)]
     return Finding(code="markup", detail=listed(kinds)) if kinds else None
+
+
+def _may_begin_any(text: str) -> bool:
+    """Whether a line begins as markup does."""
+    beginnings = {line.lstrip(" \t")[:1] for line in text.split("\n")}
+    return not beginnings.isdisjoint(_BEGINNINGS) or any(mark > "\x7f" and mark not in _OPENINGS for mark in beginnings)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import regex
 
 from panel.checks.quotations import all_quotations
+from panel.checks.vocabulary import spelt
 from panel.domain.dossier_text import DossierText
 from panel.domain.markers import without_markers
 from panel.domain.spelling import straight, tidy
@@ -50,13 +51,20 @@ class Voice:
         """The words with one kind of apostrophe, quotation mark and dash."""
         return straight(self.words)
 
-    @property
+    @cached_property
     def line(self) -> str:
         """The plain words on one line."""
         return self.plain.replace("\n", " ")
 
+    @cached_property
+    def spelt(self) -> str:
+        """The words in plain letters alone, which tells fast what is not said; a space stands before them and after."""
+        return f" {spelt(self.words)} "
+
     def without(self, spans: Sequence[Span]) -> Voice:
         """The voice without some of its words; ``spans`` are in order and apart."""
+        if not spans:
+            return self
         cuts = [0, *(cut for span in spans for cut in (span.start, span.end)), len(self.words)]
         kept = [self.words[start:end] for start, end in zip(cuts[::2], cuts[1::2], strict=True)]
         return Voice(LEFT_OUT.join(kept), self.tool)
@@ -87,6 +95,11 @@ def _stop(words: str) -> str:
 
 
 def _unnamed(words: str, name: str) -> str:
-    if len(name) < _SHORTEST_NAME:
+    if len(name) < _SHORTEST_NAME or name not in words:
         return words
-    return regex.sub(rf"(?<!\w){regex.escape(name)}(?!\w)", TOOL, words)
+    return _whole(name).sub(TOOL, words)
+
+
+@lru_cache(1_024)
+def _whole(name: str) -> regex.Pattern[str]:
+    return regex.compile(rf"(?<!\w){regex.escape(name)}(?!\w)")

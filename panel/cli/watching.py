@@ -20,7 +20,6 @@ from panel.engine.progress import (
     Settled,
     Stopping,
     TryingAgain,
-    unwatched,
 )
 
 if TYPE_CHECKING:
@@ -35,12 +34,18 @@ LINES = 30
 def watching(*, quiet: bool, verbose: bool) -> Iterator[Progress]:
     """Yield a watcher for a job and take the live lines down afterwards."""
     if quiet:
-        yield unwatched
+        yield _quiet
     elif console.is_terminal() and os.environ.get("TERM") != "dumb":
         with _bars() as bars:
             yield _Live(bars, verbose=verbose)
     else:
         yield _Plain(verbose=verbose)
+
+
+def _quiet(event: Event) -> None:
+    """Say nothing but that a stop is heeded, to whoever just asked for it."""
+    if isinstance(event, Stopping):
+        console.complain(stopping(event))
 
 
 class _Plain:

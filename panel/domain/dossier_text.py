@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import regex
 
@@ -13,6 +13,9 @@ from panel.domain.tool import Dossier, PricingModel
 _AROUND = " .,;:!?…"
 """Marks that the sentence around a quotation may put inside it."""
 
+_KEPT = 1_024
+"""Dossiers whose text is kept: more than the tools that are in flight together, each of which has several takes."""
+
 
 @dataclass(frozen=True)
 class DossierText:
@@ -21,6 +24,7 @@ class DossierText:
     fields: tuple[str, ...]
 
     @classmethod
+    @lru_cache(_KEPT)
     def of(cls, dossier: Dossier) -> DossierText:
         """Every field that the panel may read, a fact's text, quote, source and date each by itself."""
         pricing_model = None if dossier.pricing_model is PricingModel.UNKNOWN else dossier.pricing_model.value

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 MARKER = r"\[e\d+(?:\s*[,;]\s*e\d+)*\]"
 """One marker, without case, for a pattern of one's own."""
 
 _MARKERS = re.compile(MARKER, re.IGNORECASE)
+
+_RECENT = 16
+"""Texts that are kept without their markers, since several checks read the same take one after another."""
 
 
 def pointed_at(text: str) -> list[str]:
@@ -15,6 +19,7 @@ def pointed_at(text: str) -> list[str]:
     return [name.strip().lower() for group in _MARKERS.findall(text) for name in re.split("[,;]", group[1:-1])]
 
 
+@lru_cache(_RECENT)
 def without_markers(text: str) -> str:
     """The text with a space in the place of each marker."""
     return _MARKERS.sub(" ", text)

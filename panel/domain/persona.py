@@ -87,6 +87,9 @@ class Persona(Frozen):
     ban: Ban = Ban()
     examples: tuple[Example, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
     @cached_property
     def fingerprint(self) -> str:
         """The hash that cells and takes know this persona by; any edit of its content changes it."""

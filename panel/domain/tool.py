@@ -58,6 +58,9 @@ class Dossier(Frozen):
     description: str | None
     facts: tuple[Fact, ...]
 
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
     @cached_property
     def fingerprint(self) -> str:
         """The hash that cells and takes know this dossier by."""

@@ -79,6 +79,7 @@ class Line:
         self._stop = stop or Stop()
         self._is_stopping = False
         self._takes: dict[str, Take] = {}
+        self._feeders: list[asyncio.Task[None]] = []
         self._turns: dict[asyncio.Task[None], Turn] = {}
         self._tools = _by_tool(plan.to_ask)
         self._slugs = list(self._tools)
@@ -110,12 +111,9 @@ class Line:
         self._is_stopping = True
         turns = self._crew.turns
         turns.close("the run was stopped")
-        for task, turn in list(self._turns.items()):
-            if not turn.is_taken:
-                task.cancel()
-        for hold in self._held.values():
-            # What they wait for may be held by seats that are never settled now.
-            hold.cancel()
+        waiting = [task for task, turn in self._turns.items() if not turn.is_taken]
+        for task in (*self._feeders, *self._held.values(), *waiting):
+            task.cancel()
         if turns.in_flight:
             self._progress(Stopping(turns.in_flight, self._stop.grace))
             await asyncio.wait({work}, timeout=self._stop.grace)
@@ -125,7 +123,7 @@ class Line:
         try:
             async with asyncio.TaskGroup() as group:
                 for cells in _by_model(self._plan.to_ask):
-                    group.create_task(self._feed(group, cells))
+                    self._feeders.append(group.create_task(self._feed(group, cells)))
         except BaseExceptionGroup as failures:
             raise _first(failures) from None
 
@@ -140,8 +138,6 @@ class Line:
                 continue
             await ready.acquire()
             await begun.acquire()
-            if self._is_stopping:
-                return
             self._begin(group, cell, order, accounts[cell.key], _Permits(ready, begun))
 
     def _begin(self, group: asyncio.TaskGroup, cell: Cell, order: int, account: Account, permits: _Permits) -> None:

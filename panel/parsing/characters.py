@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _UNPRINTABLE = {"Cc", "Cs", "Co", "Cn"}
 _STEERING = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _TAGS = range(0xE0000, 0xE1000)
-_LINE_ENDS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n"})
+_LINE_ENDS = ("\r\n", "\r", "\u2028", "\u2029")
+_UNSURE = re.compile(
+    "[^\t\n -~\xa0-\u0377\u0400-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u218b\u2190-\u2426"
+    "\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fa5\uac00-\ud7a3]+"
+)
+"""Everything but the letters and marks that most texts are made of, all of which are kept."""
 
 
 def with_plain_lines(text: str) -> str:
     """The text with every kind of line end as a line feed."""
-    return text.replace("\r\n", "\n").translate(_LINE_ENDS)
+    for end in _LINE_ENDS:
+        text = text.replace(end, "\n")
+    return text
 
 
 def kept(text: str) -> str:
     """The text without what could steer a terminal or hide words: controls, tags, bidirectional marks, surrogates."""
-    return "".join(mark for mark in text if _is_kept(mark))
+    return text if text.isascii() and text.isprintable() else _UNSURE.sub(_sifted, text)
+
+
+def _sifted(unsure: re.Match[str]) -> str:
+    return "".join(mark for mark in unsure[0] if _is_kept(mark))
 
 
 def _is_kept(mark: str) -> bool:

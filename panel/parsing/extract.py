@@ -39,7 +39,7 @@ class Extracted:
 
 def extract(text: str) -> Extracted:
     """Return the one object in a text. Raises AnswerFault for none, several, a repeated key or a cut-off one."""
-    if len(text.encode("utf-8", "replace")) > SIZE_CAP:
+    if len(text) > SIZE_CAP // 4 and len(text.encode("utf-8", "replace")) > SIZE_CAP:
         raise AnswerFault(Cause.TOO_BIG, f"over {SIZE_CAP // 1024} KB")
     whole = text.strip().lstrip("\ufeff").strip()
     if whole in ("", "null"):
@@ -62,8 +62,10 @@ def _without_thinking(text: str) -> str:
         return text[block.end() :].strip()
     if _THINKING_STARTS.match(text):
         raise _cut_off("the thinking never ends")
+    if text.startswith(("{", "```")):
+        return text
     ends = list(_THINKING_ENDS.finditer(text))
-    if not ends or text.startswith(("{", "```")):
+    if not ends:
         return text
     thought, spoken = text[: ends[-1].start()], text[ends[-1].end() :].strip()
     # A mark that is quoted inside an answer's string never has a whole object behind it: its quotes do not pair.
@@ -100,9 +102,8 @@ def _only_object(text: str) -> tuple[dict[str, Any], bool]:
 
 
 def _object_at(text: str, start: int) -> tuple[dict[str, Any], int]:
-    decoder = json.JSONDecoder(object_pairs_hook=_fields, parse_constant=_not_a_number, strict=False)
     try:
-        return decoder.raw_decode(text, start)
+        return _DECODER.raw_decode(text, start)
     except json.JSONDecodeError as error:
         if error.msg.startswith("Unterminated string") or "}" not in text[error.pos :]:
             raise _cut_off(f"the object never ends: …{shown(text[-40:])}") from None
@@ -115,16 +116,22 @@ def _object_at(text: str, start: int) -> tuple[dict[str, Any], int]:
 
 
 def _fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in fields:
-            raise AnswerFault(Cause.DUPLICATE_KEY, f"{shown(name)} stands twice")
-        fields[name] = value
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise AnswerFault(Cause.DUPLICATE_KEY, f"{shown(_first_repeated(pairs))} stands twice")
     return fields
+
+
+def _first_repeated(pairs: list[tuple[str, Any]]) -> str:
+    met: set[str] = set()
+    return next(name for name, _ in pairs if name in met or met.add(name))
 
 
 def _not_a_number(name: str) -> NoReturn:
     raise AnswerFault(Cause.MALFORMED, f"{name} is not a JSON number")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_fields, parse_constant=_not_a_number, strict=False)
 
 
 def _no_object(text: str) -> NoReturn:

@@ -1,4 +1,4 @@
-"""The prompter: renders the templates of ``prompts/take`` in Jinja's sandbox.
+"""The prompter: renders the templates of ``prompts/take`` in Jinja's sandbox, once for all prompts that share a part.
 
 Tool and persona texts go in as values and are never templates themselves.
 """
@@ -6,6 +6,7 @@ Tool and persona texts go in as values and are never templates themselves.
 from __future__ import annotations
 
 import traceback
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,16 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from panel.domain.frozen import fingerprint
 from panel.domain.persona import Persona
 from panel.domain.prompt import Prompt
-from panel.domain.tool import Tool
+from panel.domain.tool import Dossier, Tool
 from panel.errors import AnswerFault, Mistake
 from panel.prompting.fence import fields, marker
 
 PARTS = ("rules", "dossier", "persona", "again")
+
+_DOSSIERS = 1_024
+"""Rendered dossiers that are kept: more than the tools that are in flight together, each of which has several seats."""
+
+_PERSONAS = 256
 
 
 def templates_hash(templates: Path, ship_at: int) -> str:
@@ -39,19 +45,22 @@ class Prompter:
         )
         self._templates = {part: _template(environment, folder, part) for part in PARTS}
         self._rules = self._render("rules", ship_at=ship_at)
+        self._dossier = lru_cache(_DOSSIERS)(self._render_dossier)
+        self._persona = lru_cache(_PERSONAS)(self._render_persona)
 
     def prompt(self, tool: Tool, persona: Persona) -> Prompt:
         """The prompt of one cell's first ask."""
-        dossier = tool.dossier
-        return Prompt(
-            rules=self._rules,
-            dossier=self._render("dossier", fence=marker(self._secret, dossier), fields=fields(dossier)),
-            persona=self._render("persona", persona=persona),
-        )
+        return Prompt(rules=self._rules, dossier=self._dossier(tool.dossier), persona=self._persona(persona))
 
     def again(self, prompt: Prompt, fault: AnswerFault) -> Prompt:
         """The same prompt and one line that names the fault; nothing of the answer is quoted."""
         return prompt.model_copy(update={"again": self._render("again", cause=fault.cause.value)})
+
+    def _render_dossier(self, dossier: Dossier) -> str:
+        return self._render("dossier", fence=marker(self._secret, dossier), fields=fields(dossier))
+
+    def _render_persona(self, persona: Persona) -> str:
+        return self._render("persona", persona=persona)
 
     def _render(self, part: str, **values: Any) -> str:  # noqa: ANN401 - what the template names
         try:

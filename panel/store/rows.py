@@ -140,7 +140,7 @@ def to_hold(row: RowMapping, path: Path) -> Hold:
 
 def to_attempt(row: RowMapping, path: Path) -> Attempt:
     """The request in a row."""
-    own = {name: row[name] for name in Attempt.model_fields if name not in ("usage", "cost_basis")}
+    own = {name: row[name] for name in Attempt.model_fields if name != "usage"}
     try:
         return Attempt.model_validate({**own, "usage": {name: row[name] for name in Usage.model_fields}})
     except ValidationError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -22,7 +22,7 @@ from panel.wire.connection import Connection
 from panel.wire.endpoints import Dialect, Endpoint
 from panel.wire.faults import again, given_up
 from panel.wire.form import Form
-from panel.wire.forms import Forms
+from panel.wire.forms import Forms, Trial
 from panel.wire.redact import Redactor
 from panel.wire.request import body
 from panel.wire.response import Received, read_response
@@ -91,21 +91,18 @@ class Client:
             raise Mistake(f"no endpoint named {model.endpoint!r}; there are {', '.join(self._endpoints)}")
         terms = self._terms.get(model, NO_TERMS)
         request = Request(endpoint, model, terms, prompt, sampling, call, self._retry)
-        loop = retrying(self._retry, request, self._sleep)
-        if terms.form is not None:
-            return await loop(self._attempt, request, partial(self._ask, request, terms.form))
-        async with self._forms.trial(endpoint, model.id) as trial:
-            return await loop(self._attempt, request, partial(trial.through, partial(self._ask, request)))
+        async with self._forms.trial(endpoint, model.id, terms.form) as trial:
+            return await retrying(self._retry, request, self._sleep)(self._try, request, trial)
 
-    async def _attempt(self, request: Request, ask: Callable[[], Awaitable[Completion]]) -> Completion:
-        """One try of the loop, which where forms are tried is a request for each of them."""
+    async def _try(self, request: Request, trial: Trial) -> Completion:
+        """One try of the loop, which is a request for each form while forms are tried."""
         try:
-            return await ask()
+            return await trial.through(partial(self._attempt, request, trial))
         except WireFault as fault:
             request.failed(fault)
             raise
 
-    async def _ask(self, request: Request, form: Form) -> Completion:
+    async def _attempt(self, request: Request, trial: Trial, form: Form) -> Completion:
         """Send one request in its turn, and record what came of it."""
         call, endpoint = request.call, request.endpoint
         content = body(
@@ -123,7 +120,9 @@ class Client:
             elapsed = asyncio.get_running_loop().time() - started
             call.deadline.spend(elapsed)
             attempt = self._recorded(request, received, sent_at, round(elapsed * 1000))
-        call.turn.heard(received.fault)
+        if received.fault is None or not trial.has_another(received.fault):
+            # What is said of a form that another may mend is no word on the model, or on its pace.
+            call.turn.heard(received.fault)
         if received.fault is not None:
             raise received.fault
         return Completion(

@@ -78,6 +78,10 @@ class Trial:
         """The form to ask in next."""
         return self._ladder.left[0]
 
+    def has_another(self, fault: WireFault) -> bool:
+        """Whether the fault may lie in the form, and another form is left: then it says nothing of the model."""
+        return self._ladder.after(fault) is not None
+
     async def through(self, send: Callable[[Form], Awaitable[Value]]) -> Value:
         """Send in one form after the other, at once, until one is taken; raises what ``send`` raises otherwise.
 

@@ -37,6 +37,7 @@ def test_alone_it_lists_what_is_named_stored_and_built_in_and_asks_nobody(
     panel: Panel, endpoint: SimulatedEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert panel("review", "alpha.md", "--model", "c/d", "--persona", "builder").code == 0
+    asked = len(endpoint.inquiries)
     monkeypatch.setenv("PANEL_MODEL", "a/sonnet,ollama:llama3.2")
     said = panel("models")
     assert said.code == 0
@@ -47,7 +48,7 @@ def test_alone_it_lists_what_is_named_stored_and_built_in_and_asks_nobody(
         "openrouter:c/d 1 stored take",
         "offline/rubric built in: rules, not a language model",
     ]
-    assert endpoint.inquiries == []
+    assert len(endpoint.inquiries) == asked
     assert panel("models", "list").out == said.out
 
 
@@ -373,14 +374,24 @@ def test_what_is_set_for_a_model_is_what_its_endpoint_is_sent(
     panel: Panel, project: Path, endpoint: SimulatedEndpoint
 ) -> None:
     (project / "panel.toml").write_text(
-        'model = ["a/sonnet", "c/d"]\n[models."a/sonnet"]\nseed = 7\ntemperature = 0.1\nfallbacks = ["c/d"]\n'
-        '[models."a/sonnet".provider]\ndata_collection = "deny"\nmax_price = { prompt = 3.5 }\n',
+        'model = ["a/sonnet", "c/d"]\n[models."c/d"]\nseed = 7\ntemperature = 0.1\nfallbacks = ["x/y"]\n'
+        '[models."c/d".provider]\ndata_collection = "deny"\nmax_price = { prompt = 3.5 }\n',
         "utf-8",
     )
     assert panel("review", "alpha.md", "--persona", "builder").code == 0
     bodies = {body["model"]: body for body in (json.loads(request.content) for request in endpoint.requests)}
-    own, other = bodies["a/sonnet"], bodies["c/d"]
-    assert (own["seed"], own["temperature"], own["models"]) == (7, 0.1, ["c/d"])
+    own, other = bodies["c/d"], bodies["a/sonnet"]
+    assert (own["seed"], own["temperature"], own["models"]) == (7, 0.1, ["x/y"])
     assert own["provider"] == {"require_parameters": True, "data_collection": "deny", "max_price": {"prompt": 3.5}}
     assert other["temperature"] == 0.7
     assert not {"seed", "models"} & set(other)
+
+
+def test_what_a_model_is_listed_as_not_taking_is_not_sent_and_said_once(
+    panel: Panel, project: Path, endpoint: SimulatedEndpoint
+) -> None:
+    (project / "panel.toml").write_text('model = ["a/sonnet"]\n[models."a/sonnet"]\nseed = 7\n', "utf-8")
+    said = panel("review", "alpha.md", "--persona", "builder", "--persona", "skeptic")
+    assert said.code == 0
+    assert said.err.count("a/sonnet is asked without seed, which it is listed as not taking") == 1
+    assert all("seed" not in json.loads(request.content) for request in endpoint.requests)

@@ -82,9 +82,9 @@ async def test_an_answer_in_the_thinking_alone_is_blank_and_asked_again(field: s
         "ship ship ship " * 400,
     ],
 )
-async def test_what_runs_into_the_length_limit_is_cut_off_and_asked_once_more(content: str) -> None:
+async def test_what_runs_into_the_length_limit_is_cut_off_and_asked_again(content: str) -> None:
     fault = await fault_of(local_says(content, finish_reason="length"))
-    assert (fault.cause, fault.asks_again) == (Cause.CUT_OFF, 1)
+    assert (fault.cause, fault.asks_again) == (Cause.CUT_OFF, 3)
 
 
 async def test_endless_whitespace_that_stops_by_itself_is_blank() -> None:
