@@ -42,11 +42,15 @@ class Job:
         given = {"base_url": self.server.base_url, "folder": self.folder, "concurrency": 64, **options}
         return await panel.review([self.folder / tool for tool in tools], model=model, **given)
 
-    async def hold(self, *tools: str, model: str | list[str] = MODEL) -> Decimal:
+    async def hold(self, *tools: str, model: str | list[str] = MODEL, persona: str | None = None) -> Decimal:
         """What is held for these tools before they are asked about: two requests at the worst for each seat."""
         models = [model] if isinstance(model, str) else model
         with workshop(
-            model=models, base_url=self.server.base_url, folder=self.folder, store=str(self.folder / "other.db")
+            model=models,
+            persona=[persona] if persona else [],
+            base_url=self.server.base_url,
+            folder=self.folder,
+            store=str(self.folder / "other.db"),
         ) as shop:
             prices = Prices(await terms_of(shop, shop.models), shop.prompter())
             cells = shop.cells(named_tools(shop, [self.folder / tool for tool in tools]))

@@ -103,16 +103,25 @@ async def test_what_calls_may_cost_that_were_lost_covers_what_they_were_billed(f
     assert spent <= bill.dollars <= spent + held <= 5 * hold
 
 
-async def test_a_call_that_timed_out_and_was_billed_stays_held(folder: Path) -> None:
-    (folder / "panel.toml").write_text("attempt_timeout = 0.3\n", encoding="utf-8")
-    async with a_job(folder, script=[Kind.DRIBBLED], beat_every=0.05) as job:
-        hold = await job.hold("tool-a.md")
-        outcome = await job.review("tool-a.md", persona=["builder"], budget=hold)
+async def test_calls_that_timed_out_stay_held_since_they_were_billed_all_the_same(folder: Path) -> None:
+    (folder / "panel.toml").write_text("attempt_timeout = 0.2\n", encoding="utf-8")
+    async with a_job(folder, latency=1.5) as job:
+        worst = await job.hold("tool-a.md", persona="builder") / 2
+        outcome = await job.review("tool-a.md", persona=["builder"], budget="5")
         bill = await job.server.settled()
-    # Five seats hold two requests each; one of the ten was lost, and one was answered.
-    assert (outcome.exit_code, outcome.asked.held_usd) == (0, hold / 10)
-    assert (bill.completions, bill.unusable) == (2, 1)
-    assert bill.dollars <= outcome.asked.cost_usd + outcome.asked.held_usd
+    # A call that is late three times is given up.
+    assert (outcome.exit_code, outcome.asked.cost_usd, outcome.asked.held_usd) == (3, 0, 3 * worst)
+    assert (bill.completions, bill.unusable) == (3, 3)
+    assert bill.dollars <= 3 * worst
+
+
+async def test_a_call_that_timed_out_after_it_was_named_is_settled_at_what_it_cost(folder: Path) -> None:
+    (folder / "panel.toml").write_text("attempt_timeout = 1\n", encoding="utf-8")
+    async with a_job(folder, script=[Kind.DRIBBLED], beat_every=0.05) as job:
+        outcome = await job.review("tool-a.md", persona=["builder"], budget="5")
+        bill = await job.server.settled()
+    assert (outcome.exit_code, bill.completions, bill.unusable) == (0, 2, 1)
+    assert (outcome.asked.cost_usd, outcome.asked.held_usd) == (bill.dollars, 0)
 
 
 @pytest.mark.parametrize("usage", [{}, {"cost": None}, {"cost": -1}, {"cost": float("nan")}, {"cost": float("inf")}])
@@ -142,7 +151,7 @@ async def test_a_request_beyond_the_hold_is_made_only_where_the_cap_has_room(
     folder: Path, requests: int, code: int, completions: int
 ) -> None:
     async with a_job(folder, script=[Kind.DROPPED_BILLED, Kind.DROPPED_BILLED]) as job:
-        worst = await job.hold("tool-a.md") / (2 * SEATS)
+        worst = await job.hold("tool-a.md", persona="builder") / 2
         outcome = await job.review("tool-a.md", persona=["builder"], budget=requests * worst)
     (take,) = outcome.asked.takes
     assert (outcome.exit_code, take.is_ok, take.attempts) == (code, code == 0, completions)
@@ -153,7 +162,7 @@ async def test_a_request_beyond_the_hold_is_made_only_where_the_cap_has_room(
 
 async def test_a_seat_that_the_budget_ended_is_asked_again_by_a_later_run(folder: Path) -> None:
     async with a_job(folder, script=[Kind.DROPPED_BILLED, Kind.DROPPED_BILLED]) as job:
-        worst = await job.hold("tool-a.md") / (2 * SEATS)
+        worst = await job.hold("tool-a.md", persona="builder") / 2
         await job.review("tool-a.md", persona=["builder"], budget=2 * worst)
         again = await job.review("tool-a.md", persona=["builder"], budget=2 * worst)
     assert (again.exit_code, again.asked.asked) == (0, 1)
@@ -174,6 +183,7 @@ async def test_a_key_with_less_left_than_the_plan_is_announced_and_asked_with(fo
     async with a_job(folder, key_limit=Decimal("0.001"), script=with_usage({"cost": 0})) as job:
         outcome = await job.review("tool-a.md", budget="5", announce=said.append)
     assert outcome.exit_code == 0
+    assert said == ["x"]
     assert [one for one in said if "$0.001 is left of the key's limit, less than the $" in one]
 
 
