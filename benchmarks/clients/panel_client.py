@@ -35,7 +35,7 @@ def main() -> None:
     wanted = parser.parse_args()
     os.environ["OPENROUTER_API_KEY"] = "sk-or-v1-benchmark0000000000"
     began = time.perf_counter()
-    takes, spent = asyncio.run(_run(wanted))
+    takes, spent, unasked = asyncio.run(_run(wanted))
     used = resource.getrusage(resource.RUSAGE_SELF)
     print(
         json.dumps(
@@ -47,12 +47,13 @@ def main() -> None:
                 "statuses": Counter(take.status for take in takes),
                 "causes": Counter(take.reason for take in takes if take.status == "failed"),
                 "spent": spent,
+                "unasked": unasked,
             }
         )
     )
 
 
-async def _run(wanted: argparse.Namespace) -> tuple[Sequence[Take], str]:
+async def _run(wanted: argparse.Namespace) -> tuple[Sequence[Take], str, int]:
     with workshop(
         model=["simulated/model"],
         base_url=wanted.base_url,
@@ -63,8 +64,8 @@ async def _run(wanted: argparse.Namespace) -> tuple[Sequence[Take], str]:
     ) as shop:
         tools = shop.store.put_tools(made_up(wanted.tools))
         run = begin_run(shop, "review", tools, is_asking=True)
-        asked = await ask(shop, run, tools, unwatched)
-        return asked.takes, str(asked.cost_usd)
+        asked = await ask(shop, run, tools, unwatched, job=wanted.job)
+        return asked.takes, str(asked.cost_usd), len(asked.unasked)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ what was in flight.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -99,8 +100,7 @@ class Line:
                 if not work.done():
                     await self._wind_down(work)
             finally:
-                work.cancel()
-                await asyncio.wait({work})
+                await _ended(work)
         if self._is_stopping:
             raise asyncio.CancelledError
         work.result()
@@ -227,6 +227,14 @@ def _by_tool(cells: Iterable[Cell]) -> dict[str, list[Cell]]:
     for cell in cells:
         found.setdefault(cell.tool.slug, []).append(cell)
     return found
+
+
+async def _ended(work: asyncio.Task[None]) -> None:
+    """End the work, and wait until it has left what it sent, however often the waiting is cancelled."""
+    work.cancel()
+    while not work.done():
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait({work})
 
 
 def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:

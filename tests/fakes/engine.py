@@ -37,29 +37,43 @@ class FakeCompleter:
     """Answers with scripted texts or faults in turn, the last one for ever; remembers what it was asked.
 
     ``gate``, when given, is awaited in every call, so that a test decides when answers arrive; ``in_flight`` and
-    ``most_in_flight`` count calls. Each call ``spends`` so many seconds of its deadline.
+    ``most_in_flight`` count calls. Each call ``spends`` so many seconds of its deadline, and says that it may cost
+    ``worst``. One that is cancelled takes ``turns_to_end`` turns of the loop to end, and is recorded as given up.
     """
 
     def __init__(
-        self, *replies: str | Fault, gate: asyncio.Event | None = None, cost: str | None = None, spends: float = 0
+        self,
+        *replies: str | Fault,
+        gate: asyncio.Event | None = None,
+        cost: str | None = None,
+        worst: str | None = None,
+        spends: float = 0,
+        turns_to_end: int = 0,
     ) -> None:
         self._replies = list(replies)
         self._gate = gate
         self._cost = cost
+        self._worst = None if worst is None else Decimal(worst)
         self._spends = spends
+        self._turns_to_end = turns_to_end
         self.asked: list[tuple[Model, Prompt, Sampling]] = []
         self.in_flight = 0
         self.most_in_flight = 0
 
     async def complete(self, model: Model, prompt: Prompt, sampling: Sampling, call: Call) -> Completion:
         """Give the next scripted reply, in the call's turn."""
-        await call.allow(None)
+        await call.allow(self._worst)
         await call.turn.take()
         self.asked.append((model, prompt, sampling))
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
         try:
             await (self._gate.wait() if self._gate else asyncio.sleep(0))
+        except asyncio.CancelledError:
+            for _ in range(self._turns_to_end):
+                await asyncio.sleep(0)
+            call.record(an_attempt(outcome="unreachable", cost_usd=self._worst, cost_basis="held"))
+            raise
         finally:
             self.in_flight -= 1
         call.deadline.spend(self._spends)

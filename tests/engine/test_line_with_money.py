@@ -1,0 +1,101 @@
+"""A run under a budget that is stopped: what was never sent holds nothing up, and what was sent stays counted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from panel.domain.cell import Cell
+from panel.domain.seat import Model
+from panel.engine.asking import Asker
+from panel.engine.line import Crew, Line
+from panel.engine.plan import plan
+from panel.engine.progress import Event, Progress, Stopping, unwatched
+from panel.engine.purse import Purse
+from panel.engine.recorder import Recorder
+from panel.engine.stop import Stop
+from panel.errors import Cause
+from tests.builders import a_cell, a_model, a_tool
+from tests.fakes.engine import FakeCompleter, FakePrompts, FakeReader, FakeStore, FakeTurns, a_check, noon
+
+CENT = Decimal("0.01")
+IN_TIME = 20
+"""Seconds after which something has hung; nothing waits for them to pass."""
+
+
+def two_tools(*models: Model) -> list[Cell]:
+    """Two samples of one seat on alpha and one on beta, for each model."""
+    alpha, beta = a_tool(), a_tool(slug="beta", name="Beta")
+    seats = [(alpha, 1), (alpha, 2), (beta, 1)]
+    return [a_cell(tool=tool, sample=sample, model=model) for tool, sample in seats for model in models or (a_model(),)]
+
+
+async def a_run(
+    cells: list[Cell],
+    completer: FakeCompleter,
+    store: FakeStore,
+    *,
+    cap: str,
+    places: int,
+    progress: Progress = unwatched,
+    stop: Stop | None = None,
+) -> Line:
+    """Run some cells, each request of which may cost a cent, under a cap."""
+    asker = Asker(completer, FakePrompts(), FakeReader(), a_check, noon, ship_at=60, seat_timeout=600)
+    async with Recorder(store) as recorder:
+        purse = Purse(Decimal(cap), job="j", run="r", keep=recorder.reserve, clock=noon)
+        crew = Crew(asker, recorder, FakeTurns(places), purse, lambda _: CENT)
+        line = Line(plan(cells, store), crew, run="r", progress=progress, stop=stop)
+        await line.takes()
+        return line
+
+
+async def until(is_so: Callable[[], object]) -> None:
+    """Let everything go on until something is so."""
+    while not is_so():  # noqa: ASYNC110 - the fakes have no events to wait for
+        await asyncio.sleep(0)
+
+
+async def test_a_stopped_run_does_not_wait_for_money_that_a_tool_of_its_own_holds() -> None:
+    gate, stop, store = asyncio.Event(), Stop(grace=600), FakeStore()
+    completer = FakeCompleter("70", gate=gate, cost="0.001", worst="0.01")
+    seen: list[Event] = []
+    # The cap holds alpha, two seats at two requests each, so beta waits for what alpha leaves.
+    running = asyncio.create_task(
+        a_run(two_tools(), completer, store, cap="0.04", places=1, progress=seen.append, stop=stop)
+    )
+    await until(lambda: completer.in_flight)
+    stop.wish()
+    await until(lambda: any(isinstance(event, Stopping) for event in seen))
+    gate.set()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(running, IN_TIME)
+    assert [(take.tool, take.sample, take.is_ok) for take in store.takes] == [("alpha", 1, True)]
+    assert [one.tool for one in store.reserves] == ["alpha", "alpha"]
+
+
+async def test_what_was_sent_is_kept_however_often_the_run_is_cancelled() -> None:
+    store = FakeStore()
+    completer = FakeCompleter("70", gate=asyncio.Event(), worst="0.01", turns_to_end=50)
+    running = asyncio.create_task(a_run(two_tools(), completer, store, cap="1", places=3))
+    await until(lambda: completer.in_flight == 3)
+    for _ in range(5):
+        running.cancel()
+        await asyncio.sleep(0)
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(running, IN_TIME)
+    assert [take.cause for take in store.takes] == [Cause.STOPPED] * 3
+    assert [str(one.cost_usd) for one in store.attempts] == ["0.01"] * 3
+
+
+async def test_a_tool_that_two_models_are_asked_about_is_held_for_both_before_either_is_asked() -> None:
+    store = FakeStore()
+    completer = FakeCompleter("70", cost="0.001", worst="0.01")
+    cells = two_tools(a_model(id="a/a"), a_model(id="b/b"))
+    line = await asyncio.wait_for(a_run(cells, completer, store, cap="0.08", places=4), IN_TIME)
+    # alpha holds 4 seats × 2 × 0.01, all of the cap; its four answers leave 0.076, enough for beta's 0.04.
+    assert [one.tool for one in store.reserves] == ["alpha"] * 4 + ["beta"] * 2
+    assert (line.unasked, line.purse.committed) == ([], Decimal("0.006"))
