@@ -1,7 +1,7 @@
-"""CPU of one take outside HTTP: its prompt, the reading of its answer and the checks, beside ``json.loads`` of the answer.
+"""CPU of one take outside HTTP: its prompt, the reading of its answer and the checks, beside ``json.loads`` of it.
 
-Every take is another one, and every dossier is met for the first time and then by four more personas, as in a batch. Each
-figure is the median of four passes after one that warms up.
+Every take is another one, and every dossier is met for the first time and then by four more personas, as in a batch.
+Each figure is the median of four passes after one that warms up.
 """
 
 from __future__ import annotations

@@ -137,9 +137,7 @@ def _found(voice: Voice, dossier: DossierText, kinds: Sequence[_Kind]) -> Iterat
         start = following
 
 
-def _matches(
-    sentence: str, vocabulary: Vocabulary, kinds: Sequence[_Kind]
-) -> Iterator[tuple[_Kind, regex.Match[str]]]:
+def _matches(sentence: str, vocabulary: Vocabulary, kinds: Sequence[_Kind]) -> Iterator[tuple[_Kind, regex.Match[str]]]:
     if kinds is _KINDS and not _ANY_NEEDS.hinted_at_by(vocabulary):
         return
     for kind in kinds:

@@ -1,7 +1,7 @@
 """Literals: the stretches of plain letters without which a pattern that somebody wrote cannot match.
 
-A pattern is read piece by piece, as far as its pieces are of the plain sort; what is not understood asks for nothing, so
-that the pattern is run. Stretches are spelt as in ``vocabulary.spelt``.
+A pattern is read piece by piece, as far as its pieces are of the plain sort; what is not understood asks for nothing,
+so that the pattern is run. Stretches are spelt as in ``vocabulary.spelt``.
 """
 
 from __future__ import annotations

@@ -41,7 +41,6 @@ _SIGNS = ("<", "&", "[^")
 """One of these begins every markup that stands inside a line."""
 
 
-
 def markup(text: str) -> Finding | None:
     """The finding for a text with markup other than code spans and emphasis; it names the kinds."""
     text = without_markers(text)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-_LOOKALIKE = {"\u0130": "i", "\u017f": "s", "\u212a": "k"}
+_LOOKALIKE = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
 """What a pattern that is read without case takes for a plain letter besides its capital."""
 
 _LOOKALIKES = re.compile(f"[{''.join(_LOOKALIKE)}]")
-_SPELT = bytes(ord(chr(at).lower()) if at < 0x80 and (chr(at).isalnum() or at == ord("_")) else 0x20 for at in range(256))
+_SPELT = bytes(
+    ord(chr(at).lower()) if at < 0x80 and (chr(at).isalnum() or at == ord("_")) else 0x20 for at in range(256)
+)
 """Every byte to its small letter, digit or underscore, or else to a space."""
 
 

@@ -1,0 +1,70 @@
+"""Sayings: texts that a pattern of the checks may match, made from the pattern itself."""
+
+from __future__ import annotations
+
+import random
+import re
+
+_TOKEN = re.compile(
+    r"(?P<around>\(\?<?[=!])|(?P<open>\((?:\?(?:P<\w+>|-?\w*:))?)|(?P<close>\))|(?P<bar>\|)"
+    r"|(?:\\(?P<escaped>.)|\[(?P<set>\^?\]?(?:[^\]\\]|\\.)*)\]|(?P<plain>[^()|\[\\]))",
+    re.DOTALL,
+)
+_REPEAT = re.compile(r"(?:([?*+])|\{(\d*),?(\d*)\})[?+]?")
+_CLASSES = {"w": "a7é", "d": "5", "s": " ", "S": "x-", "b": "", "B": "", "D": "x", "W": "-"}
+
+
+def saying(pattern: str, dice: random.Random) -> str:
+    """Something that the pattern describes, leaving out what it looks ahead or behind for."""
+    text, _ = _choice(pattern, 0, dice)
+    return text
+
+
+def disguised(text: str, dice: random.Random) -> str:
+    """The text with some letters in another form that a pattern read without case may take for the same."""
+    forms = {"s": "Sſ", "k": "K\u212a", "i": "Iİı"}
+    return "".join(dice.choice(forms.get(mark, mark.upper()) + 5 * mark) for mark in text)
+
+
+def _choice(pattern: str, at: int, dice: random.Random) -> tuple[str, int]:
+    """One of the alternatives that begin here, and where the group ends."""
+    options = [""]
+    while at < len(pattern):
+        token = _TOKEN.match(pattern, at)
+        assert token is not None
+        if token["close"]:
+            break
+        start, at = at, token.end()
+        if token["bar"]:
+            options.append("")
+            continue
+        if token["around"] or token["open"]:
+            _, end = _choice(pattern, at, dice)
+            piece, at = pattern[at:end], end + 1
+        else:
+            piece = pattern[start:at]
+        repeat = _REPEAT.match(pattern, at)
+        at = repeat.end() if repeat else at
+        if not token["around"]:
+            options[-1] += "".join(_piece(token, piece, dice) for _ in range(_times(repeat, dice)))
+    return dice.choice(options), at
+
+
+def _piece(token: re.Match[str], piece: str, dice: random.Random) -> str:
+    if token["open"]:
+        return _choice(piece, 0, dice)[0]
+    if token["set"]:
+        return "x" if token["set"].startswith("^") else dice.choice(token["set"].replace("\\w", "w").replace("\\", ""))
+    if token["escaped"]:
+        return dice.choice(_CLASSES[token["escaped"]] or [""]) if token["escaped"] in _CLASSES else token["escaped"]
+    return {"^": "", "$": "", ".": "x"}.get(piece, piece)
+
+
+def _times(repeat: re.Match[str] | None, dice: random.Random) -> int:
+    if repeat is None:
+        return 1
+    sign, least, _ = repeat.groups()
+    if sign is None and repeat[0].count(",") == 0:
+        return int(least)
+    low = {"?": 0, "*": 0, "+": 1}.get(sign, int(least or 0))
+    return low + dice.randint(0, 1)
