@@ -59,4 +59,3 @@ class Job:
     def store(self) -> Store:
         """The store of the reviews."""
         return Store.open(str(self.folder / "runs" / "panel.db"), announce=lambda _: None, clock=noon)
-
