@@ -110,7 +110,7 @@ def claims(voice: Voice, dossier: DossierText, seat: str | None = None) -> tuple
 
     ``seat`` is the name of the persona, who may be spoken of as somebody else.
     """
-    kinds = _KINDS
+    kinds: Sequence[_Kind] = _KINDS
     if seat and len(seat) <= _LONGEST_NAME and _kind_of(seat).name in voice.plain:
         kinds = (*_KINDS, _kind_of(seat))
     kept: list[Span] = []

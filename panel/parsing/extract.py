@@ -123,8 +123,8 @@ def _fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _first_repeated(pairs: list[tuple[str, Any]]) -> str:
-    met: set[str] = set()
-    return next(name for name, _ in pairs if name in met or met.add(name))
+    names = [name for name, _ in pairs]
+    return next(name for at, name in enumerate(names) if name in names[:at])
 
 
 def _not_a_number(name: str) -> NoReturn:

@@ -22,11 +22,11 @@ def test_without_a_limit_there_is_always_room() -> None:
 
 def test_a_limit_that_is_set_is_kept() -> None:
     flight = in_flight(Flight(3), 2)
-    assert flight.has_room
+    rooms = [flight.has_room]
     flight.left()
-    assert not flight.has_room
+    rooms.append(flight.has_room)
     flight.landed()
-    assert flight.has_room
+    assert [*rooms, flight.has_room] == [True, False, True]
 
 
 def test_a_refusal_takes_it_to_seven_tenths_of_what_was_in_flight() -> None:
