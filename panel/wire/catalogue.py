@@ -88,9 +88,7 @@ class Catalogue:
             raise again(fault, redact(fault.detail)) from None
 
     async def _response(self, endpoint: Endpoint, path: str, cap: int) -> Answered[RawResponse]:
-        connection = await Connection.open(
-            endpoint, timeout=self._deadline, connections=1, transport=self._transports.get(endpoint.name)
-        )
+        connection = Connection.open(endpoint, connections=1, transport=self._transports.get(endpoint.name))
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:

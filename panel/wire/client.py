@@ -68,7 +68,6 @@ class Client:
         self._transports = dict(transports or {})
         self._redact = Redactor.of(one.key.get_secret_value() for one in endpoints.values() if one.key)
         self._connections: dict[str, Connection] = {}
-        self._opening = asyncio.Lock()
 
     async def __aenter__(self) -> Client:
         return self
@@ -108,7 +107,7 @@ class Client:
         content = body(
             request.prompt, request.model.id, request.sampling, endpoint.dialect, form, request.terms.supported
         )
-        connection = await self._connection(endpoint)
+        connection = self._connection(endpoint)
         await call.allow(request.worst_usd)
         await call.turn.take()
         sent_at, started = self._clock(), asyncio.get_running_loop().time()
@@ -174,16 +173,11 @@ class Client:
             return {"cost_usd": priced, "cost_basis": "priced"}
         return {} if request.worst_usd is None else {"cost_usd": request.worst_usd, "cost_basis": "held"}
 
-    async def _connection(self, endpoint: Endpoint) -> Connection:
+    def _connection(self, endpoint: Endpoint) -> Connection:
         if endpoint.name not in self._connections:
-            async with self._opening:
-                if endpoint.name not in self._connections:
-                    self._connections[endpoint.name] = await Connection.open(
-                        endpoint,
-                        timeout=self._attempt_timeout,
-                        connections=self._limit,
-                        transport=self._transports.get(endpoint.name),
-                    )
+            self._connections[endpoint.name] = Connection.open(
+                endpoint, connections=self._limit, transport=self._transports.get(endpoint.name)
+            )
         return self._connections[endpoint.name]
 
 

@@ -74,7 +74,7 @@ class LocalServers:
         """What the server tells of a model; None where it tells nothing, or is not one's own. Raises nothing."""
         if not is_ones_own(endpoint):
             return None
-        async with self._connected(_root(endpoint), 1, self._deadline) as connection:
+        async with self._connected(_root(endpoint), 1) as connection:
             for kind in _kinds(endpoint.dialect):
                 if (told := await kind(_Pages(connection, self._deadline), model)) is not None:
                     return told
@@ -86,7 +86,7 @@ class LocalServers:
         Raises WireFault where one of them was not answered. For servers of one's own alone.
         """
         body = orjson.dumps({"model": model, **_TINY, "stream": False})
-        async with self._connected(endpoint, AT_ONCE, self._patience) as connection:
+        async with self._connected(endpoint, AT_ONCE) as connection:
             redact = Redactor.of([endpoint.key.get_secret_value()] if endpoint.key else [])
             await self._seconds(connection, body, redact)
             asked = (self._seconds(connection, body, redact) for _ in range(AT_ONCE))
@@ -104,9 +104,9 @@ class LocalServers:
         return self._timer() - started
 
     @asynccontextmanager
-    async def _connected(self, endpoint: Endpoint, connections: int, patience: float) -> AsyncIterator[Connection]:
+    async def _connected(self, endpoint: Endpoint, connections: int) -> AsyncIterator[Connection]:
         transport = self._transports.get(endpoint.name)
-        connection = await Connection.open(endpoint, timeout=patience, connections=connections, transport=transport)
+        connection = Connection.open(endpoint, connections=connections, transport=transport)
         try:
             yield connection
         finally:

@@ -46,7 +46,7 @@ Server = Callable[..., SimulatedEndpoint]
 
 async def ask(forms: Forms, endpoint: Endpoint) -> str:
     """One call, in as many forms as it takes."""
-    connection = await Connection.open(endpoint, timeout=10, connections=1)
+    connection = Connection.open(endpoint, connections=1)
 
     async def send(form: Form) -> str:
         wanted = {"response_format": SENT[form]} if SENT[form] else {}

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from panel.domain.checkup import Group, Remark, Version, look, ok
 
 _DISTRIBUTION = "panel-review"
-_LIBRARIES = ("openai", "aiohttp", "pydantic", "sqlalchemy", "jinja2", "click")
+_LIBRARIES = ("aiohttp", "pydantic", "sqlalchemy", "jinja2", "click")
 
 
 def versions() -> tuple[Version, ...]:
