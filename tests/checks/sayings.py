@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"(?P<around>\(\?<?[=!])|(?P<open>\((?:\?(?:P<\w+>|-?\w*:))?)|(?P<close>\))|(?P<bar>\|)"
@@ -16,8 +18,10 @@ _CLASSES = {"w": "a7é", "d": "5", "s": " ", "S": "x-", "b": "", "B": "", "D": "
 
 def saying(pattern: str, dice: random.Random) -> str:
     """Something that the pattern describes, leaving out what it looks ahead or behind for."""
-    text, _ = _choice(pattern, 0, dice)
-    return text
+    options, _ = _parsed(pattern, 0)
+    return "".join(
+        _piece(part.token, part.piece, dice) for part in dice.choice(options) for _ in range(_times(part.repeat, dice))
+    )
 
 
 def disguised(text: str, dice: random.Random) -> str:
@@ -26,9 +30,18 @@ def disguised(text: str, dice: random.Random) -> str:
     return "".join(dice.choice(forms.get(mark, mark.upper()) + 5 * mark) for mark in text)
 
 
-def _choice(pattern: str, at: int, dice: random.Random) -> tuple[str, int]:
-    """One of the alternatives that begin here, and where the group ends."""
-    options = [""]
+class _Part(NamedTuple):
+    """A piece of a pattern, and how often it may stand there."""
+
+    token: re.Match[str]
+    piece: str
+    repeat: re.Match[str] | None
+
+
+@lru_cache(maxsize=10_000)
+def _parsed(pattern: str, at: int) -> tuple[tuple[tuple[_Part, ...], ...], int]:
+    """The alternatives that begin here, and where their group ends."""
+    options: list[list[_Part]] = [[]]
     while at < len(pattern):
         token = _TOKEN.match(pattern, at)
         assert token is not None
@@ -36,23 +49,23 @@ def _choice(pattern: str, at: int, dice: random.Random) -> tuple[str, int]:
             break
         start, at = at, token.end()
         if token["bar"]:
-            options.append("")
+            options.append([])
             continue
         if token["around"] or token["open"]:
-            _, end = _choice(pattern, at, dice)
+            _, end = _parsed(pattern, at)
             piece, at = pattern[at:end], end + 1
         else:
             piece = pattern[start:at]
         repeat = _REPEAT.match(pattern, at)
         at = repeat.end() if repeat else at
         if not token["around"]:
-            options[-1] += "".join(_piece(token, piece, dice) for _ in range(_times(repeat, dice)))
-    return dice.choice(options), at
+            options[-1].append(_Part(token, piece, repeat))
+    return tuple(map(tuple, options)), at
 
 
 def _piece(token: re.Match[str], piece: str, dice: random.Random) -> str:
     if token["open"]:
-        return _choice(piece, 0, dice)[0]
+        return saying(piece, dice)
     if token["set"]:
         return "x" if token["set"].startswith("^") else dice.choice(token["set"].replace("\\w", "w").replace("\\", ""))
     if token["escaped"]:
