@@ -31,8 +31,14 @@ check: $(VENV)/installed
 picture: $(VENV)/installed browser
 	$(BIN)/python docs/picture.py
 
+# About eight minutes; each can be run by itself.
 bench: $(VENV)/installed
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/take.py
+	$(BIN)/python benchmarks/network.py
+	$(BIN)/python benchmarks/faults.py
+	$(BIN)/python benchmarks/limits.py
+	$(BIN)/python benchmarks/budget.py
 
 format: $(VENV)/installed
 	$(BIN)/ruff format .

@@ -2,7 +2,8 @@
 
 Every client is a whole process and sends the same bytes to a simulated OpenRouter of its own. The panel renders,
 parses, checks and stores as well; bare aiohttp only reads, and the SDK makes objects of what it reads. ``of ideal`` is
-the rate against 500 a second, ``CPU`` user plus system time of the whole process, start-up included, for one call.
+the rate against 500 a second, from the first prompt that is rendered to the last take that is stored; ``CPU`` is user
+plus system time of the whole process, start-up included, for one call.
 """
 
 from __future__ import annotations
