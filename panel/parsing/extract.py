@@ -123,8 +123,8 @@ def _fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _first_repeated(pairs: list[tuple[str, Any]]) -> str:
-    names = [name for name, _ in pairs]
-    return next(name for at, name in enumerate(names) if name in names[:at])
+    firsts: dict[str, int] = {}
+    return next(name for at, (name, _) in enumerate(pairs) if firsts.setdefault(name, at) != at)
 
 
 def _not_a_number(name: str) -> NoReturn:

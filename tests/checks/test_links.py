@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from panel.checks.links import links
 
@@ -86,3 +88,28 @@ def test_long_addresses_are_cut_so_that_several_are_named() -> None:
     assert finding is not None
     assert len(finding.detail) <= 120
     assert finding.detail.endswith("…, ana@example.org")
+
+
+PIECES = st.sampled_from(
+    [
+        *"[]():/.@!`<>x1 \n",
+        "e1",
+        "www",
+        "WwW",
+        "com",
+        "http",
+        "mailto",
+        "javaſcript",
+        "data:a/b",
+        "tel",
+        "工",
+        "\u0301",
+        "\x1c",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join), st.booleans())
+def test_what_is_seen_at_a_glance_changes_nothing(text: str, is_human: bool) -> None:  # noqa: FBT001 - from Hypothesis
+    is_looked_at_closely = f"{text}\n@ "
+    assert links(text, is_human=is_human) == links(is_looked_at_closely, is_human=is_human)

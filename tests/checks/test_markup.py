@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from panel.checks.markup import markup
 
@@ -67,3 +69,12 @@ def test_several_kinds_are_one_finding() -> None:
     finding = markup("# A\n- b\n- c\n<i>d</i>")
     assert finding is not None
     assert finding.detail == "heading, list, HTML tag"
+
+
+PIECES = st.sampled_from([*"#=-_*+•|>`~<!&;[^]/.)x1٣“ \t\n", "---", "```", "br", "amp", "\U00010d42"])
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_what_is_seen_at_a_glance_changes_nothing(text: str) -> None:
+    is_looked_at_closely = f"{text}\nx\n#x & "
+    assert markup(text) == markup(is_looked_at_closely)

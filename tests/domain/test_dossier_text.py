@@ -63,3 +63,8 @@ def test_capitals_count_only_where_asked() -> None:
 def test_a_word_is_known_whole_and_in_any_case() -> None:
     assert DOSSIER.has_word("Offline")
     assert not DOSSIER.has_word("off")
+
+
+def test_the_text_of_a_dossier_is_made_once() -> None:
+    assert DossierText.of(a_tool(name="Once").dossier) is DossierText.of(a_tool(name="Once").dossier)
+    assert DossierText.of(a_tool(name="Twice").dossier) is not DossierText.of(a_tool(name="Once").dossier)

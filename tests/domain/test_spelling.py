@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
+
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,3 +45,24 @@ def test_straight_marks_keep_every_place(text: str) -> None:
 @given(st.text())
 def test_comparing_twice_changes_nothing(text: str) -> None:
     assert comparable(comparable(text)) == comparable(text)
+
+
+UNSEEN = regex.compile(r"[\p{Default_Ignorable_Code_Point}\uFFFC]")
+EMPHASIS = regex.compile(r"[*`]+|(?<!\w)_++|(?<!_)_++(?!\w)")
+
+
+def test_no_character_that_is_not_seen_is_left() -> None:
+    unseen = UNSEEN.findall("".join(map(chr, range(sys.maxunicode + 1))))
+    assert len(unseen) > 4_000
+    assert [mark for mark in unseen if tidy(f"a{mark}b") != "ab"] == []
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("ab_*` \n\xad\u200b\ufffc\u0301é’"))))
+def test_tidy_leaves_out_what_is_not_read_aloud(text: str) -> None:
+    seen = EMPHASIS.sub("", UNSEEN.sub("", unicodedata.normalize("NFC", text)))
+    assert tidy(text).split() == seen.split()
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("‘’‚‛′ʼ＇´“”„‟«»″＂‐‑‒–—―−﹘﹣－"))))
+def test_straight_is_the_same_for_each_mark_alone(text: str) -> None:
+    assert straight(text) == "".join(map(straight, text))

@@ -166,6 +166,19 @@ def test_no_text_of_a_persona_makes_a_line_of_its_own(text: str) -> None:
     assert len(PROMPTER.prompt(a_tool(), persona).persona.splitlines()) == len(plain.splitlines())
 
 
+def test_all_seats_on_a_tool_share_its_dossier_however_many_tools_are_in_flight() -> None:
+    tools = [a_tool(slug=f"tool-{number}", name=f"Tool {number}") for number in range(500)]
+    first = [PROMPTER.prompt(tool, a_persona()) for tool in tools]
+    second = [PROMPTER.prompt(a_tool(slug=tool.slug, name=tool.name), a_persona(id="skeptic")) for tool in tools]
+    assert all(one.dossier is other.dossier for one, other in zip(first, second, strict=True))
+    assert len({prompt.dossier for prompt in first}) == 500
+
+
+def test_an_edited_persona_is_rendered_anew() -> None:
+    assert "Motto: Another." in PROMPTER.prompt(a_tool(), a_persona(motto="Another.")).persona
+    assert "Motto: Another." not in PROMPTER.prompt(a_tool(), a_persona()).persona
+
+
 def test_html_is_not_escaped() -> None:
     assert "  a < b & c\n" in PROMPTER.prompt(a_tool(description="a < b & c"), a_persona()).dossier
 
