@@ -398,3 +398,16 @@ def test_a_person_is_told_who_is_waited_for_and_until_when() -> None:
         assert [(one.whom, one.why) for one in told] == [("one:a", "not now"), ("one", "not now")]
 
     run(main())
+
+
+def test_once_it_is_closed_no_timer_is_kept_for_those_who_were_sent_away() -> None:
+    async def main() -> None:
+        queue = Queue(a_turnstile())
+        turn = await queue.joined("refused")
+        turn.heard(refusal(wait=500))
+        turn.give_back()
+        await queue.joined("waits")
+        queue.turnstile.close("the run was stopped")
+        await queue.faults("waits")
+
+    run(main())
