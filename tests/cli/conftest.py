@@ -6,14 +6,14 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
 from panel.cli.main import main
-from panel.testing.endpoint import SimulatedEndpoint
 
 TOOL = """---
 name: {name}
@@ -42,10 +42,11 @@ class Said:
 
 
 Panel = Callable[..., Said]
+Server = TypeVar("Server", bound=AbstractAsyncContextManager[Any])
 
 
 @contextmanager
-def serving(endpoint: SimulatedEndpoint) -> Iterator[SimulatedEndpoint]:
+def serving(endpoint: Server) -> Iterator[Server]:
     """Serve in a thread of its own, since a command runs an event loop of its own."""
     ready, stop = threading.Event(), threading.Event()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -46,8 +48,10 @@ async def a_job(folder: Path, **conditions: Any) -> AsyncIterator[Job]:  # noqa:
 
 
 def with_usage(usage: Mapping[str, object]) -> Callable[[Asked], Fate]:
-    """Answers with this usage beside them; what they say they cost is all that is billed for them."""
-    return lambda _: says(an_answer(score=70), usage=usage)
+    """Answers with this usage beside them, and without an id by which their cost could be asked for."""
+    reply = says(an_answer(score=70), usage=usage)
+    nameless = {name: value for name, value in json.loads(reply.body).items() if name != "id"}
+    return lambda _: replace(reply, body=json.dumps(nameless).encode())
 
 
 async def test_at_the_cap_every_tool_that_was_begun_has_all_its_seats_and_the_others_none(folder: Path) -> None:

@@ -1,0 +1,146 @@
+"""A run that is stopped under a budget: seats that were never sent cost nothing, those that were stay counted."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from panel.store.store import Store
+from panel.testing.openrouter.conditions import Conditions
+from panel.testing.openrouter.server import SimulatedOpenRouter
+from tests.cli.conftest import serving
+from tests.fakes.engine import noon
+from tests.wire.calls import CANARY
+
+WAIT = 60
+"""Seconds after which something has hung; nothing waits for them to pass."""
+
+PLACES = 3
+UNTIDY = ("Traceback", "Warning", "never retrieved", "destroyed", "Unclosed", "never awaited")
+
+
+@dataclass
+class Held:
+    """A simulated OpenRouter that keeps every answer back until it is let go."""
+
+    go: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        """Make the server."""
+        self.server = SimulatedOpenRouter(Conditions(latency=1), sleep=self._until_let_go)
+
+    async def _until_let_go(self, seconds: float) -> None:
+        del seconds
+        while not self.go.is_set():  # noqa: ASYNC110 - set from another thread
+            await asyncio.sleep(0.005)
+
+    def until_in_flight(self, count: int) -> None:
+        """Wait until so many requests are in flight."""
+        deadline = time.monotonic() + WAIT
+        while self.server.bill.in_flight < count and time.monotonic() < deadline:
+            time.sleep(0.005)
+
+
+@pytest.fixture
+def held() -> Iterator[Held]:
+    """The server; in the end whatever it keeps back is let go."""
+    one = Held()
+    with serving(one.server):
+        try:
+            yield one
+        finally:
+            one.go.set()
+
+
+@contextmanager
+def reviewing(project: Path, held: Held) -> Iterator[subprocess.Popen[str]]:
+    """A review of alpha and beta in a process that takes every warning for an error; three requests are on the way."""
+    command = ("review", "alpha.md", "beta.md", "--budget", "5", "--concurrency", str(PLACES))
+    process = subprocess.Popen(
+        [sys.executable, "-W", "error", "-X", "dev", "-m", "panel", *command],
+        cwd=project,
+        env={
+            **os.environ,
+            "PYTHONASYNCIODEBUG": "1",
+            "PANEL_BASE_URL": held.server.base_url,
+            "PANEL_MODEL": "simulated/model",
+            "OPENROUTER_API_KEY": CANARY,
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        held.until_in_flight(PLACES)
+        yield process
+    finally:
+        process.kill()
+        process.wait(WAIT)
+
+
+def heard(process: subprocess.Popen[str], words: str) -> str:
+    """What a process says until a line with these words, and that line."""
+    assert process.stderr is not None
+    said = ""
+    for line in process.stderr:
+        said += line
+        if words in line:
+            return said
+    raise AssertionError(said)
+
+
+def ended(process: subprocess.Popen[str]) -> str:
+    """What a process says to its end, which has to be a tidy one without a page."""
+    out, said = process.communicate(timeout=WAIT)
+    assert out == ""
+    assert not [word for word in UNTIDY if word in said], said
+    return said
+
+
+def money(project: Path) -> tuple[int, Decimal, Decimal, Decimal]:
+    """How many takes are ok, and what the run spent, holds, and has committed of its budget."""
+    with Store.open(str(project / "runs" / "panel.db"), announce=lambda _: None, clock=noon) as store:
+        (run,) = store.runs()
+        takes = [*store.takes_of("alpha"), *store.takes_of("beta")]
+        return sum(take.is_ok for take in takes), store.spent(run.id), store.held(run.id), store.committed(run.id)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_what_arrives_within_the_grace_is_stored_and_nothing_else_stays_held(
+    project: Path, held: Held, number: signal.Signals, code: int
+) -> None:
+    with reviewing(project, held) as process:
+        process.send_signal(number)
+        assert "Stopping: nothing more is sent, and 3 answers on the way" in heard(process, "Stopping")
+        held.go.set()
+        assert "the same command goes on from there" in ended(process)
+        assert process.returncode == code
+    bill = held.server.bill
+    assert bill.requests == bill.completions == PLACES
+    assert money(project) == (PLACES, bill.dollars, Decimal(0), bill.dollars)
+
+
+def test_a_second_interrupt_leaves_at_once_and_what_was_sent_stays_held(project: Path, held: Held) -> None:
+    with reviewing(project, held) as process:
+        process.send_signal(signal.SIGINT)
+        heard(process, "Stopping")
+        process.send_signal(signal.SIGINT)
+        ended(process)
+        assert process.returncode == 130
+    held.go.set()
+    ok, spent, still_held, committed = money(project)
+    assert (held.server.bill.requests, ok, spent) == (PLACES, 0, 0)
+    # Three requests at about three cents; the seven other seats would hold two such each.
+    assert Decimal("0.06") < still_held == committed < Decimal("0.12")
