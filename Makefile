@@ -33,6 +33,7 @@ picture: $(VENV)/installed browser
 
 bench: $(VENV)/installed
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/budget.py
 
 format: $(VENV)/installed
 	$(BIN)/ruff format .
