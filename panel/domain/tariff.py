@@ -74,6 +74,13 @@ class Tariff(Frozen):
         )
 
 
+def at_worst(tariff: Tariff | None) -> Tariff | None:
+    """What tokens cost under the dearest condition that is listed; None where a price is not known."""
+    if tariff is None or tariff.worst_prompt is None or tariff.worst_completion is None:
+        return None
+    return Tariff(prompt=tariff.worst_prompt, completion=tariff.worst_completion, request=tariff.request)
+
+
 FREE = Tariff(prompt=Decimal(0), completion=Decimal(0), worst_prompt=Decimal(0), worst_completion=Decimal(0))
 """Of models that run on a machine of one's own, where nobody counts tokens."""
 

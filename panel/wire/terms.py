@@ -9,7 +9,7 @@ from panel.domain.completion import Usage
 from panel.domain.frozen import Frozen
 from panel.domain.prompt import Prompt
 from panel.domain.seat import Model, Sampling
-from panel.domain.tariff import FREE, OwnPrices, Tariff, dearest, priced, worst
+from panel.domain.tariff import FREE, OwnPrices, Tariff, at_worst, dearest, priced, worst
 from panel.wire.endpoints import Dialect
 from panel.wire.form import Form, listed_form, loosest
 from panel.wire.parameters import left_out
@@ -76,8 +76,11 @@ class Terms(Frozen):
         return worst(prompt, sampling, self.worst_tariff)
 
     def priced(self, usage: Usage) -> Decimal | None:
-        """What tokens cost by the prices of the model that was asked; None where they are not known."""
-        return priced(usage, self.tariff)
+        """What tokens cost at the dearest of the prices that may hold, whoever served; None where one is not known.
+
+        A cost that nobody named counts against a budget, which is never passed.
+        """
+        return priced(usage, at_worst(self.worst_tariff))
 
 
 def _form(listed: tuple[ListedModel | None, ...], dialect: Dialect) -> Form | None:

@@ -141,6 +141,6 @@ def test_a_second_interrupt_leaves_at_once_and_what_was_sent_stays_held(project:
         assert process.returncode == 130
     held.go.set()
     ok, spent, still_held, committed = money(project)
-    assert (held.server.bill.requests, ok, spent) == (PLACES, 0, 0)
+    assert (held.server.bill.requests, ok, spent) == (PLACES, 0, Decimal(0))
     # Three requests at about three cents; the seven other seats would hold two such each.
     assert Decimal("0.06") < still_held == committed < Decimal("0.12")
