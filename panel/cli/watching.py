@@ -136,7 +136,7 @@ def waits(event: Waiting) -> str:
     """What a model or an endpoint wants, and what the run does about it."""
     if event.until is not None:
         return f"{event.whom} is waited for until {event.until:%H:%M:%S} UTC, the rest goes on: {event.why}"
-    rate = f"about {event.rate:.3g} requests a second" if event.rate is not None else "fewer requests"
+    rate = f"about {event.rate:.3g} requests a second" if event.rate is not None else "fewer at once"
     return f"{event.whom} limits requests, and is sent {rate}: {event.why}"
 
 

@@ -101,9 +101,10 @@ class Line:
                     await self._wind_down(work)
             finally:
                 await _ended(work)
-        if self._is_stopping:
+        if not work.cancelled():
+            work.result()
+        if self._is_stopping or work.cancelled():
             raise asyncio.CancelledError
-        work.result()
         return [self._takes[cell.key] for cell in self._plan.cells if cell.key in self._takes]
 
     async def _wind_down(self, work: asyncio.Task[None]) -> None:

@@ -17,6 +17,7 @@ from panel.engine.plan import Plan, plan
 from panel.engine.progress import Progress
 from panel.engine.recorder import Recorder
 from panel.engine.stop import Stop
+from panel.errors import Mistake
 from panel.jobs.budgeting import require_prices, warn_of_limits
 from panel.jobs.outcome import Asked
 from panel.jobs.prices import Prices, terms_of
@@ -63,7 +64,11 @@ async def ask(
         return Asked(tuple(stored.values()), asked=0, reused=len(stored))
     terms = await terms_of(workshop, tuple(dict.fromkeys(cell.model for cell in planned.to_ask)))
     prices = Prices(terms, workshop.prompter())
-    require_prices(workshop, planned.to_ask, prices.worst)
+    try:
+        require_prices(workshop, planned.to_ask, prices.worst)
+    except Mistake:
+        workshop.store.finish_run(run.id, workshop.clock())
+        raise
     async with _beside(warn_of_limits(workshop, planned.to_ask, prices.expected)):
         line, takes = await _run(workshop, run, planned, prices, progress, stop, job or run.id)
     await settle_lost(workshop.store, workshop.catalogue(), workshop.asked_endpoints, run.id)
@@ -85,7 +90,10 @@ async def ask(
 async def _run(
     workshop: Workshop, run: Run, planned: Plan, prices: Prices, progress: Progress, stop: Stop | None, job: str
 ) -> tuple[Line, list[Take]]:
-    """Ask what is planned; however it ends, money that was held for what was never sent is free again."""
+    """Ask what is planned. At its end, and where it was stopped, what was held for what was never sent is free again.
+
+    Where the store failed nobody knows what was sent, and everything stays held.
+    """
     turns = workshop.turnstile(prices.terms, progress)
     try:
         async with workshop.client(prices.terms) as client, Recorder(workshop.store) as recorder:
@@ -93,10 +101,17 @@ async def _run(
             crew = Crew(workshop.asker(client, prices.prompter), recorder, turns, purse, prices.worst)
             line = Line(planned, crew, run=run.id, progress=progress, stop=stop)
             with rare_collections():
-                return line, await line.takes()
-    finally:
-        if workshop.budget is not None:
-            workshop.store.free_unasked(run.id)
+                takes = await line.takes()
+    except asyncio.CancelledError:
+        _free_unasked(workshop, run)
+        raise
+    _free_unasked(workshop, run)
+    return line, takes
+
+
+def _free_unasked(workshop: Workshop, run: Run) -> None:
+    if workshop.budget is not None:
+        workshop.store.free_unasked(run.id)
 
 
 @asynccontextmanager

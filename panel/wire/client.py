@@ -20,7 +20,7 @@ from panel.errors import Mistake, WireFault
 from panel.wire.calling import Call, Request
 from panel.wire.connection import Connection
 from panel.wire.endpoints import Dialect, Endpoint
-from panel.wire.faults import again, given_up
+from panel.wire.faults import again, given_up, too_late
 from panel.wire.form import Form
 from panel.wire.forms import Forms, Trial
 from panel.wire.redact import Redactor
@@ -110,6 +110,8 @@ class Client:
         connection = self._connection(endpoint)
         await call.allow(request.worst_usd)
         await call.turn.take()
+        if not call.deadline.remaining:
+            raise too_late()
         sent_at, started = self._clock(), asyncio.get_running_loop().time()
         received = Received(fault=given_up())
         try:

@@ -23,8 +23,8 @@ def gathered(body: bytes) -> dict[str, Any]:
     if not body.lstrip().startswith(_STARTS):
         return {}
     lines = body.decode("utf-8-sig", "replace").strip().splitlines()
-    while lines and (not lines[0].strip() or lines[0].startswith(":")):
-        lines.pop(0)
+    first = next((at for at, line in enumerate(lines) if line.strip() and not line.startswith(":")), len(lines))
+    lines = lines[first:]
     if lines and not lines[0].startswith(_DATA):
         plain = mapping(decoded("\n".join(lines)))
         if plain:

@@ -20,19 +20,30 @@ from panel.wire.refusals import Refusal, refusal_of
 from panel.wire.waits import SILENT, LimitHeaders
 
 _BROKEN_ON_THE_WAY = (502, 504, 520, 521, 522, 523, 524)
+LONGEST_WAIT = 366 * 86_400.0
+"""Seconds that any wait is taken for at most: a longer one is as good as never, and no calendar may hold its end."""
+
+_FINAL = (Cause.KEY_REJECTED, Cause.OUT_OF_CREDIT)
+"""Causes that stop an endpoint or a model, whatever the endpoint thinks of asking again."""
+
 _AFFORDS = re.compile(r"can only afford ([\d,]{1,12})")
 
 
 def fault_of_error(error: ErrorBody, *, status: int, limits: LimitHeaders = SILENT) -> WireFault:
     """The fault that a stated error stands for. ``limits`` is what the headers say; the body goes before them."""
     row = refusal_of(error, status=status, limits=limits)
+    is_retryable = row.is_retryable if error.is_retryable is None else error.is_retryable
+    if row.cause in _FINAL:
+        is_retryable = False
+    wait = error.retry_after or limits.wait
     return WireFault(
         row.cause,
         _detail(error, row, status, limits),
-        is_retryable=row.is_retryable if error.is_retryable is None else error.is_retryable,
+        is_retryable=is_retryable,
         status=status,
-        retry_after=error.retry_after or limits.wait,
-        reach=row.reach,
+        retry_after=None if wait is None else min(wait, LONGEST_WAIT),
+        # A refusal that would else pass, and this once is said not to, says nothing of other calls.
+        reach=Reach.CALL if row.is_retryable and not is_retryable else row.reach,
         # OpenRouter bills nothing for what ends in an error; what stands behind somebody's page may have been made.
         may_be_billed=error.is_page and status in _BROKEN_ON_THE_WAY,
     )
@@ -58,8 +69,13 @@ def unreadable(detail: str, *, status: int | None, is_retryable: bool = True, ma
 
 def timed_out(limit: float) -> WireFault:
     """The fault of an attempt that reached its deadline."""
-    detail = f"no complete answer in {limit:g} s"
+    detail = f"no complete answer in {limit:.3g} s"
     return WireFault(Cause.TIMED_OUT, detail, is_retryable=True, may_be_billed=True)
+
+
+def too_late() -> WireFault:
+    """The fault of a request that is not sent, since no time is left for its answer."""
+    return WireFault(Cause.TIMED_OUT, "the seat's time was up before another request", is_retryable=False)
 
 
 def given_up() -> WireFault:

@@ -117,6 +117,7 @@ class Forms:
         self._life = life
         self._known: dict[Served, Remembered] = file.read() if file else {}
         self._met: set[Served] = set()
+        self._tried: set[Served] = set()
         self._trying: dict[Served, asyncio.Lock] = {}
 
     def form(self, endpoint: Endpoint, model: str) -> Form | None:
@@ -135,14 +136,21 @@ class Forms:
         """The forms for one call. A form that is ``given``, by a catalogue or a person, is the only one.
 
         While nothing is known of a model, one call tries and the others wait here, so take a place in line inside.
+        Where that call comes to nothing, the others go side by side, so that a server that hangs is not waited for by
+        each of them in turn.
         """
         if given is not None or not order(endpoint):
             yield Trial(Ladder((given or Form.JSON_SCHEMA,)), lambda _: None)
             return
-        if self.form(endpoint, model) is None:
-            async with self._trying.setdefault(Served(endpoint.base_url, model), asyncio.Lock()):
-                if self.form(endpoint, model) is None:
-                    yield self._trial(endpoint, model)
+        served = Served(endpoint.base_url, model)
+        if self.form(endpoint, model) is None and served not in self._tried:
+            async with self._trying.setdefault(served, asyncio.Lock()):
+                if self.form(endpoint, model) is None and served not in self._tried:
+                    try:
+                        yield self._trial(endpoint, model)
+                    except WireFault:
+                        self._tried.add(served)
+                        raise
                     return
         try:
             yield self._trial(endpoint, model)

@@ -73,11 +73,16 @@ class Pace:
         if wait >= WORTH_SAYING and self.rate.held_until > self._said_until + WORTH_SAYING:
             self._said_until = self.rate.held_until
             return Waiting(whom=self.name, why=fault.detail, until=clock + timedelta(seconds=wait))
-        if fault.cause is not Cause.RATE_LIMITED or wait > 0:
+        if wait > 0 or now < self._said_at + _OFTEN:
+            return None
+        if fault.cause is Cause.TOO_MANY_AT_ONCE:
+            self._said_at = now
+            return Waiting(whom=self.name, why=fault.detail)
+        if fault.cause is not Cause.RATE_LIMITED:
             return None
         rate = self.rate.at(now)
         is_news = rate * _MUCH < self._said_rate or rate > self._said_rate * _MUCH
-        if not is_news or now < self._said_at + _OFTEN:
+        if not is_news:
             return None
         self._said_at, self._said_rate = now, rate
         return Waiting(whom=self.name, why=fault.detail, rate=rate)

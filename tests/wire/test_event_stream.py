@@ -52,3 +52,7 @@ def test_what_does_not_begin_as_a_stream_is_none(body: bytes) -> None:
 @given(st.lists(st.sampled_from([b"data:", b":", b"{", b'{"choices":[{"delta":1}]}', b"[DONE]", b"\n", b"event: x"])))
 def test_any_events_are_read(parts: list[bytes]) -> None:
     assert isinstance(gathered(b"".join(parts)), dict)
+
+
+def test_any_number_of_comments_before_an_answer_is_passed_over_at_once() -> None:
+    assert gathered(b": OPENROUTER PROCESSING\n\n" * 40_000 + b'{"id": "gen-1"}') == {"id": "gen-1"}

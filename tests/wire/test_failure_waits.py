@@ -8,6 +8,7 @@ from panel.errors import Cause
 from panel.testing import refusals
 from panel.testing.refusals import unavailable
 from panel.testing.replies import says, status
+from panel.wire.faults import LONGEST_WAIT as LONGEST
 from tests.fakes.clock import START
 from tests.wire.failures import ANSWER, LONGEST_WAIT, ending_of
 
@@ -91,3 +92,10 @@ async def test_the_day_is_not_waited_out() -> None:
     tomorrow = str(int(START.replace(day=3, hour=0).timestamp() * 1000))
     ending = await ending_of(refusals.out_of_free_requests(tomorrow), says(ANSWER))
     assert (ending.waits, ending.requests) == ([], 1)
+
+
+@pytest.mark.parametrize("value", ["999999999999", "1e300"])
+async def test_a_wait_whose_end_no_calendar_holds_fails_the_call_and_nothing_else(value: str) -> None:
+    ending = await ending_of(status(429, "Later.", headers=retry_after(value)), says(ANSWER))
+    assert ending.fault is not None
+    assert (ending.fault.cause, ending.fault.retry_after, ending.requests) == (Cause.RATE_LIMITED, LONGEST, 1)

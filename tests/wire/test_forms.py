@@ -248,3 +248,13 @@ async def test_a_form_that_is_given_is_the_only_one_and_teaches_nothing(
         await trial.through(server)
     assert server.asked == [asked, asked]
     assert forms.form(endpoint, "m") is None
+
+
+async def test_a_server_that_hangs_is_not_waited_for_by_each_call_in_turn() -> None:
+    forms, endpoint = Forms(None, clock=FakeClock()), an_endpoint(dialect=Dialect.OPENAI, key=None)
+    late = WireFault(Cause.TIMED_OUT, "late", is_retryable=True)
+    with pytest.raises(WireFault):
+        async with forms.trial(endpoint, "m"):
+            raise late
+    async with forms.trial(endpoint, "m") as one, asyncio.timeout(1), forms.trial(endpoint, "m") as other:
+        assert (one.form, other.form) == (Form.JSON_SCHEMA, Form.JSON_SCHEMA)

@@ -95,7 +95,7 @@ def test_a_wait_of_less_than_a_second_is_not_worth_saying() -> None:
 def test_the_wait_of_too_many_at_once_is_told_too() -> None:
     said = told(a_pace(), refusal(Cause.TOO_MANY_AT_ONCE, wait=5), now=2.0)
     assert said == Waiting(whom="a/b", why="slow down", until=at(7.0))
-    assert told(a_pace(), refusal(Cause.TOO_MANY_AT_ONCE), now=2.0) is None
+    assert told(a_pace(), refusal(Cause.TOO_MANY_AT_ONCE), now=2.0) == Waiting(whom="a/b", why="slow down")
 
 
 def test_a_rate_is_told_when_it_is_first_learnt() -> None:

@@ -43,10 +43,23 @@ def test_a_limit_goes_before_a_kind_and_a_kind_before_a_number() -> None:
 
 
 @pytest.mark.parametrize("is_retryable", [True, False])
-@pytest.mark.parametrize("code", [401, 404, 429, 503])
+@pytest.mark.parametrize("code", [404, 429, 503])
 def test_the_endpoints_own_opinion_on_a_retry_goes_before_any_row(code: int, is_retryable: bool) -> None:  # noqa: FBT001 - a case
     error = {"message": "x", "http_status": code, "availability": {"retryable": is_retryable}}
     assert fault_in(status(code, error)).is_retryable == is_retryable
+
+
+@pytest.mark.parametrize("code", [401, 402])
+def test_a_key_or_an_account_that_is_refused_stops_whatever_the_endpoint_thinks_of_asking_again(code: int) -> None:
+    error = {"message": "x", "http_status": code, "availability": {"retryable": True}}
+    fault = fault_in(status(code, error))
+    assert (fault.is_retryable, fault.reach) == (False, Reach.ENDPOINT)
+
+
+def test_a_passing_refusal_that_will_not_pass_this_once_stops_no_other_call() -> None:
+    error = {"message": "x", "http_status": 429, "availability": {"retryable": False}}
+    fault = fault_in(status(429, error))
+    assert (fault.is_retryable, fault.reach) == (False, Reach.CALL)
 
 
 @pytest.mark.parametrize(
