@@ -7,7 +7,6 @@ is not trusted with a key.
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -20,7 +19,7 @@ from panel.domain.checkup import Setting
 from panel.domain.money import read_dollars
 from panel.domain.origin import Origin
 from panel.errors import Mistake
-from panel.settings_tables import BUILT_IN_ADDRESSES, PACE, EndpointSetting, ModelSetting
+from panel.settings_tables import BUILT_IN_ADDRESSES, PACE, EndpointSetting, ModelSetting, quoted, set_fields
 
 FILE_NAME = "panel.toml"
 _SIZE_CAP = 256 * 1024
@@ -125,14 +124,14 @@ class Loaded(BaseModel):
         own = [
             Setting.of(
                 f"endpoints.{name}",
-                f"{endpoint.base_url} ({endpoint.dialect})" if endpoint.base_url else _set_fields(endpoint),
+                f"{endpoint.base_url} ({endpoint.dialect})" if endpoint.base_url else set_fields(endpoint),
                 self.endpoint_origins[name],
                 f"{self.endpoint_names[name]}.{name}",
             )
             for name, endpoint in self.settings.endpoints.items()
         ]
         of_models = [
-            Setting.of(f"models.{quoted(name)}", _set_fields(model), self.model_origins[name], self.model_names[name])
+            Setting.of(f"models.{quoted(name)}", set_fields(model), self.model_origins[name], self.model_names[name])
             for name, model in self.settings.models.items()
         ]
         return (*plain, *own, *of_models)
@@ -195,16 +194,6 @@ def settle(layers: Iterable[Layer]) -> Loaded:
 def _is_pace(table: object) -> bool:
     """Whether a table of an endpoint says nothing of where it is, how it is spoken to or whose key it gets."""
     return isinstance(table, dict) and set(table) <= PACE
-
-
-def quoted(name: str) -> str:
-    """A model's name as the key of a table."""
-    return json.dumps(name, ensure_ascii=False)
-
-
-def _set_fields(table: BaseModel) -> str:
-    """What a table sets, on one line."""
-    return json.dumps(table.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)
 
 
 def _require_addresses(settings: Settings, owners: Mapping[tuple[str, ...], Layer]) -> None:

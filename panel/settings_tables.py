@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -93,3 +94,13 @@ class ModelSetting(BaseModel):
     )
     reasoning: Reasoning = Field(Reasoning(), description="How much it may think before it answers.")
     provider: Preferences = Field(Preferences(), description="Which of OpenRouter's providers may serve it.")
+
+
+def quoted(name: str) -> str:
+    """A model's name as the key of a table."""
+    return json.dumps(name, ensure_ascii=False)
+
+
+def set_fields(table: BaseModel) -> str:
+    """What a table sets, on one line."""
+    return json.dumps(table.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)

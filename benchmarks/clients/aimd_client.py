@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import json
 import random
-import resource
 import time
 from collections import Counter
-from pathlib import Path
 
 import aiohttp
+from reporting import print_figures, read_work
 
 START, DOWN, COOLDOWN = 20.0, 0.8, 1.0
 
@@ -65,25 +62,11 @@ async def _run(base_url: str, bodies: list[bytes], in_flight: int) -> Counter[st
 
 
 def main() -> None:
-    """Send every body of a file, one a line."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--base-url", required=True)
-    parser.add_argument("--bodies", type=Path, required=True)
-    parser.add_argument("--in-flight", type=int, required=True)
-    wanted = parser.parse_args()
+    """Send every body."""
+    work = read_work()
     began = time.perf_counter()
-    statuses = asyncio.run(_run(wanted.base_url, wanted.bodies.read_bytes().splitlines(), wanted.in_flight))
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    print(
-        json.dumps(
-            {
-                "wall": time.perf_counter() - began,
-                "cpu": used.ru_utime + used.ru_stime,
-                "peak_mb": used.ru_maxrss / 1024,
-                "statuses": statuses,
-            }
-        )
-    )
+    statuses = asyncio.run(_run(work.base_url, work.bodies, work.in_flight))
+    print_figures(time.perf_counter() - began, statuses)
 
 
 if __name__ == "__main__":

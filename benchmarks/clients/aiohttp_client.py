@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import json
-import resource
 import time
-from pathlib import Path
 
 import aiohttp
+from reporting import print_figures, read_work
 
 
 async def _run(base_url: str, bodies: list[bytes], in_flight: int) -> float:
@@ -30,16 +27,9 @@ async def _run(base_url: str, bodies: list[bytes], in_flight: int) -> float:
 
 
 def main() -> None:
-    """Send every body of a file, one a line."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--base-url", required=True)
-    parser.add_argument("--bodies", type=Path, required=True)
-    parser.add_argument("--in-flight", type=int, required=True)
-    wanted = parser.parse_args()
-    bodies = wanted.bodies.read_bytes().splitlines()
-    wall = asyncio.run(_run(wanted.base_url, bodies, wanted.in_flight))
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    print(json.dumps({"wall": wall, "cpu": used.ru_utime + used.ru_stime, "peak_mb": used.ru_maxrss / 1024}))
+    """Send every body."""
+    work = read_work()
+    print_figures(asyncio.run(_run(work.base_url, work.bodies, work.in_flight)))
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from panel.domain.origin import Origin
 from panel.domain.seat import Model, Sampling
 from panel.domain.tariff import OwnPrices
 from panel.errors import Mistake
-from panel.settings import Loaded, quoted
-from panel.settings_tables import ModelSetting
+from panel.settings import Loaded
+from panel.settings_tables import ModelSetting, quoted
 
 if TYPE_CHECKING:
     from panel.wire.endpoints import Endpoint

@@ -108,7 +108,7 @@ def again(
 
 
 def fault_of_exception(error: BaseException, endpoint: Endpoint, *, has_begun: bool = False) -> WireFault:
-    """The fault that a transport's exception stands for; the SDK's aiohttp transport hides the truth in its causes.
+    """The fault that a transport's exception stands for, which may hide the truth in its causes.
 
     Once a response ``has_begun`` there was a server, and what broke is the answer.
     """
