@@ -92,6 +92,8 @@ async def _run(
 ) -> tuple[Line, list[Take]]:
     """Ask what is planned. At its end, and where it was stopped, what was held for what was never sent is free again.
 
+    A run that was stopped has ended like any other: only one that crashed, or still goes on, is not finished.
+
     Where the store failed nobody knows what was sent, and everything stays held.
     """
     turns = workshop.turnstile(prices.terms, progress)
@@ -104,6 +106,7 @@ async def _run(
                 takes = await line.takes()
     except asyncio.CancelledError:
         _free_unasked(workshop, run)
+        workshop.store.finish_run(run.id, workshop.clock())
         raise
     _free_unasked(workshop, run)
     return line, takes

@@ -46,6 +46,7 @@ def test_a_stopped_run_keeps_what_was_answered(panel: Panel, project: Path, numb
     assert "the same command goes on from there" in rest
     assert "Traceback" not in rest
     assert out == ""
+    assert json.loads(panel("runs", "--json").out)["runs"][0]["finished_at"] is not None
     takes = json.loads(panel("export").out)["takes"]
     assert [(take["persona"], take["score"]) for take in takes if take["status"] == "ok"] == [("builder", 77)]
     assert {take["reason"].partition(":")[0] for take in takes if take["status"] == "failed"} == {"stopped"}
