@@ -20,6 +20,7 @@ from panel.engine.progress import (
     Settled,
     Stopping,
     TryingAgain,
+    WaitingForRoom,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 LINES = 30
 """Seats that get a live line of their own; a larger run has one line for all."""
+
+WAITS_FOR_ROOM = "waits for money of the budget that other seats hold"
 
 
 @contextmanager
@@ -62,6 +65,8 @@ class _Plain:
                 console.talk(f"{seat(event.cell)}: asking again, {event.fault.cause}")
             case TryingAgain() if self._verbose:
                 console.talk(f"{seat(event.cell)}: {tries_again(event)}")
+            case WaitingForRoom() if self._verbose:
+                console.talk(f"{seat(event.cell)}: {WAITS_FOR_ROOM}")
             case Waiting():
                 console.talk(waits(event))
             case Stopping():
@@ -92,6 +97,8 @@ class _Live:
                 self._say(event.cell, f"asking again, {event.fault.cause}")
             case TryingAgain():
                 self._say(event.cell, tries_again(event))
+            case WaitingForRoom():
+                self._say(event.cell, WAITS_FOR_ROOM)
             case Waiting():
                 self._bars.console.print(waits(event), markup=False, highlight=False)
             case Stopping():

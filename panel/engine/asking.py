@@ -15,7 +15,7 @@ from panel.domain.finished import Finished
 from panel.domain.prompt import Prompt
 from panel.domain.take import Finding, Status, Take
 from panel.engine.ports import Check, Clock, Completer, PromptWriter, Reader, Reading, Turn
-from panel.engine.progress import AskingAgain, Progress, TryingAgain
+from panel.engine.progress import AskingAgain, Progress, TryingAgain, WaitingForRoom
 from panel.engine.purse import Account
 from panel.errors import AnswerFault, Cause, Fault, WireFault
 
@@ -42,7 +42,7 @@ class _Ask:
     async def allow(self, worst_usd: Decimal | None) -> None:
         """Have the money for one more request set aside."""
         self.worst_usd = worst_usd
-        await self.account.allow(worst_usd)
+        await self.account.allow(worst_usd, self._waits_for_room)
 
     def record(self, attempt: Attempt) -> None:
         """Keep a request and what it cost."""
@@ -52,6 +52,11 @@ class _Ask:
     def waits(self, seconds: float, fault: WireFault) -> None:
         """Say that it is tried again."""
         self.progress(TryingAgain(self.cell, fault, seconds))
+
+    def _waits_for_room(self) -> None:
+        """Whoever may free the money needs a place in flight for it."""
+        self.turn.give_back()
+        self.progress(WaitingForRoom(self.cell))
 
     @property
     def re_asks(self) -> int:

@@ -181,9 +181,10 @@ class Line:
             if not finished.attempts and finished.take.cause == Cause.STOPPED:
                 return
             await crew.recorder.keep(self._charged(finished, account))
+            crew.purse.settle(account)
         finally:
             turn.give_back()
-        crew.purse.settle(account)
+            crew.purse.abandon(account)
         self._takes[cell.key] = finished.take
         self._progress(Settled(cell, finished.take, is_reused=False))
 

@@ -44,6 +44,13 @@ class TryingAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingForRoom:
+    """A budget leaves no room for one more request of a cell, until other cells free what they hold."""
+
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
 class Stopping:
     """The run was told to stop: nothing more is sent, and so many answers are waited for, so many seconds at most."""
 
@@ -60,7 +67,7 @@ class Settled:
     is_reused: bool
 
 
-Event = Planned | Asking | AskingAgain | TryingAgain | Waiting | Stopping | Settled
+Event = Planned | Asking | AskingAgain | TryingAgain | Waiting | WaitingForRoom | Stopping | Settled
 Progress = Callable[[Event], None]
 
 

@@ -7,12 +7,13 @@ So calls side by side cannot overspend together, and after a crash what was unde
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from decimal import ROUND_UP, Decimal
 
 from panel.domain.completion import Attempt
 from panel.domain.money import Reserve
 from panel.engine.ports import Clock
+from panel.engine.room import Room
 from panel.errors import Cause, WireFault
 
 Keep = Callable[[Sequence[Reserve]], Awaitable[None]]
@@ -22,6 +23,10 @@ REQUESTS_HELD = 2
 
 _NOTHING = Decimal(0)
 _SHOWN = Decimal("0.000001")
+
+
+def _unheard() -> None:
+    """Tell nobody."""
 
 
 class Account:
@@ -42,12 +47,13 @@ class Account:
         """The seat's charge so far: known costs, and the most that its calls of unknown outcome may have cost."""
         return self.spent + self.lost
 
-    async def allow(self, worst: Decimal | None) -> None:
+    async def allow(self, worst: Decimal | None, waits: Callable[[], None] = _unheard) -> None:
         """Return when the money for one more request is held; ``worst`` is the most that it may cost.
 
-        Raises WireFault, BUDGET_REACHED, when the cap leaves no room for it.
+        Beyond what the seat holds it may have to wait for what others free, and ``waits`` is called before it does.
+        Raises WireFault, BUDGET_REACHED, when the cap leaves no room for it and nobody is left who might free some.
         """
-        await self._purse.make_room(self, worst)
+        await self._purse.make_room(self, worst, waits)
 
     def charge(self, attempt: Attempt, worst: Decimal | None) -> None:
         """Count an attempt: at its cost, at ``worst`` where nobody knows that, at nothing where it was not billed."""
@@ -78,7 +84,6 @@ class Purse:
         committed: Decimal = _NOTHING,
     ) -> None:
         self.cap = cap
-        self.committed = committed
         self.overrun = _NOTHING
         self.reached: WireFault | None = None
         """Why no more tools are opened, once that is so."""
@@ -86,15 +91,22 @@ class Purse:
         self._run = run
         self._keep = keep
         self._clock = clock
+        self._room = Room(cap, committed)
         self._line = asyncio.Lock()
         self._freed = asyncio.Event()
         self._open: set[Account] = set()
 
+    @property
+    def committed(self) -> Decimal:
+        """What the job has spent, and all that it holds."""
+        return self._room.committed
+
     async def open(self, tool: str, worsts: Mapping[str, Decimal | None]) -> dict[str, Account]:
         """Hold a whole tool and return its seats' accounts, by key; ``worsts`` are the most a request of each may cost.
 
-        Waits in line while the tool does not fit and others are open, so their seats have to go on meanwhile. Raises
-        WireFault, BUDGET_REACHED, when it does not fit and none is open, and from then on for every tool.
+        Waits in line while the tool does not fit and others are open, so their seats have to go on meanwhile; a seat
+        that waits for room goes first. Raises WireFault, BUDGET_REACHED, when it does not fit and none is open, and
+        from then on for every tool.
         """
         if self.cap is None:
             return {key: Account(self, tool, key, _NOTHING) for key in worsts}
@@ -103,7 +115,7 @@ class Purse:
         async with self._line:
             await self._until_it_fits(tool, wanted)
             accounts = {key: Account(self, tool, key, held) for key, held in holds.items()}
-            self.committed += wanted
+            self._room.committed += wanted
             self._open.update(accounts.values())
         try:
             await self._kept(accounts.values())
@@ -116,20 +128,27 @@ class Purse:
     def settle(self, account: Account) -> None:
         """Free what a seat holds beyond its charge. Call it once that charge is on disk; a second time does nothing."""
         if account in self._open:
-            self.committed -= account.held - account.settled
+            self._room.committed -= account.held - account.settled
             account.held = account.settled
             self._close([account])
 
-    async def make_room(self, account: Account, worst: Decimal | None) -> None:
+    def abandon(self, account: Account) -> None:
+        """Wait no longer for what a seat may free: it ended unsettled, so its money stays held. Else does nothing."""
+        if account in self._open:
+            self._close([account])
+
+    async def make_room(self, account: Account, worst: Decimal | None, waits: Callable[[], None]) -> None:
         """Hold the money for one more request of a seat, as ``Account.allow`` says."""
         if self.cap is None:
             return
+        self._room.begin(account)
         needed = account.settled + self._priced(account.tool, worst)
         more = max(needed - account.held, _NOTHING)
-        if self.committed + more > self.cap:
+        if not more and self._room.fits(more):
+            return
+        if not await self._room.take(account, more, waits):
             raise self._spent(f"one more request on {account.tool} needs", needed - account.settled)
         if more:
-            self.committed += more
             account.held = needed
             await self._kept([account])
 
@@ -141,20 +160,17 @@ class Purse:
         over = account.settled - account.held
         if self.cap is not None and over > 0:
             account.held = account.settled
-            self.committed += over
+            self._room.committed += over
             self.overrun += over
 
     async def _until_it_fits(self, tool: str, wanted: Decimal) -> None:
-        while self.reached is not None or not self._fits(wanted):
+        while self.reached is not None or self._room.is_waited_for or not self._room.fits(wanted):
             if self.reached is not None or not self._open:
                 fault = self._spent(f"{tool} needs", wanted)
                 self.reached = self.reached or fault
                 raise fault
             self._freed.clear()
             await self._freed.wait()
-
-    def _fits(self, wanted: Decimal) -> bool:
-        return self.cap is None or self.committed + wanted <= self.cap
 
     async def _kept(self, accounts: Iterable[Account]) -> None:
         now = self._clock()
@@ -165,8 +181,9 @@ class Purse:
         if reserves:
             await self._keep(reserves)
 
-    def _close(self, accounts: Iterable[Account]) -> None:
+    def _close(self, accounts: Collection[Account]) -> None:
         self._open.difference_update(accounts)
+        self._room.end(accounts)
         self._freed.set()
 
     def _priced(self, tool: str, worst: Decimal | None) -> Decimal:
