@@ -134,6 +134,144 @@ async def test_a_request_beyond_the_hold_is_held_first_where_it_fits() -> None:
     assert account.settled == Decimal("0.03")
 
 
+async def used_up(purse: Purse, tool: str, seats: int = 1, *, requests: int = 2) -> list[Account]:
+    """The accounts of a tool whose seats have begun, and lost so many requests: all that they hold, or half of it."""
+    accounts = await opened(purse, tool, seats)
+    for account in accounts:
+        for _ in range(requests):
+            await account.allow(CENT)
+            account.charge(LOST, CENT)
+    return accounts
+
+
+async def test_a_seat_without_room_waits_for_what_another_frees_and_says_so_first() -> None:
+    ledger = FakeLedger()
+    purse, said = a_purse("0.04", ledger), list[str]()
+    (short,) = await used_up(purse, "alpha")
+    (other,) = await used_up(purse, "beta", requests=1)
+    waiting = asyncio.create_task(short.allow(CENT, lambda: said.append("waits")))
+    await turns()
+    assert (waiting.done(), said, purse.committed) == (False, ["waits"], Decimal("0.04"))
+    purse.settle(other)
+    await waiting
+    # The other seat used one cent of two, and the one that is free is held for the third request, also on disk.
+    assert (purse.committed, short.held) == (Decimal("0.04"), Decimal("0.03"))
+    assert ledger.held["r1", "alpha0"].held_usd == Decimal("0.03")
+    assert purse.reached is None
+
+
+async def test_a_seat_that_has_room_is_not_said_to_wait() -> None:
+    said: list[str] = []
+    (account,) = await used_up(a_purse("0.03"), "alpha")
+    await account.allow(CENT, lambda: said.append("waits"))
+    assert said == []
+
+
+async def test_when_every_seat_waits_the_last_that_began_goes_without_and_what_it_held_serves_the_first() -> None:
+    purse = a_purse("0.05")
+    (first,) = await used_up(purse, "alpha")
+    (last,) = await used_up(purse, "beta", requests=1)
+    # 0.01 of the cap is free. The last may cost more from now on than it holds, and in vain.
+    waiting = [
+        asyncio.create_task(last.allow(Decimal("0.03"))),
+        asyncio.create_task(first.allow(Decimal("0.02"))),
+    ]
+    await turns()
+    assert [task.done() for task in waiting] == [True, False]
+    with pytest.raises(WireFault, match=r"one more request on beta needs \$0\.03"):
+        await waiting[0]
+    purse.settle(last)
+    await waiting[1]
+    # The first holds 0.02 + 0.02, the last was charged 0.01.
+    assert purse.committed == Decimal("0.05")
+
+
+async def test_nobody_goes_past_one_who_waits_unless_that_one_would_wait_in_vain() -> None:
+    purse = a_purse("0.07")
+    (first,) = await used_up(purse, "alpha")
+    (second,) = await used_up(purse, "beta")
+    (other,) = await used_up(purse, "gamma", requests=1)
+    # 0.01 is free: too little for the first, and enough for the second.
+    dear = asyncio.create_task(first.allow(Decimal("0.03")))
+    cheap = asyncio.create_task(second.allow(CENT))
+    await turns()
+    assert (dear.done(), cheap.done()) == (False, False)
+    purse.settle(other)
+    await cheap
+    # Gamma freed 0.01, which is not enough for the first either; so the second gets it, and is waited for.
+    assert not dear.done()
+    purse.settle(second)
+    with pytest.raises(WireFault, match="alpha needs"):
+        await dear
+
+
+async def test_a_seat_that_has_not_begun_is_not_waited_for() -> None:
+    purse = a_purse("0.04")
+    begun, _ = await opened(purse, seats=2)
+    for _ in range(2):
+        await begun.allow(CENT)
+        begun.charge(LOST, CENT)
+    with pytest.raises(WireFault, match="alpha needs"):
+        await begun.allow(CENT)
+
+
+async def test_a_seat_that_waits_for_room_goes_before_a_new_tool() -> None:
+    purse = a_purse("0.05")
+    (short,) = await used_up(purse, "alpha")
+    (other,) = await used_up(purse, "beta", requests=1)
+    opening = asyncio.create_task(opened(purse, "gamma"))
+    waiting = asyncio.create_task(short.allow(Decimal("0.02")))
+    await turns()
+    assert (opening.done(), waiting.done()) == (False, False)
+    purse.settle(other)
+    await waiting
+    await turns()
+    # 0.01 for beta and 0.04 for alpha leave nothing for gamma, until alpha turns out cheap.
+    assert (opening.done(), purse.committed) == (False, Decimal("0.05"))
+    short.charge(billed("0"), Decimal("0.02"))
+    purse.settle(short)
+    await opening
+    # 0.01 for beta, 0.02 for alpha's lost requests and 0.02 held for gamma.
+    assert purse.committed == Decimal("0.05")
+
+
+@pytest.mark.parametrize("is_served_first", [False, True])
+async def test_a_seat_that_is_cancelled_while_it_waits_leaves_the_books_and_the_line_as_without_it(
+    is_served_first: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    ledger = FakeLedger()
+    purse = a_purse("0.06", ledger)
+    (first,) = await used_up(purse, "alpha")
+    (second,) = await used_up(purse, "beta")
+    (other,) = await used_up(purse, "gamma", requests=1)
+    waiting = [asyncio.create_task(one.allow(CENT)) for one in (first, second)]
+    await turns()
+    if is_served_first:
+        purse.settle(other)
+    waiting[0].cancel()
+    if not is_served_first:
+        purse.settle(other)
+    with pytest.raises(asyncio.CancelledError):
+        await waiting[0]
+    await waiting[1]
+    assert (first.held, second.held, purse.committed) == (Decimal("0.02"), Decimal("0.03"), Decimal("0.06"))
+    assert [str(ledger.held["r1", key].held_usd) for key in ("alpha0", "beta0")] == ["0.02", "0.03"]
+
+
+async def test_nobody_waits_for_a_seat_that_was_abandoned_and_its_money_stays_held() -> None:
+    purse = a_purse("0.04")
+    (short,) = await used_up(purse, "alpha")
+    (gone,) = await used_up(purse, "beta", requests=1)
+    waiting = asyncio.create_task(short.allow(CENT))
+    await turns()
+    purse.abandon(gone)
+    with pytest.raises(WireFault, match="alpha needs"):
+        await waiting
+    purse.settle(short)
+    purse.abandon(short)
+    assert purse.committed == Decimal("0.04")
+
+
 async def test_a_cheap_answer_leaves_room_for_more_requests_within_the_hold() -> None:
     purse = a_purse("0.02")
     (account,) = await opened(purse)
