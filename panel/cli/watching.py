@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 LINES = 30
 """Seats that get a live line of their own; a larger run has one line for all."""
 
-WAITS_FOR_ROOM = "waits for money of the budget that other seats hold"
-
 
 @contextmanager
 def watching(*, quiet: bool, verbose: bool) -> Iterator[Progress]:
@@ -63,10 +61,8 @@ class _Plain:
                 console.talk(summary(event))
             case AskingAgain():
                 console.talk(f"{seat(event.cell)}: asking again, {event.fault.cause}")
-            case TryingAgain() if self._verbose:
-                console.talk(f"{seat(event.cell)}: {tries_again(event)}")
-            case WaitingForRoom() if self._verbose:
-                console.talk(f"{seat(event.cell)}: {WAITS_FOR_ROOM}")
+            case TryingAgain() | WaitingForRoom() if self._verbose:
+                console.talk(f"{seat(event.cell)}: {pauses(event)}")
             case Waiting():
                 console.talk(waits(event))
             case Stopping():
@@ -95,10 +91,8 @@ class _Live:
                     self._lines[event.cell.key] = self._bars.add_task(f"  {seat(event.cell)}", total=1)
             case AskingAgain():
                 self._say(event.cell, f"asking again, {event.fault.cause}")
-            case TryingAgain():
-                self._say(event.cell, tries_again(event))
-            case WaitingForRoom():
-                self._say(event.cell, WAITS_FOR_ROOM)
+            case TryingAgain() | WaitingForRoom():
+                self._say(event.cell, pauses(event))
             case Waiting():
                 self._bars.console.print(waits(event), markup=False, highlight=False)
             case Stopping():
@@ -134,8 +128,10 @@ def summary(event: Planned) -> str:
     return f"{seats}, {event.stored} stored, {event.cells - event.stored} to ask"
 
 
-def tries_again(event: TryingAgain) -> str:
+def pauses(event: TryingAgain | WaitingForRoom) -> str:
     """What a seat waits for, in a few words."""
+    if isinstance(event, WaitingForRoom):
+        return "waits for money of the budget that other seats hold"
     return f"{event.fault.cause}, again in {event.seconds:.3g} s"
 
 

@@ -13,14 +13,26 @@ from panel.domain.finished import Finished
 from panel.domain.take import Finding, Status
 from panel.engine.asking import Asker
 from panel.engine.ports import Turn
-from panel.engine.progress import AskingAgain, Event, unwatched
-from panel.engine.purse import Account
+from panel.engine.progress import AskingAgain, Event, WaitingForRoom, unwatched
+from panel.engine.purse import Account, Purse
 from panel.errors import AnswerFault, Cause, Fault, WireFault
 from tests.builders import a_cell, a_model
-from tests.fakes.engine import NOON, FakeCompleter, FakePrompts, FakeReader, FakeTurns, a_check, an_account, noon
+from tests.fakes.engine import (
+    NOON,
+    FakeCompleter,
+    FakeLedger,
+    FakePrompts,
+    FakeReader,
+    FakeTurns,
+    a_check,
+    an_account,
+    an_attempt,
+    noon,
+)
 
 MALFORMED = AnswerFault(Cause.MALFORMED, "a comma is missing")
 CONTRADICTION = AnswerFault(Cause.CONTRADICTION, "90 and skip", asks_again=1)
+CENT = Decimal("0.01")
 CUT_OFF = AnswerFault(Cause.CUT_OFF, "it stops in the middle")
 
 
@@ -156,6 +168,34 @@ async def test_its_place_is_given_back_between_asks_and_kept_at_the_end() -> Non
     )
     assert seen == [True]
     assert place["turn"].is_taken
+
+
+async def test_a_seat_that_waits_for_room_gives_its_place_back_and_says_so() -> None:
+    class Insistent(FakeCompleter):
+        """Loses two requests, and asks again without giving its place back."""
+
+        async def complete(self, model, prompt, sampling, call):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in its base
+            for _ in range(2):
+                await call.allow(CENT)
+                await call.turn.take()
+                call.record(an_attempt(outcome="timed_out", cost_usd="0.01", cost_basis="held"))
+            return await super().complete(model, prompt, sampling, call)
+
+    cell, turns, ledger = a_cell(), FakeTurns(1), FakeLedger()
+    purse = Purse(Decimal("0.04"), job="j", run="r", keep=ledger.keep, clock=noon)
+    accounts = await purse.open("alpha", {"this": CENT, "other": CENT})
+    await accounts["other"].allow(CENT)
+    seen: list[Event] = []
+    asker = an_asker(Insistent("70", cost="0.001", worst="0.01"))
+    turn = turns.turn(a_model(), 0)
+    asking = asyncio.create_task(asker.take(cell, "r", seen.append, nowhere, turn=turn, account=accounts["this"]))
+    while not seen:  # noqa: ASYNC110 - progress is a plain list
+        await asyncio.sleep(0)
+    assert (seen, turns.in_flight, purse.committed) == ([WaitingForRoom(cell)], 0, Decimal("0.04"))
+    purse.settle(accounts["other"])
+    assert (await asking).take.status is Status.OK
+    # Two lost requests, and the third.
+    assert accounts["this"].settled == Decimal("0.021")
 
 
 async def test_our_own_bugs_are_not_taken_for_faults() -> None:

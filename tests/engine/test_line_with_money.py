@@ -13,11 +13,11 @@ from panel.domain.seat import Model
 from panel.engine.asking import Asker
 from panel.engine.line import Crew, Line
 from panel.engine.plan import plan
-from panel.engine.progress import Event, Progress, Stopping, unwatched
+from panel.engine.progress import Event, Progress, Stopping, WaitingForRoom, unwatched
 from panel.engine.purse import Purse
 from panel.engine.recorder import Recorder
 from panel.engine.stop import Stop
-from panel.errors import Cause
+from panel.errors import AnswerFault, Cause
 from tests.builders import a_cell, a_model, a_tool
 from tests.fakes.engine import FakeCompleter, FakePrompts, FakeReader, FakeStore, FakeTurns, a_check, noon
 
@@ -43,8 +43,9 @@ async def a_run(
     progress: Progress = unwatched,
     stop: Stop | None = None,
 ) -> Line:
-    """Run some cells, each request of which may cost a cent, under a cap."""
-    asker = Asker(completer, FakePrompts(), FakeReader(), a_check, noon, ship_at=60, seat_timeout=600)
+    """Run some cells, each request of which may cost a cent, under a cap; ``bad`` is an answer to ask again about."""
+    reader = FakeReader(bad=AnswerFault(Cause.MALFORMED, "a comma is missing"))
+    asker = Asker(completer, FakePrompts(), reader, a_check, noon, ship_at=60, seat_timeout=600)
     async with Recorder(store) as recorder:
         purse = Purse(Decimal(cap), job="j", run="r", keep=recorder.reserve, clock=noon)
         crew = Crew(asker, recorder, FakeTurns(places), purse, lambda _: CENT)
@@ -99,3 +100,57 @@ async def test_a_tool_that_two_models_are_asked_about_is_held_for_both_before_ei
     # alpha holds 4 seats × 2 × 0.01, all of the cap; its four answers leave 0.076, enough for beta's 0.04.
     assert [one.tool for one in store.reserves] == ["alpha"] * 4 + ["beta"] * 2
     assert (line.unasked, line.purse.committed) == ([], Decimal("0.006"))
+
+
+@pytest.mark.parametrize("places", [1, 2, 3])
+async def test_a_run_ends_when_more_seats_wait_for_room_than_may_be_begun_at_once(places: int) -> None:
+    store, seen = FakeStore(), list[Event]()
+    cells = [a_cell(sample=sample) for sample in range(1, 13)]
+    # Nobody knows what an answer cost, so that two use up all that a seat holds, and the cap is what they all hold.
+    completer = FakeCompleter("bad", worst="0.01")
+    running = a_run(cells, completer, store, cap="0.24", places=places, progress=seen.append)
+    line = await asyncio.wait_for(running, IN_TIME)
+    assert [take.cause for take in store.takes] == [Cause.BUDGET_REACHED] * 12
+    assert (len(completer.asked), line.purse.committed, line.unasked) == (24, Decimal("0.24"), [])
+    assert any(isinstance(event, WaitingForRoom) for event in seen)
+
+
+async def test_a_seat_gets_a_third_request_out_of_what_a_cheap_one_leaves() -> None:
+    store = FakeStore()
+    # The cap is what three seats hold. One has its take at once, one the second time, and one the third.
+    completer = FakeCompleter("bad", "bad", "70", "bad", "70", worst="0.01")
+    line = await asyncio.wait_for(
+        a_run([a_cell(sample=sample) for sample in (1, 2, 3)], completer, store, cap="0.06", places=3), IN_TIME
+    )
+    assert [take.is_ok for take in store.takes] == [True] * 3
+    # 1 + 2 + 3 answers, each of which is held at its worst.
+    assert (len(completer.asked), line.purse.committed) == (6, Decimal("0.06"))
+
+
+@pytest.mark.parametrize(("answer", "cause"), [("70", ""), ("bad", Cause.BUDGET_REACHED)])
+async def test_a_stopped_run_waits_neither_for_a_seat_that_waits_for_room_nor_for_what_it_holds(
+    answer: str, cause: str
+) -> None:
+    gate, stop, store = asyncio.Event(), Stop(grace=600), FakeStore()
+    seen: list[Event] = []
+
+    class TwoTools(FakeCompleter):
+        """Answers about Alpha at once, and about Beta when the gate opens."""
+
+        async def complete(self, model, prompt, sampling, call):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in its base
+            chosen = late if prompt.dossier == "Beta" else self
+            return await FakeCompleter.complete(chosen, model, prompt, sampling, call)
+
+    # Beta's first request takes more than it holds, all that the cap has, and Alpha's third waits for that.
+    late = FakeCompleter(answer, gate=gate, worst="0.03")
+    cells = [a_cell(), a_cell(tool=a_tool(slug="beta", name="Beta"))]
+    running = asyncio.create_task(
+        a_run(cells, TwoTools("bad", worst="0.01"), store, cap="0.05", places=2, progress=seen.append, stop=stop)
+    )
+    await until(lambda: any(isinstance(event, WaitingForRoom) for event in seen) and late.in_flight)
+    stop.wish()
+    await until(lambda: any(take.tool == "alpha" for take in store.takes))
+    gate.set()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(running, IN_TIME)
+    assert {take.tool: take.cause for take in store.takes} == {"alpha": Cause.STOPPED, "beta": cause}
