@@ -21,7 +21,7 @@ from panel.errors import Mistake
 from panel.jobs.budgeting import require_prices, warn_of_limits
 from panel.jobs.outcome import Asked
 from panel.jobs.prices import Prices, terms_of
-from panel.jobs.settling import settle_lost
+from panel.jobs.settling import WAITS_FOR_EARLIER, settle_lost
 
 
 def begin_run(workshop: Workshop, job: str, tools: tuple[Tool, ...], *, is_asking: bool) -> Run:
@@ -71,8 +71,9 @@ async def ask(
         raise
     async with _beside(warn_of_limits(workshop, planned.to_ask, prices.expected)):
         line, takes = await _run(workshop, run, planned, prices, progress, stop, job or run.id)
-    await settle_lost(workshop.store, workshop.catalogue(), workshop.asked_endpoints, run.id)
-    costs = workshop.store.costs(run.id)
+    store = workshop.store
+    await settle_lost(store, workshop.catalogue(), workshop.asked_endpoints, store.lost_calls(run.id))
+    costs = store.costs(run.id)
     return Asked(
         tuple(takes),
         asked=len([cell for cell in planned.to_ask if cell.tool.slug not in line.unasked]),
@@ -81,7 +82,7 @@ async def ask(
         priced_usd=costs.priced_usd,
         held_usd=costs.held_usd,
         overrun_usd=line.purse.overrun,
-        completions=workshop.store.completions(run.id),
+        completions=store.completions(run.id),
         unasked=tuple(line.unasked),
         why_unasked=line.purse.reached.detail if line.unasked and line.purse.reached else "",
     )
@@ -98,6 +99,7 @@ async def _run(
     """
     turns = workshop.turnstile(prices.terms, progress)
     try:
+        await _settle_earlier(workshop, job)
         async with workshop.client(prices.terms) as client, Recorder(workshop.store) as recorder:
             purse = workshop.purse(run.id, recorder.reserve, job=job)
             crew = Crew(workshop.asker(client, prices.prompter), recorder, turns, purse, prices.worst)
@@ -110,6 +112,14 @@ async def _run(
         raise
     _free_unasked(workshop, run)
     return line, takes
+
+
+async def _settle_earlier(workshop: Workshop, job: str) -> None:
+    """Settle what a job's earlier runs lost, before that counts as spent: one that was stopped did not come to it."""
+    if workshop.budget is not None:
+        store, endpoints = workshop.store, workshop.asked_endpoints
+        lost = store.lost_calls_for(job)
+        await settle_lost(store, workshop.catalogue(), endpoints, lost, waits=WAITS_FOR_EARLIER)
 
 
 def _free_unasked(workshop: Workshop, run: Run) -> None:

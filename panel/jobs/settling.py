@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from panel.domain.money import Found, LostCall
@@ -16,6 +16,9 @@ Sleep = Callable[[float], Awaitable[None]]
 
 WAITS = (0.5, 1.0, 2.0, 4.0)
 """Seconds before each further try: what a call cost is not known at once after it."""
+
+WAITS_FOR_EARLIER = WAITS[:1]
+"""The same for calls of earlier runs, which have long been over: a further try is for an endpoint that failed."""
 
 PATIENCE = 10.0
 """Seconds for all of it; what is not known then stays held."""
@@ -30,6 +33,7 @@ class _Asker:
 
     catalogue: Catalogue
     endpoints: Mapping[str, Endpoint]
+    waits: Sequence[float]
     sleep: Sleep
     places: asyncio.Semaphore
     found: list[Found]
@@ -37,7 +41,7 @@ class _Asker:
     async def ask(self, call: LostCall) -> None:
         """Find a call's cost, if the endpoint tells it in time."""
         endpoint = self.endpoints[call.endpoint]
-        for wait in (0.0, *WAITS):
+        for wait in (0.0, *self.waits):
             if wait:
                 await self.sleep(wait)
             try:
@@ -64,19 +68,20 @@ async def settle_lost(
     store: Store,
     catalogue: Catalogue,
     endpoints: Mapping[str, Endpoint],
-    run: str,
+    lost: Iterable[LostCall],
     *,
+    waits: Sequence[float] = WAITS,
     sleep: Sleep = asyncio.sleep,
 ) -> tuple[Found, ...]:
-    """Store what a run's lost calls cost, as far as their endpoints tell, and return that.
+    """Store what lost calls cost, as far as their endpoints tell, and return that.
 
     ``endpoints`` have their keys; only OpenRouter tells of single calls. Raises StoreUnusable and nothing of an
     endpoint's making; what stays unknown stays held.
     """
-    lost = [call for call in store.lost_calls(run) if _tells(endpoints.get(call.endpoint))]
+    lost = [call for call in lost if _tells(endpoints.get(call.endpoint))]
     if not lost:
         return ()
-    asker = _Asker(catalogue, endpoints, sleep, asyncio.Semaphore(_AT_ONCE), [])
+    asker = _Asker(catalogue, endpoints, waits, sleep, asyncio.Semaphore(_AT_ONCE), [])
     try:
         async with asyncio.timeout(PATIENCE):
             await asyncio.gather(*(asker.ask(call) for call in lost))

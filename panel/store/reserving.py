@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from sqlalchemy import Connection, bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from panel.domain.finished import Finished
@@ -60,24 +60,13 @@ def free_unasked(connection: Connection, run: str) -> None:
 
 def lost_calls(connection: Connection, run: str, path: Path) -> list[LostCall]:
     """A run's requests of unknown outcome that their endpoints have an id for, the oldest first."""
-    asked = select(takes.c.run, takes.c.key, takes.c.endpoint).where(takes.c.origin == rows.ASKED).distinct().subquery()
-    query = (
-        select(attempts.c.id, attempts.c.key, attempts.c.generation_id, attempts.c.cost_usd, asked.c.endpoint)
-        .join(asked, (asked.c.run == attempts.c.run) & (asked.c.key == attempts.c.key))
-        .where(attempts.c.run == rows.storable(run), attempts.c.cost_basis == "held")
-        .where(attempts.c.generation_id.is_not(None), asked.c.endpoint.is_not(None))
-    )
-    return [
-        LostCall(
-            attempt=row["id"],
-            run=run,
-            key=row["key"],
-            endpoint=row["endpoint"],
-            generation_id=row["generation_id"],
-            held_usd=rows.to_cost(row["cost_usd"], path),
-        )
-        for row in connection.execute(query.order_by(attempts.c.id)).mappings()
-    ]
+    return _lost(connection, attempts.c.run == rows.storable(run), path)
+
+
+def lost_calls_for(connection: Connection, job: str, path: Path) -> list[LostCall]:
+    """The same of every run that held money for a job."""
+    its_runs = select(reserves.c.run).where(reserves.c.job == rows.storable(job)).distinct()
+    return _lost(connection, attempts.c.run.in_(its_runs), path)
 
 
 def put_found(connection: Connection, found: Iterable[Found], path: Path) -> None:
@@ -94,6 +83,27 @@ def put_found(connection: Connection, found: Iterable[Found], path: Path) -> Non
         )
         if changed.rowcount:
             _settle_again(connection, call, one.cost_usd - call.held_usd, path)
+
+
+def _lost(connection: Connection, is_meant: ColumnElement[bool], path: Path) -> list[LostCall]:
+    of_cell = (takes.c.key == attempts.c.key, takes.c.run == attempts.c.run, takes.c.origin == rows.ASKED)
+    endpoint = select(takes.c.endpoint).where(*of_cell, takes.c.endpoint.is_not(None)).limit(1).scalar_subquery()
+    known = (attempts.c.id, attempts.c.run, attempts.c.key, attempts.c.generation_id, attempts.c.cost_usd)
+    query = select(*known, endpoint.label("endpoint")).where(
+        is_meant, attempts.c.cost_basis == "held", attempts.c.generation_id.is_not(None)
+    )
+    return [
+        LostCall(
+            attempt=row["id"],
+            run=row["run"],
+            key=row["key"],
+            endpoint=row["endpoint"],
+            generation_id=row["generation_id"],
+            held_usd=rows.to_cost(row["cost_usd"], path),
+        )
+        for row in connection.execute(query.order_by(attempts.c.id)).mappings()
+        if row["endpoint"] is not None
+    ]
 
 
 def _settle_again(connection: Connection, call: LostCall, difference: Decimal, path: Path) -> None:

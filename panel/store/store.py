@@ -167,6 +167,11 @@ class Store:
         with self._reading() as connection:
             return reserving.lost_calls(connection, run, self.path)
 
+    def lost_calls_for(self, job: str) -> list[LostCall]:
+        """The same of every run that held money for a job."""
+        with self._reading() as connection:
+            return reserving.lost_calls_for(connection, job, self.path)
+
     def settle_lost(self, found: Sequence[Found]) -> None:
         """Keep what lost calls turned out to have cost, all or nothing."""
         with self._writing() as connection:

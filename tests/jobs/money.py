@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import panel  # noqa: ICN001 - this panel is ours
+from panel.engine.progress import Progress, unwatched
+from panel.engine.stop import Stop
+from panel.jobs.asking import ask, begin_run
 from panel.jobs.inputs import named_tools
 from panel.jobs.options import workshop
-from panel.jobs.outcome import Outcome
+from panel.jobs.outcome import Asked, Outcome
 from panel.jobs.prices import Prices, terms_of
 from panel.store.store import Store
 from panel.testing.openrouter.server import SimulatedOpenRouter
@@ -41,6 +44,15 @@ class Job:
         """Review some tools."""
         given = {"base_url": self.server.base_url, "folder": self.folder, "concurrency": 64, **options}
         return await panel.review([self.folder / tool for tool in tools], model=model, **given)
+
+    async def go_on(
+        self, *tools: str, budget: Decimal | None, progress: Progress = unwatched, stop: Stop | None = None
+    ) -> Asked:
+        """One more run of job ``j``, all of whose runs have one budget."""
+        with workshop(model=[MODEL], base_url=self.server.base_url, folder=self.folder, budget=budget) as shop:
+            named = shop.store.put_tools(named_tools(shop, [self.folder / tool for tool in tools]))
+            run = begin_run(shop, "review", named, is_asking=True)
+            return await ask(shop, run, named, progress, job="j", stop=stop)
 
     async def hold(self, *tools: str, model: str | list[str] = MODEL, persona: str | None = None) -> Decimal:
         """What is held for these tools before they are asked about: two requests at the worst for each seat."""

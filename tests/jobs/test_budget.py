@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -14,10 +15,8 @@ from typing import Any
 import pytest
 
 import panel  # noqa: ICN001 - this panel is ours
-from panel.engine.progress import unwatched
-from panel.jobs.asking import ask, begin_run
-from panel.jobs.inputs import named_tools
-from panel.jobs.options import workshop
+from panel.engine.progress import Event, TryingAgain
+from panel.engine.stop import Stop
 from panel.testing.answers import an_answer
 from panel.testing.openrouter.asked import Asked
 from panel.testing.openrouter.conditions import Conditions, Fate
@@ -52,6 +51,20 @@ def with_usage(usage: Mapping[str, object]) -> Callable[[Asked], Fate]:
     reply = says(an_answer(score=70), usage=usage)
     nameless = {name: value for name, value in json.loads(reply.body).items() if name != "id"}
     return lambda _: replace(reply, body=json.dumps(nameless).encode())
+
+
+async def stopped_with_every_first_call_lost(job: Job, budget: Decimal | None) -> None:
+    """A run that is stopped before it tries again what was cut off; none of that is settled."""
+    lost, stop = list[Event](), Stop(grace=0)
+
+    def progress(event: Event) -> None:
+        if isinstance(event, TryingAgain):
+            lost.append(event)
+        if len(lost) == SEATS:
+            stop.wish()
+
+    with pytest.raises(asyncio.CancelledError):
+        await job.go_on("tool-a.md", budget=budget, progress=progress, stop=stop)
 
 
 async def test_at_the_cap_every_tool_that_was_begun_has_all_its_seats_and_the_others_none(folder: Path) -> None:
@@ -224,11 +237,44 @@ async def test_a_tool_is_held_for_all_samples_at_once(folder: Path) -> None:
 async def test_what_a_job_spent_in_an_earlier_run_counts_in_the_next(folder: Path) -> None:
     async with a_job(folder) as job:
         hold = await job.hold("tool-a.md")
-        unasked = []
-        for _ in range(2):
-            with workshop(model=[MODEL], base_url=job.server.base_url, folder=folder, budget=hold) as shop:
-                tools = shop.store.put_tools(named_tools(shop, [folder / "tool-a.md", folder / "tool-b.md"]))
-                run = begin_run(shop, "review", tools, is_asking=True)
-                unasked.append((await ask(shop, run, tools, unwatched, job="j")).unasked)
+        unasked = [(await job.go_on("tool-a.md", "tool-b.md", budget=hold)).unasked for _ in range(2)]
         assert job.server.bill.completions == SEATS
     assert unasked == [("tool-b",), ("tool-b",)]
+
+
+async def test_calls_that_a_stopped_run_lost_are_settled_before_the_next_run_of_the_job_counts_its_money(
+    folder: Path,
+) -> None:
+    async with a_job(folder, script=[Kind.CUT] * SEATS) as job:
+        hold = await job.hold("tool-a.md")
+        await stopped_with_every_first_call_lost(job, hold)
+        with job.store() as store:
+            # A request of unknown outcome for each seat, at half of what the seats held.
+            assert store.committed("j") == hold / 2
+        # There is no room for the tool but for what the lost calls turn out to have cost less.
+        bill = job.server.bill.dollars
+        asked = await job.go_on("tool-a.md", budget=hold + bill)
+        with job.store() as store:
+            assert store.committed("j") == job.server.bill.dollars
+    assert (asked.unasked, asked.asked, asked.cost_usd) == ((), SEATS, job.server.bill.dollars - bill)
+
+
+async def test_calls_that_nobody_knows_of_stay_held_and_the_job_goes_on(folder: Path) -> None:
+    async with a_job(folder, script=[Kind.CUT] * SEATS, unfound_generations=1_000) as job:
+        hold = await job.hold("tool-a.md")
+        await stopped_with_every_first_call_lost(job, hold)
+        bill = job.server.bill.dollars
+        short = await job.go_on("tool-a.md", budget=hold + bill)
+        enough = await job.go_on("tool-a.md", budget=hold + hold / 2)
+    assert (short.unasked, enough.unasked, enough.asked) == (("tool-a",), (), SEATS)
+
+
+async def test_without_a_budget_nobody_is_asked_about_earlier_runs(folder: Path) -> None:
+    async with a_job(folder, script=[Kind.CUT] * SEATS) as job:
+        await stopped_with_every_first_call_lost(job, None)
+        for budget in (None, Decimal(5)):
+            await job.go_on("tool-a.md", "tool-b.md", budget=budget)
+        with job.store() as store:
+            *_, stopped = store.runs()
+            # They are no part of what the budget of the last run counts.
+            assert len(store.lost_calls(stopped.id)) == SEATS

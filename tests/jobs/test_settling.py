@@ -46,7 +46,8 @@ async def settled(
     clock = FakeClock()
     async with SimulatedEndpoint(*replies) as server:
         endpoints = {"openrouter": an_endpoint(server.base_url, dialect=dialect, key=key)}
-        found = await settle_lost(store, Catalogue(clock=clock), endpoints, "r1", sleep=clock.sleep)
+        lost = store.lost_calls("r1")
+        found = await settle_lost(store, Catalogue(clock=clock), endpoints, lost, sleep=clock.sleep)
     return found, len(server.requests), clock.slept
 
 

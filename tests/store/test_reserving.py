@@ -101,6 +101,15 @@ def test_lost_calls_with_an_id_are_found_with_their_endpoint(store: Store) -> No
     ]
 
 
+def test_the_lost_calls_of_a_jobs_runs_are_found_together(store: Store) -> None:
+    for run, job in (("r1", "j1"), ("r2", "j1"), ("r3", "another")):
+        store.reserve([a_reserve(run=run, job=job), a_reserve(run=run, job=job, key="k2")])
+        store.record([asked(a_lost_attempt(generation_id=f"gen-{run}"), run=run, endpoint="mine")])
+    found = [(call.run, call.generation_id, call.endpoint) for call in store.lost_calls_for("j1")]
+    assert found == [("r1", "gen-r1", "mine"), ("r2", "gen-r2", "mine")]
+    assert store.lost_calls_for("nothing") == []
+
+
 def test_what_a_lost_call_cost_takes_the_place_of_what_was_held(store: Store) -> None:
     store.reserve([a_reserve()])
     store.record([asked(a_lost_attempt(), an_attempt(cost_usd="0.2"), charge="0.5")])
