@@ -57,9 +57,9 @@ class Dated(Generic[Value]):
 class ListedModel(Frozen):
     """A model as its endpoint lists it; None is what the endpoint does not say, or says in no usable way.
 
-    Prices are in USD: for one token of the prompt, for one of the answer, and for each request beside them;
-    ``cached_price`` is for a token of the prompt that was found in a cache. The worst prices are the dearest that a
-    token is listed at: in a long prompt, at some hour, written to a cache, spent on thinking.
+    Prices are in USD: for one token of the prompt, for one of the answer, and for each request beside them. The worst
+    prices are the dearest that a token is listed at: in a long prompt, at some hour, written to a cache, spent on
+    thinking.
     """
 
     id: str
@@ -68,7 +68,6 @@ class ListedModel(Frozen):
     prompt_price: Price | None = None
     completion_price: Price | None = None
     request_price: Price = Decimal(0)
-    cached_price: Price | None = None
     worst_prompt_price: Price | None = None
     worst_completion_price: Price | None = None
     supported_parameters: tuple[str, ...] | None = None

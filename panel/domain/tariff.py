@@ -45,7 +45,7 @@ class OwnPrices(Frozen):
 
 
 class Tariff(Frozen):
-    """Prices in USD: for a token of the prompt, of one found in a cache, of the answer, and for each request.
+    """Prices in USD: for a token of the prompt, of the answer, and for each request.
 
     The worst prices are what a token can cost under any condition that is listed; None where that is not known.
     """
@@ -53,7 +53,6 @@ class Tariff(Frozen):
     prompt: Price
     completion: Price
     request: Price = Decimal(0)
-    cached: Price | None = None
     worst_prompt: Price | None = None
     worst_completion: Price | None = None
 
@@ -68,7 +67,6 @@ class Tariff(Frozen):
             prompt=prompt,
             completion=completion,
             request=listed.request_price,
-            cached=None if own.prompt is not None else listed.cached_price,
             worst_prompt=own.prompt_over(listed.worst_prompt_price),
             worst_completion=own.completion_over(listed.worst_completion_price),
         )
@@ -119,13 +117,10 @@ def most_tokens(prompt: Prompt) -> int:
 
 
 def priced(usage: Usage, tariff: Tariff | None) -> Decimal | None:
-    """What these tokens cost by the listed prices, in USD; None where either is not known."""
+    """What these tokens cost in USD if none was found in a cache, where it is cheaper; None where it is not known."""
     if tariff is None or usage.prompt_tokens is None or usage.completion_tokens is None:
         return None
-    cached = min(usage.cached_tokens or 0, usage.prompt_tokens)
-    cached_price = tariff.prompt if tariff.cached is None else tariff.cached
-    asked = (usage.prompt_tokens - cached) * tariff.prompt + cached * cached_price
-    return asked + usage.completion_tokens * tariff.completion + tariff.request
+    return usage.prompt_tokens * tariff.prompt + usage.completion_tokens * tariff.completion + tariff.request
 
 
 def _most(prices: list[Decimal | None]) -> Decimal | None:

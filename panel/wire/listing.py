@@ -134,7 +134,6 @@ def _prices(pricing: dict[str, object]) -> dict[str, Decimal | None]:
         "prompt_price": prompt,
         "completion_price": completion,
         "request_price": request,
-        "cached_price": _price(pricing.get("input_cache_read")),
         "worst_prompt_price": _worst(prompt, _others(pricing, "prompt", "input_cache_write")),
         "worst_completion_price": _worst(completion, _others(pricing, "completion", "internal_reasoning")),
     }

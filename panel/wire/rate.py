@@ -78,11 +78,6 @@ class Rate:
         return min(self._base * (1 + 0.012 * quiet + 0.02 * quiet**3), self._most)
 
     @property
-    def is_limited(self) -> bool:
-        """Whether a limit was met."""
-        return self._base is not None
-
-    @property
     def held_until(self) -> float:
         """The time before which the endpoint asked for no more."""
         return self._held_until

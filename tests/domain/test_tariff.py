@@ -19,7 +19,6 @@ LISTED = ListedModel(
     prompt_price=Decimal("0.000003"),
     completion_price=Decimal("0.000015"),
     request_price=Decimal("0.01"),
-    cached_price=Decimal("0.0000003"),
     worst_prompt_price=Decimal("0.000006"),
     worst_completion_price=Decimal("0.00002"),
 )
@@ -70,14 +69,10 @@ def test_with_fallbacks_the_dearest_of_all_counts() -> None:
     assert dearest([a_tariff(), None]) is None
 
 
-def test_tokens_from_a_cache_are_priced_as_such() -> None:
-    # 600 × 0.000003 + 400 × 0.0000003 + 100 × 0.000015 + 0.01
+def test_tokens_from_a_cache_are_priced_as_any_others() -> None:
+    # 1,000 × 0.000003 + 100 × 0.000015 + 0.01
     usage = Usage(prompt_tokens=1_000, cached_tokens=400, completion_tokens=100)
-    assert priced(usage, a_tariff()) == Decimal("0.01342")
-
-
-def test_more_cached_tokens_than_there_are_count_as_all_of_them() -> None:
-    assert priced(Usage(prompt_tokens=10, cached_tokens=99, completion_tokens=0), a_tariff()) == Decimal("0.010003")
+    assert priced(usage, a_tariff()) == Decimal("0.0145")
 
 
 @pytest.mark.parametrize("usage", [Usage(), Usage(prompt_tokens=1), Usage(completion_tokens=1)])

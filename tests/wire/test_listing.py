@@ -65,7 +65,6 @@ def test_the_worst_price_is_the_dearest_that_a_token_is_listed_at() -> None:
         }
     )
     assert (model.prompt_price, model.completion_price) == (Decimal("0.000003"), Decimal("0.000015"))
-    assert model.cached_price == Decimal("0.0000003")
     assert (model.worst_prompt_price, model.worst_completion_price) == (Decimal("0.000006"), Decimal("0.0000225"))
 
 

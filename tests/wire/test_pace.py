@@ -10,6 +10,7 @@ import pytest
 from panel.domain.waiting import Waiting
 from panel.errors import Cause, Reach, WireFault
 from panel.wire.pace import Pace, whose
+from panel.wire.rate import MOST
 from tests.fakes.clock import START
 
 
@@ -52,7 +53,7 @@ def test_a_limited_rate_says_when_the_next_may_leave_and_a_full_flight_says_neve
 def test_too_many_at_once_says_nothing_of_the_rate(cause: Cause) -> None:
     pace = a_pace()
     pace.refused(refusal(cause, wait=3), 0, 0.5)
-    assert not pace.rate.is_limited
+    assert pace.rate.at(0.5) == MOST
     assert pace.flight.limit == 7
     assert pace.rate.held_until == 3
 
@@ -60,7 +61,7 @@ def test_too_many_at_once_says_nothing_of_the_rate(cause: Cause) -> None:
 def test_too_fast_says_nothing_of_how_many_at_once() -> None:
     pace = a_pace()
     pace.refused(refusal(), 0, 0.5)
-    assert pace.rate.is_limited
+    assert pace.rate.at(0.5) < MOST
     assert pace.flight.limit == math.inf
 
 
