@@ -41,7 +41,8 @@ class Client:
     An async context manager: leaving it closes every socket. ``attempt_timeout`` is the deadline of one request from
     first byte sent to last byte read, in seconds; waits between attempts are not in it. ``connections`` is the most
     sockets to one endpoint. ``terms`` says of models in which form they are asked and what they cost; where it does not
-    say the form, ``forms`` finds it. ``transports`` replaces the network for the endpoints it names.
+    say the form, ``forms`` finds it. ``transports`` replaces the network for the endpoints it names, and
+    ``sleep`` the rest that a turn gives before another try.
     """
 
     def __init__(
@@ -54,7 +55,7 @@ class Client:
         connections: int = 32,
         terms: Mapping[Model, Terms] | None = None,
         forms: Forms | None = None,
-        sleep: Sleep = asyncio.sleep,
+        sleep: Sleep | None = None,
         transports: Mapping[str, httpx2.AsyncBaseTransport] | None = None,
     ) -> None:
         self._endpoints = dict(endpoints)
@@ -91,7 +92,7 @@ class Client:
         terms = self._terms.get(model, NO_TERMS)
         request = Request(endpoint, model, terms, prompt, sampling, call, self._retry)
         async with self._forms.trial(endpoint, model.id, terms.form) as trial:
-            return await retrying(self._retry, request, self._sleep)(self._try, request, trial)
+            return await retrying(self._retry, request, self._sleep or call.turn.rest)(self._try, request, trial)
 
     async def _try(self, request: Request, trial: Trial) -> Completion:
         """One try of the loop, which is a request for each form while forms are tried."""

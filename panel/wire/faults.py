@@ -83,6 +83,18 @@ def given_up() -> WireFault:
     return WireFault(Cause.TIMED_OUT, "given up before an answer came", is_retryable=True, may_be_billed=True)
 
 
+def refused_throughout(fault: WireFault, seconds: float) -> WireFault:
+    """The fault of a limiter that refused everything for so long: the last refusal, now for the rest of the run."""
+    since = f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+    return WireFault(
+        fault.cause,
+        f"{fault.detail}; every request was refused for {since}, and no more are sent in this run",
+        is_retryable=False,
+        status=fault.status,
+        reach=fault.reach,
+    )
+
+
 def again(
     fault: WireFault,
     detail: str | None = None,
