@@ -109,7 +109,8 @@ class Pace:
         wait = self.rate.held_until - now
         if wait >= WORTH_SAYING and self.rate.held_until > self._said_until + WORTH_SAYING:
             self._said_until = self.rate.held_until
-            return Waiting(whom=self.name, why=fault.detail, until=clock + timedelta(seconds=wait))
+            until = clock + timedelta(seconds=wait)
+            return Waiting(whom=self.name, why=fault.detail, until=until, is_too_long=wait > self._patience)
         if wait > 0 or now < self._said_at + _OFTEN:
             return None
         if fault.cause is Cause.TOO_MANY_AT_ONCE:

@@ -76,6 +76,11 @@ def test_a_named_wait_is_told_with_its_reason_and_its_end() -> None:
     assert told(a_pace(), refusal(wait=30), now=2.0) == Waiting(whom="a/b", why="slow down", until=at(32.0))
 
 
+def test_a_wait_that_nobody_has_patience_for_is_told_as_such() -> None:
+    said = told(a_pace(patience=60), refusal(wait=70), now=2.0)
+    assert said == Waiting(whom="a/b", why="slow down", until=at(72.0), is_too_long=True)
+
+
 def test_the_same_wait_is_told_once() -> None:
     pace = a_pace()
     assert told(pace, refusal(wait=30), now=2.0)
