@@ -136,7 +136,7 @@ def waits(event: Waiting) -> str:
     """What a model or an endpoint wants, and what the run does about it."""
     if event.until is not None and event.is_too_long:
         until = f"{event.until:%Y-%m-%d %H:%M} UTC"
-        return f"{event.whom} is asked nothing more: it wants nothing until {until}, past a seat's time: {event.why}"
+        return f"{event.whom} is not waited for: it wants nothing until {until}, past a seat's time: {event.why}"
     if event.until is not None:
         return f"{event.whom} is waited for until {event.until:%H:%M:%S} UTC, the rest goes on: {event.why}"
     rate = "fewer at once" if event.rate is None else f"about {_pace(event.rate)}"

@@ -45,6 +45,7 @@ class Pace:
         self.shut_out: WireFault | None = None
         self._patience = patience
         self._refused_since: float | None = None
+        self._proof_from = -math.inf
         self._held_by: WireFault | None = None
         self._said_until = -math.inf
         self._said_at = -math.inf
@@ -69,7 +70,6 @@ class Pace:
 
     def refused(self, fault: WireFault, sent_at: float, now: float) -> None:
         """Learn from a refusal; one that comes after everything was refused for too long lets nothing more leave."""
-        waited_until = self.rate.held_until
         if fault.cause in (Cause.TOO_MANY_AT_ONCE, Cause.TIMED_OUT):
             self.flight.refused(sent_at, now)
             if fault.retry_after is not None:
@@ -79,20 +79,25 @@ class Pace:
         if fault.retry_after is not None and self.rate.held_until == sent_at + fault.retry_after:
             self._held_by = fault
         if fault.cause in REFUSALS:
-            self._bear(fault, sent_at, now, waited_until)
+            self._bear(fault, sent_at, now)
 
     def granted(self) -> None:
         """Take note of an answer that is no refusal, though it may be a failure."""
         self._refused_since = None
 
-    def _bear(self, fault: WireFault, sent_at: float, now: float, waited_until: float) -> None:
-        """Count for how long everything was refused; what was sent before a named wait was over proves nothing."""
+    def _bear(self, fault: WireFault, sent_at: float, now: float) -> None:
+        """Count for how long everything was refused, and shut when that is proven after patience has ended.
+
+        A proof is the refusal of what was sent after every wait that was named until then, with nothing else on its
+        way that might yet be granted.
+        """
         if self._refused_since is None:
             self._refused_since = now
-            return
-        is_tried = sent_at >= max(self._refused_since, waited_until) and self.flight.now <= 1
-        if is_tried and now - self._refused_since >= self._patience:
-            self.shut(refused_throughout(fault, now - self._refused_since))
+        refused_for = now - self._refused_since
+        if refused_for < self._patience:
+            self._proof_from = max(now, self.rate.held_until)
+        elif sent_at >= self._proof_from and self.flight.now <= 1:
+            self.shut(refused_throughout(fault, refused_for))
 
     def held_too_long(self, now: float) -> WireFault | None:
         """The refusal that named a wait of which more is left than anybody has patience for; None where none is."""

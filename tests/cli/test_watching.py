@@ -21,7 +21,7 @@ UNTIL = datetime(2026, 1, 3, 9, 5, 7, tzinfo=UTC)
         ),
         (
             Waiting(whom="a/b", why="slow down", until=UNTIL, is_too_long=True),
-            "a/b is asked nothing more: it wants nothing until 2026-01-03 09:05 UTC, past a seat's time: slow down",
+            "a/b is not waited for: it wants nothing until 2026-01-03 09:05 UTC, past a seat's time: slow down",
         ),
         (
             Waiting(whom="a/b", why="slow down", rate=2.44),

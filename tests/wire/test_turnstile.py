@@ -372,14 +372,15 @@ def test_a_named_wait_beyond_everybodys_patience_sends_the_line_away_until_less_
     run(main())
 
 
-async def refused_for_ever(turn: Turn, rests: float = 1) -> float:
+async def refused_for_ever(turn: Turn, wait: float | None = None, *, takes: float = 0) -> float:
     """Try again and again, and say when that was ended, by a fault that is not to be retried."""
     while True:
         try:
             await turn.take()
-            turn.heard(refusal())
+            await asyncio.sleep(takes)
+            turn.heard(refusal(wait=wait))
             turn.give_back()
-            await turn.rest(rests)
+            await turn.rest(wait or 1)
         except WireFault as fault:
             assert (fault.cause, fault.is_retryable) == (Cause.RATE_LIMITED, False)  # noqa: PT017 - it ends the loop
             return asyncio.get_running_loop().time()
@@ -397,6 +398,17 @@ def test_a_model_that_refuses_everybody_for_ever_is_given_up_for_all_at_once_and
             await turnstile.turn(A, 100).take()
         await other.take()
         other.give_back()
+
+    run(main())
+
+
+def test_a_model_that_names_a_wait_for_ever_is_given_up_after_it_was_tried_again() -> None:
+    async def main() -> None:
+        turnstile = a_turnstile(places=8, model=patient(6))
+        ended = [refused_for_ever(turnstile.turn(A, order), 4, takes=0.1) for order in range(50)]
+        ends = await asyncio.gather(*ended)
+        # Tried at 0, 4 and 8, a few at a time; 6 had passed at 6.1, while the second wait was on.
+        assert max(ends) == min(ends) == pytest.approx(8.2, abs=0.2)
 
     run(main())
 
