@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from types import TracebackType
+from typing import Any
 
 import httpx2
 
@@ -202,7 +203,7 @@ def _is_as_asked(request: Request, served: str | None) -> bool:
 def _redacted(received: Received, redact: Redactor) -> Received:
     """What was received, without secrets: an endpoint may send back what it was sent."""
     said = {name: getattr(received, name) for name in _SAID}
-    clean = {name: redact(text) for name, text in said.items() if text}
+    clean: dict[str, Any] = {name: redact(text) for name, text in said.items() if text}
     if received.fault is not None:
         return replace(received, **clean, fault=again(received.fault, redact(received.fault.detail)))
     return replace(received, **clean) if any(said[name] != text for name, text in clean.items()) else received
