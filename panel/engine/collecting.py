@@ -18,7 +18,6 @@ _RARELY = (2_000, 1_000, 50)
 def rare_collections() -> Iterator[None]:
     """Set what is there aside and collect rarely, until the end of the run; then all is as it was."""
     usual = gc.get_threshold()
-    gc.collect()
     gc.freeze()
     gc.set_threshold(*_RARELY)
     try:
