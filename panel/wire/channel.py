@@ -10,6 +10,7 @@ import ssl
 import zlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 from urllib.request import getproxies, proxy_bypass
 
@@ -82,9 +83,8 @@ class Sockets:
 
     async def exchange(self, method: str, url: str, body: bytes, cap: int, head: Head) -> bytes:
         """As every channel does."""
-        target = URL(url, encoded=True)
         async with self._session.request(
-            method, target, data=body or None, allow_redirects=False, proxy=self._proxy
+            method, _target(url), data=body or None, allow_redirects=False, proxy=self._proxy
         ) as response:
             head.came(response.status, response.headers)
             body = await _capped(response.content.iter_any(), cap, response.status)
@@ -115,6 +115,12 @@ class StandIn:
     async def close(self) -> None:
         """As every channel does."""
         await self._http.aclose()
+
+
+@lru_cache(maxsize=64)
+def _target(url: str) -> URL:
+    """An address as it is sent, nothing in it spelt otherwise."""
+    return URL(url, encoded=True)
 
 
 def _proxy(url: str) -> str | None:
