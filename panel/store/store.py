@@ -34,7 +34,7 @@ from panel.store.opening import READS, open_engine, store_path
 from panel.store.recognising import is_known
 from panel.store.rows import ASKED, IMPORTED
 from panel.store.schema import attempts, holds, installation, runs, takes, tools, votes
-from panel.store.versions import newest_tool, put_tool
+from panel.store.versions import newest_tool, put_tools
 
 PATIENCE = 10.0
 """Seconds that a store held by another process is waited for."""
@@ -110,7 +110,7 @@ class Store:
     def put_tools(self, new_tools: Iterable[Tool]) -> tuple[Tool, ...]:
         """The same for several, all or none of them."""
         with self._writing() as connection:
-            return tuple(put_tool(connection, tool, self.path, self._clock()) for tool in new_tools)
+            return tuple(put_tools(connection, new_tools, self.path, self._clock()))
 
     def tool(self, slug: str) -> Tool | None:
         """The newest version of the tool by that slug or alias."""
@@ -184,9 +184,7 @@ class Store:
         """Keep a document's parts, all or nothing; a take that says what is stored already is no change."""
         counted = {"tools": 0, "new": 0, "unchanged": 0, "votes": 0}
         with self._writing() as connection:
-            for tool in new_tools:
-                put_tool(connection, tool, self.path, self._clock())
-                counted["tools"] += 1
+            counted["tools"] = len(put_tools(connection, new_tools, self.path, self._clock()))
             for take in new_takes:
                 is_stored = is_known(connection, take, self.path)
                 counted["unchanged" if is_stored else "new"] += 1
