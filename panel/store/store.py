@@ -28,7 +28,7 @@ from panel.domain.run import Run, RunFigures
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.errors import StoreUnusable
-from panel.store import counting, reserving, rows
+from panel.store import counting, of_tools, reserving, rows
 from panel.store.faults import store_faults
 from panel.store.opening import READS, open_engine, store_path
 from panel.store.recognising import is_known
@@ -174,9 +174,12 @@ class Store:
 
     def takes_of(self, slug: str) -> list[Take]:
         """Every take on a tool, in the order in which they were stored."""
-        query = select(takes).where(takes.c.tool == rows.storable(slug)).order_by(takes.c.id)
+        return self.takes_by_tool([slug])[slug]
+
+    def takes_by_tool(self, slugs: Sequence[str]) -> dict[str, list[Take]]:
+        """The same for each of several tools, all in memory together."""
         with self._reading() as connection:
-            return [rows.to_take(row, self.path) for row in connection.execute(query).mappings()]
+            return of_tools.takes_of(connection, slugs, self.path)
 
     def import_all(
         self, new_tools: Iterable[Tool], new_takes: Iterable[Take], new_votes: Iterable[Votes], run: Run
@@ -211,10 +214,12 @@ class Store:
 
     def holds(self, slug: str) -> list[Hold]:
         """Every decision to withhold or release takes on a tool, in the order in which they were made."""
-        columns = (holds.c.tool, holds.c.persona, holds.c.action, holds.c.reason, holds.c.at)
-        query = select(*columns).where(holds.c.tool == rows.storable(slug)).order_by(holds.c.id)
+        return self.holds_by_tool([slug])[slug]
+
+    def holds_by_tool(self, slugs: Sequence[str]) -> dict[str, list[Hold]]:
+        """The same for each of several tools."""
         with self._reading() as connection:
-            return [rows.to_hold(row, self.path) for row in connection.execute(query).mappings()]
+            return of_tools.holds_of(connection, slugs, self.path)
 
     def attempts(self, keys: Sequence[str]) -> dict[str, list[Attempt]]:
         """Every request that was made for some cells, by key, the oldest first; a cell without any is left out."""
