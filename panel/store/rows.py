@@ -114,8 +114,8 @@ def to_tool(line: str, path: Path) -> Tool:
 
 def to_take(row: RowMapping, path: Path) -> Take:
     """The take in a row; ``is_imported`` is where it came from."""
-    take = _read(Take, row["take"], path)
-    return take.model_copy(update={"is_imported": row["origin"] == IMPORTED})
+    take, is_imported = _read(Take, row["take"], path), row["origin"] == IMPORTED
+    return take if take.is_imported == is_imported else take.model_copy(update={"is_imported": is_imported})
 
 
 def to_run(row: RowMapping, path: Path) -> Run:
