@@ -11,11 +11,10 @@ import zlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
-import httpx2
 from yarl import URL
 
 from panel.errors import Mistake, WireFault
@@ -24,6 +23,9 @@ from panel.wire.endpoints import Endpoint
 from panel.wire.faults import unreadable
 from panel.wire.redact import redact
 from panel.wire.waits import LIMIT_HEADERS
+
+if TYPE_CHECKING:
+    import httpx2
 
 _LONGEST_CONNECT = 15.0
 _READ = ("content-encoding", "location", "x-generation-id", *LIMIT_HEADERS)
@@ -99,11 +101,15 @@ class StandIn:
     """Requests through a transport of httpx2's that needs no network: the offline model's, or a test's."""
 
     def __init__(self, transport: httpx2.AsyncBaseTransport, headers: Mapping[str, str]) -> None:
+        import httpx2
+
         self._http = httpx2.AsyncClient(transport=transport, follow_redirects=False, trust_env=False)
         self._headers = dict(headers)
 
     async def exchange(self, method: str, url: str, body: bytes, cap: int, head: Head) -> bytes:
         """As every channel does."""
+        import httpx2
+
         request = httpx2.Request(method, url, headers=self._headers, content=body or None)
         response = await self._http.send(request, stream=True)
         try:
@@ -141,6 +147,8 @@ def _certificates(endpoint: Endpoint) -> ssl.SSLContext | bool:
     """What encrypted endpoints are checked against: the certificates of the system, or of SSL_CERT_FILE."""
     if not is_encrypted(endpoint.base_url):
         return True
+    import httpx2
+
     try:
         return httpx2.create_ssl_context()
     except (ValueError, ImportError, OSError) as error:

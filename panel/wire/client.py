@@ -9,9 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from types import TracebackType
-from typing import Any
-
-import httpx2
+from typing import TYPE_CHECKING, Any
 
 from panel.domain.completion import Attempt, Completion, CostBasis
 from panel.domain.prompt import Prompt
@@ -29,6 +27,9 @@ from panel.wire.request import body
 from panel.wire.response import Received, read_response
 from panel.wire.retry import RetryPolicy, Sleep, tried
 from panel.wire.terms import Terms
+
+if TYPE_CHECKING:
+    import httpx2
 
 COMPLETED = "completed"
 

@@ -11,7 +11,6 @@ import ssl
 from collections.abc import Iterator
 
 import aiohttp
-import httpx2
 
 from panel.errors import Cause, Reach, WireFault
 from panel.wire.endpoints import Endpoint
@@ -139,6 +138,8 @@ def fault_of_exception(error: BaseException, endpoint: Endpoint, *, has_begun: b
 
 def _unreachable(chain: list[BaseException], endpoint: Endpoint) -> WireFault | None:
     """The fault of a request that was never sent, since there was nobody to send it to."""
+    import httpx2
+
     if any(isinstance(one, ssl.SSLError | aiohttp.ClientSSLError | ssl.CertificateError) for one in chain):
         detail = f"no secure connection to {endpoint.base_url}; check its certificate, and that it speaks https"
         return WireFault(Cause.UNREACHABLE, detail, is_retryable=False)
@@ -203,6 +204,8 @@ def _nobody_there(endpoint: Endpoint) -> str:
 
 def _is_plain_timeout(chain: list[BaseException]) -> bool:
     """Whether a timeout is the whole story: aiohttp's own exceptions are also dressed up as one."""
+    import httpx2
+
     return isinstance(chain[0], httpx2.TimeoutException) and not any(isinstance(e, aiohttp.ClientError) for e in chain)
 
 
@@ -210,6 +213,8 @@ def _is_unsent(chain: list[BaseException]) -> bool:
     """Whether the time ran out while a connection was made or waited for."""
     if any(isinstance(one, aiohttp.ConnectionTimeoutError) for one in chain):
         return True
+    import httpx2
+
     return isinstance(chain[0], httpx2.ConnectTimeout | httpx2.PoolTimeout) and len(chain) == 1
 
 
