@@ -15,6 +15,8 @@ CLIENTS = Path(__file__).parent / "clients"
 def started(name: str, folder: Path, *arguments: object) -> subprocess.Popen[str]:
     """Start a client in a folder of its own, whose user has no settings and nothing cached."""
     environment = {**os.environ, "XDG_CONFIG_HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache")}
+    # Whoever installs a package has its bytecode, as the other clients' libraries have theirs.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, str(CLIENTS / f"{name}.py"), *map(str, arguments)]
     return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
 

@@ -11,15 +11,17 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from panel.domain.checkup import Setting
 from panel.domain.money import read_dollars
 from panel.domain.origin import Origin
 from panel.errors import Mistake
 from panel.settings_tables import BUILT_IN_ADDRESSES, PACE, EndpointSetting, ModelSetting, quoted, set_fields
+
+if TYPE_CHECKING:
+    from panel.domain.checkup import Setting
 
 FILE_NAME = "panel.toml"
 _SIZE_CAP = 256 * 1024
@@ -116,6 +118,8 @@ class Loaded(BaseModel):
 
     def told(self) -> tuple[Setting, ...]:
         """Every setting with where it came from, as a person reads it; endpoints and models at the end."""
+        from panel.domain.checkup import Setting
+
         plain = [
             Setting.of(field, getattr(self.settings, field), self.origin(field), self.name_of(field))
             for field in Settings.model_fields

@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tools import made_up
 
 from panel.domain.take import Take
+from panel.engine.collecting import one_command
 from panel.engine.progress import unwatched
 from panel.jobs.asking import ask, begin_run
 from panel.jobs.options import workshop
@@ -34,7 +35,8 @@ def main() -> None:
     parser.add_argument("--job")
     wanted = parser.parse_args()
     os.environ["OPENROUTER_API_KEY"] = "sk-or-v1-benchmark0000000000"
-    takes, spent, unasked, wall = asyncio.run(_run(wanted))
+    with one_command():
+        takes, spent, unasked, wall = asyncio.run(_run(wanted))
     used = resource.getrusage(resource.RUSAGE_SELF)
     print(
         json.dumps(

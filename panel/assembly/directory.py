@@ -197,8 +197,10 @@ class Directory:
 
     def sampling_of(self, model: Model) -> Sampling:
         """How this model is asked."""
-        own = self.own_settings.get(model)
-        return self._samplings.setdefault(model, own.over(self.sampling) if own else self.sampling)
+        if model not in self._samplings:
+            own = self.own_settings.get(model)
+            self._samplings[model] = own.over(self.sampling) if own else self.sampling
+        return self._samplings[model]
 
     @cached_property
     def _samplings(self) -> dict[Model, Sampling]:

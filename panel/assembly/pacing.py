@@ -26,14 +26,15 @@ def turnstile(
 ) -> Turnstile:
     """What lets requests leave, ``places`` at once and ``rate`` a second to each endpoint; says what is waited for.
 
-    Nobody waits in line where an endpoint asks to be left alone for longer than ``patience``, in seconds.
+    Nobody waits in line where an endpoint asks to be left alone for longer than ``patience``, in seconds, and nothing
+    more is sent where everything was refused for so long.
     A server on somebody's own machine gets few at once, unless somebody said how many.
     """
     redact = directory.redactor
 
     def of_model(model: Model) -> Pace:
         own = terms.get(model)
-        return _pace(redact(str(model)), own.rate if own else None, own.concurrency if own else None)
+        return _pace(redact(str(model)), own.rate if own else None, own.concurrency if own else None, patience)
 
     def of_endpoint(name: str) -> Pace:
         own = directory.pace_of(name)
@@ -41,17 +42,17 @@ def turnstile(
         if at_once is None and directory.loaded.origin("concurrency") is Origin.BUILT_IN:
             at_once = directory.endpoints[name].default_in_flight
         slowest = min((one for one in (rate, own.rate if own else None) if one is not None), default=None)
-        return _pace(name, slowest, at_once, is_own_server=directory.endpoints[name].default_in_flight is not None)
+        is_own = directory.endpoints[name].default_in_flight is not None
+        return _pace(name, slowest, at_once, patience, is_own_server=is_own)
 
     return Turnstile(
         places,
         clock=directory.clock,
-        patience=patience,
         pace_of_model=of_model,
         pace_of_endpoint=of_endpoint,
         tell=tell,
     )
 
 
-def _pace(name: str, rate: float | None, at_once: int | None, *, is_own_server: bool = False) -> Pace:
-    return Pace(name, rate=rate or MOST, at_once=at_once or math.inf, is_own_server=is_own_server)
+def _pace(name: str, rate: float | None, at_once: int | None, patience: float, *, is_own_server: bool = False) -> Pace:
+    return Pace(name, rate=rate or MOST, at_once=at_once or math.inf, patience=patience, is_own_server=is_own_server)

@@ -15,19 +15,19 @@ from typing import TYPE_CHECKING
 from panel.assembly.directory import Directory
 from panel.domain.answer import CONTRACT
 from panel.domain.cell import Cell
-from panel.domain.checkup import Setting, StoredModel, StoreState
 from panel.domain.origin import Origin
 from panel.domain.persona import Persona
 from panel.domain.seat import Model
 from panel.domain.take import Take
 from panel.domain.tool import Tool
-from panel.domain.verdict import Verdict
 from panel.domain.waiting import Waiting
 from panel.errors import Mistake
 from panel.library.personas import PersonaFiles, load_personas, read_personas
 from panel.library.shelves import shelf
 
 if TYPE_CHECKING:
+    from panel.domain.checkup import Setting, StoredModel, StoreState
+    from panel.domain.verdict import Verdict
     from panel.engine.asking import Asker
     from panel.engine.purse import Keep, Purse
     from panel.prompting.prompter import Prompter

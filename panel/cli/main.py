@@ -15,6 +15,7 @@ import click
 
 from panel.cli import console
 from panel.cli.stopping import Stopped
+from panel.engine.collecting import one_command
 
 COMMANDS = (
     "demo",
@@ -65,7 +66,8 @@ def run() -> NoReturn:
     """Run the command line and exit with its code."""
     signal.signal(signal.SIGTERM, _terminate)
     console.prepare()
-    sys.exit(main(sys.argv[1:]))
+    with one_command():
+        sys.exit(main(sys.argv[1:]))
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -76,6 +76,8 @@ def report(outcome: Outcome, following: Callable[[Outcome], str]) -> None:
         console.talk(f"Page: {path}")
     if outcome.asked.is_over_budget:
         console.talk(f"Next: {_after_the_budget(outcome.asked)}")
+    elif any(take.is_passing_failure for take in outcome.asked.failed) and outcome.pages:
+        console.talk("Next: the same command again, which asks only the seats that failed")
     elif outcome.pages:
         console.talk(f"Next: {following(outcome)}")
     else:

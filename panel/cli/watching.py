@@ -137,10 +137,17 @@ def pauses(event: TryingAgain | WaitingForRoom) -> str:
 
 def waits(event: Waiting) -> str:
     """What a model or an endpoint wants, and what the run does about it."""
+    if event.until is not None and event.is_too_long:
+        until = f"{event.until:%Y-%m-%d %H:%M} UTC"
+        return f"{event.whom} is not waited for: it wants nothing until {until}, past a seat's time: {event.why}"
     if event.until is not None:
         return f"{event.whom} is waited for until {event.until:%H:%M:%S} UTC, the rest goes on: {event.why}"
-    rate = f"about {event.rate:.3g} requests a second" if event.rate is not None else "fewer at once"
+    rate = "fewer at once" if event.rate is None else f"about {_pace(event.rate)}"
     return f"{event.whom} limits requests, and is sent {rate}: {event.why}"
+
+
+def _pace(rate: float) -> str:
+    return f"{rate:.3g} requests a second" if rate >= 1 else f"one request in {1 / rate:.3g} s"
 
 
 def stopping(event: Stopping) -> str:

@@ -70,7 +70,8 @@ def total_cost(attempts: tuple[Attempt, ...]) -> Decimal | None:
 
 def total_usage(attempts: tuple[Attempt, ...]) -> Usage:
     """The tokens of all attempts together."""
-    return sum((attempt.usage for attempt in attempts), Usage())
+    usages = [attempt.usage for attempt in attempts]
+    return usages[0] if len(usages) == 1 else sum(usages, Usage())
 
 
 def _sum(left: int | None, right: int | None) -> int | None:

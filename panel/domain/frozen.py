@@ -18,6 +18,9 @@ Money = Annotated[Decimal, Field(ge=-(10**12), le=10**12, max_digits=40, decimal
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,80}$")]
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 class Frozen(BaseModel):
     """A value that never changes after it is made."""
 
@@ -26,5 +29,4 @@ class Frozen(BaseModel):
 
 def fingerprint(*values: Any) -> str:  # noqa: ANN401 - anything JSON can hold
     """SHA-256, in hex, of the values as canonical JSON (sorted keys, no spaces, UTF-8)."""
-    canonical = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(values).encode("utf-8", "surrogatepass")).hexdigest()

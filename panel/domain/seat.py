@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainSerializer
@@ -95,7 +96,7 @@ class Sampling(Frozen):
     provider: Preferences = Preferences()
     fallbacks: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def identity(self) -> dict[str, Any]:
         """What cell keys hash: beyond the first two fields only what is set, so that new ones void no stored take."""
         always = self.model_dump(mode="json", include=_ALWAYS_HASHED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ROUTER = "openrouter/"
 """Ids of OpenRouter's own that choose a model: whoever answers was asked."""
@@ -14,6 +15,7 @@ _SUFFIX = re.compile(r":(?:free|nitro|floor|online|exacto|extended|beta|thinking
 _VERSION = re.compile(r"-(?:\d{4}-\d{2}-\d{2}|\d{2}-\d{2}(?:-\d{4})?|\d{8}|\d{6}|\d{4}|\d{3}|latest)\Z")
 
 
+@lru_cache(maxsize=1024)
 def is_as_asked(asked: str, served: str | None, canonical: str | None = None) -> bool:
     """Whether a take may stand under the model that was asked: no word on who served it counts as its word.
 

@@ -50,8 +50,26 @@ class Located:
 class _Loader(yaml.SafeLoader):
     """A safe loader that refuses repeated keys and reads as text whatever is not plainly something else.
 
-    Dates, ``no``, ``0x1F`` and ``1:30`` stay the text they were written as.
+    Dates, ``no``, ``0x1F`` and ``1:30`` stay the text they were written as. What passes a cap is refused before a node
+    is made of it.
     """
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self._depth = self._aliases = 0
+
+    def get_event(self) -> yaml.Event:
+        """Give the next event to whoever makes nodes of them, unless it is refused."""
+        event: yaml.Event = super().get_event()  # type: ignore[no-untyped-call]  # PyYAML has no types here
+        self._depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        self._aliases += isinstance(event, yaml.AliasEvent)
+        if self._depth > DEPTH_CAP:
+            raise _refused(event, f"nested over {DEPTH_CAP} deep; flatten it")
+        if self._aliases > ALIAS_CAP:
+            raise _refused(event, f"more than {ALIAS_CAP} aliases; write the values out")
+        if getattr(event, "tag", None):
+            raise _refused(event, "a tag stands before a value; take it out")
+        return event
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
         seen: set[Hashable] = set()
@@ -130,17 +148,11 @@ def _field(path: Path) -> str:
 
 
 def _composed(text: str) -> yaml.MappingNode:
-    depth = aliases = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        aliases += isinstance(event, yaml.AliasEvent)
-        if depth > DEPTH_CAP:
-            raise _refused(event, f"nested over {DEPTH_CAP} deep; flatten it")
-        if aliases > ALIAS_CAP:
-            raise _refused(event, f"more than {ALIAS_CAP} aliases; write the values out")
-        if getattr(event, "tag", None):
-            raise _refused(event, "a tag stands before a value; take it out")
-    node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+    loader = _Loader(text)
+    try:
+        node: yaml.Node | None = loader.get_single_node()
+    finally:
+        loader.dispose()
     if isinstance(node, yaml.MappingNode):
         return node
     raise _refused(node, "it needs keys and values, like `name: …`")

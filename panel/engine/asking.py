@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from panel.domain.answer import Answer
 from panel.domain.cell import Cell
@@ -129,50 +130,50 @@ class Asker:
 
     def _answered(self, ask: _Ask, run: str, completion: Completion, reading: Reading) -> Finished:
         answer: Answer = reading.answer
-        take = self._base(ask, run).model_copy(
-            update={
-                "status": Status.OK if answer.decision else Status.ABSTAINED,
-                "score": answer.score,
-                "decision": answer.decision,
-                "text": answer.text,
-                "reason": None if answer.decision else answer.reason or "no_take",
-                "evidence": answer.evidence,
-                "marks": answer.marks,
-                "findings": reading.findings,
-                "rung": reading.rung,
-                "served_model": completion.attempt.served_model,
-                "provider": completion.attempt.provider,
-                "generation_id": completion.attempt.generation_id,
-            }
+        take = Take(
+            **self._provenance(ask, run),
+            status=Status.OK if answer.decision else Status.ABSTAINED,
+            score=answer.score,
+            decision=answer.decision,
+            text=answer.text,
+            reason=None if answer.decision else answer.reason or "no_take",
+            evidence=answer.evidence,
+            marks=answer.marks,
+            findings=reading.findings,
+            rung=reading.rung,
+            served_model=completion.attempt.served_model,
+            provider=completion.attempt.provider,
+            generation_id=completion.attempt.generation_id,
         )
-        checked = self.check(take, ask.cell.tool, ask.cell.persona)
-        take = take.model_copy(update={"findings": (*take.findings, *_served(ask.cell, completion), *checked)})
+        noticed = (*_served(ask.cell, completion), *self.check(take, ask.cell.tool, ask.cell.persona))
+        if noticed:
+            take = take.model_copy(update={"findings": (*take.findings, *noticed)})
         return Finished(take=take, attempts=tuple(ask.attempts))
 
     def _failed(self, ask: _Ask, run: str, fault: Fault) -> Finished:
-        take = self._base(ask, run).model_copy(update={"status": Status.FAILED, "reason": str(fault)})
+        take = Take(**self._provenance(ask, run), status=Status.FAILED, reason=str(fault))
         return Finished(take=take, attempts=tuple(ask.attempts))
 
-    def _base(self, ask: _Ask, run: str) -> Take:
+    def _provenance(self, ask: _Ask, run: str) -> dict[str, Any]:
+        """What a take says of where it came from, whatever came of it."""
         cell, attempts = ask.cell, tuple(ask.attempts)
-        return Take(
-            tool=cell.tool.slug,
-            persona=cell.persona.id,
-            model=cell.model.id,
-            endpoint=cell.model.endpoint,
-            sample=cell.sample,
-            status=Status.FAILED,
-            usage=total_usage(attempts),
-            cost_usd=total_cost(attempts),
-            latency_ms=sum(attempt.latency_ms for attempt in attempts),
-            attempts=len(attempts),
-            persona_hash=cell.persona.fingerprint,
-            prompt_hash=cell.prompt_hash,
-            dossier_hash=cell.tool.dossier.fingerprint,
-            key=cell.key,
-            run=run,
-            created_at=self.clock(),
-        )
+        return {
+            "tool": cell.tool.slug,
+            "persona": cell.persona.id,
+            "model": cell.model.id,
+            "endpoint": cell.model.endpoint,
+            "sample": cell.sample,
+            "usage": total_usage(attempts),
+            "cost_usd": total_cost(attempts),
+            "latency_ms": sum(attempt.latency_ms for attempt in attempts),
+            "attempts": len(attempts),
+            "persona_hash": cell.persona.fingerprint,
+            "prompt_hash": cell.prompt_hash,
+            "dossier_hash": cell.tool.dossier.fingerprint,
+            "key": cell.key,
+            "run": run,
+            "created_at": self.clock(),
+        }
 
 
 def _served(cell: Cell, completion: Completion) -> tuple[Finding, ...]:

@@ -164,10 +164,15 @@ class Line:
 
     async def _hold(self, tool: str) -> _Accounts | None:
         try:
-            return await self._crew.purse.open(tool, {cell.key: self._crew.worst(cell) for cell in self._tools[tool]})
+            return await self._crew.purse.open(tool, self._worsts(tool))
         except WireFault:
             self.unasked.append(tool)
             return None
+
+    def _worsts(self, tool: str) -> dict[str, Decimal | None]:
+        """The most that a request of each of a tool's cells can cost, by key; not worked out where nobody counts."""
+        counts = self._crew.purse.cap is not None
+        return {cell.key: self._crew.worst(cell) if counts else None for cell in self._tools[tool]}
 
     async def _settle(self, cell: Cell, turn: Turn, account: Account) -> None:
         """Ask one cell, keep what came of it, and only then let somebody else leave."""

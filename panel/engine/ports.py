@@ -32,6 +32,9 @@ class Turn(Protocol):
     async def take(self) -> None:
         """Wait until a request may leave; raises WireFault once none will."""
 
+    async def rest(self, seconds: float) -> None:
+        """Let time pass before another try; raises WireFault as soon as there can be none."""
+
     def give_back(self) -> None:
         """Let somebody else leave."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from panel.assembly import Workshop
 from panel.domain.cell import Cell
+from panel.domain.seat import Model
 from panel.errors import Mistake
 from panel.jobs.checkup.heard import hear
 from panel.jobs.checkup.limits import shortage
@@ -16,41 +17,52 @@ from panel.wire.endpoints import Dialect, Endpoint
 Price = Callable[[Cell], Decimal | None]
 """What asking a cell costs in USD, None where that is not known."""
 
+_AT_A_TIME = 10
+"""Prompts that are rendered between two looks at the network."""
+
 
 def require_prices(workshop: Workshop, cells: Iterable[Cell], price: Price) -> None:
-    """Raise Mistake, with the fix, where a budget is set and some cell has no known price."""
+    """Raise Mistake, with the fix, where a budget is set and some model has no known price."""
     if workshop.budget is None:
         return
-    unpriced = dict.fromkeys(cell.model for cell in cells if price(cell) is None)
+    unpriced = [model for model, cell in _one_of_each_model(cells).items() if price(cell) is None]
     if unpriced:
-        first = next(iter(unpriced))
         raise Mistake(
             f"{workshop.loaded.name_of('budget')} cannot be kept: no price is known for "
             f"{', '.join(str(model) for model in unpriced)}; name a model with a price (`panel models list` shows "
-            f'them), or set prompt_price and completion_price under [models."{first.id}"] in panel.toml'
+            f'them), or set prompt_price and completion_price under [models."{unpriced[0].id}"] in panel.toml'
         )
 
 
-async def warn_of_limits(workshop: Workshop, cells: Iterable[Cell], price: Price) -> None:
+async def warn_of_limits(workshop: Workshop, cells: Sequence[Cell], price: Price) -> None:
     """Announce every key whose limit leaves less than these cells are estimated at; raises nothing, bills nothing.
 
     A key whose standing cannot be read is passed over, since asking will show what it is worth.
     """
-    estimates = _by_endpoint(cells, price)
-    asked = [endpoint for endpoint in _with_keys(workshop) if estimates.get(endpoint.name)]
+    charging = {model.endpoint for model, cell in _one_of_each_model(cells).items() if price(cell)}
+    asked = [endpoint for endpoint in _with_keys(workshop) if endpoint.name in charging]
     heard = await asyncio.gather(*(hear(workshop.catalogue().standing(endpoint)) for endpoint in asked))
     for endpoint, found in zip(asked, heard, strict=True):
-        short = found.value and shortage(found.value, estimates[endpoint.name], "this run")
-        if short:
+        if found.value is None or found.value.limit_remaining is None:
+            continue
+        estimated = await _sum([cell for cell in cells if cell.model.endpoint == endpoint.name], price)
+        if short := shortage(found.value, estimated, "this run"):
             workshop.announce(f"{endpoint.name}: {short}")
 
 
-def _by_endpoint(cells: Iterable[Cell], price: Price) -> Mapping[str, Decimal]:
-    """The known prices of cells, summed for each endpoint."""
-    sums: dict[str, Decimal] = {}
-    for cell in cells:
-        sums[cell.model.endpoint] = sums.get(cell.model.endpoint, Decimal(0)) + (price(cell) or 0)
-    return sums
+def _one_of_each_model(cells: Iterable[Cell]) -> dict[Model, Cell]:
+    """A cell for each model: whether a price is known depends on nothing else."""
+    return {cell.model: cell for cell in cells}
+
+
+async def _sum(cells: Sequence[Cell], price: Price) -> Decimal:
+    """The known prices of cells, worked out beside the calls that are being made already."""
+    total = Decimal(0)
+    for number, cell in enumerate(cells):
+        total += price(cell) or 0
+        if number % _AT_A_TIME == 0:
+            await asyncio.sleep(0)
+    return total
 
 
 def _with_keys(workshop: Workshop) -> list[Endpoint]:

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from panel.domain.document import Document
 from panel.domain.take import Status, Take
-from panel.domain.verdict import Comparison, Verdict
 from panel.errors import Cause, Mistake
-from panel.report.document import as_json
+
+if TYPE_CHECKING:
+    from panel.domain.document import Document
+    from panel.domain.verdict import Comparison, Verdict
 
 FORMATS = ("text", "md", "html", "json")
 """What a page can be printed as."""
@@ -125,6 +127,8 @@ class Outcome:
     def printed(self, name: str) -> str:
         """The pages in one format, as one text; JSON is always one document."""
         if name == "json":
+            from panel.report.document import as_json
+
             return as_json(self.document)
         if name not in FORMATS:
             raise Mistake(f"no format named {name!r}; there are {', '.join(FORMATS)}")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Unpack
 
 from panel.assembly import Workshop
 from panel.domain.current import newest_answered, takes_for_page
-from panel.domain.hold import after_holds
+from panel.domain.hold import Hold, after_holds
 from panel.domain.listed import CheckedTool, CheckedTools, Judge, ListedTool, ListedTools, ShownTool
 from panel.domain.persona import in_row_order
 from panel.domain.run import Run
@@ -33,31 +33,32 @@ ON_THE_PAGE = (
 )
 """The fields that a page has a place for, beside the name."""
 
+_AT_ONCE = 500
+"""Tools whose takes are in memory together."""
+
 
 def listed_tools(**options: Unpack[Options]) -> ListedTools:
     """Every stored tool. Raises Mistake where there is no store."""
     with workshop(**options) as shop:
         require_store(shop)
         runs, versions = _runs_by_tool(shop.store.runs()), shop.store.versions()
-        return ListedTools(
-            tools=tuple(
-                _listed(shop, tool, shop.store.takes_of(tool.slug), runs.get(tool.slug, ()), versions)
-                for tool in shop.store.tools()
-            )
-        )
+        tools = shop.store.tools()
+        parts = (tools[start : start + _AT_ONCE] for start in range(0, len(tools), _AT_ONCE))
+        return ListedTools(tools=tuple(one for part in parts for one in _listed(shop, part, runs, versions)))
 
 
 def shown_tool(slug: str, **options: Unpack[Options]) -> ShownTool:
     """One stored tool by its slug or an alias. Raises Mistake for an unknown one, with the nearest that there is."""
     with workshop(**options) as shop:
         tool = stored_tool(shop, slug)
-        takes, runs = shop.store.takes_of(tool.slug), _runs_by_tool(shop.store.runs())
+        takes, holds = shop.store.takes_of(tool.slug), shop.store.holds(tool.slug)
+        runs = _runs_by_tool(shop.store.runs())
         return ShownTool(
             tool=tool,
             dossier_length=tool.dossier.length,
-            listed=_listed(shop, tool, takes, runs.get(tool.slug, ()), shop.store.versions()),
+            listed=_line(shop, tool, takes, holds, runs.get(tool.slug, ()), shop.store.versions()),
             judges=_judges(takes),
-            holds=tuple(shop.store.holds(tool.slug)),
+            holds=tuple(holds),
         )
 
 
@@ -76,10 +77,24 @@ def _runs_by_tool(runs: Iterable[Run]) -> Mapping[str, Sequence[Run]]:
 
 
 def _listed(
-    shop: Workshop, tool: Tool, takes: Sequence[Take], runs: Sequence[Run], versions: Mapping[str, int]
+    shop: Workshop, tools: Sequence[Tool], runs: Mapping[str, Sequence[Run]], versions: Mapping[str, int]
+) -> Iterator[ListedTool]:
+    slugs = [tool.slug for tool in tools]
+    takes, holds = shop.store.takes_by_tool(slugs), shop.store.holds_by_tool(slugs)
+    for tool in tools:
+        yield _line(shop, tool, takes[tool.slug], holds[tool.slug], runs.get(tool.slug, ()), versions)
+
+
+def _line(
+    shop: Workshop,
+    tool: Tool,
+    takes: Sequence[Take],
+    holds: Sequence[Hold],
+    runs: Sequence[Run],
+    versions: Mapping[str, int],
 ) -> ListedTool:
     on_page = takes_for_page(takes, newest_answered(runs, tool.slug, takes))
-    verdict = shop.verdict(tool, after_holds(on_page, shop.store.holds(tool.slug)))
+    verdict = shop.verdict(tool, after_holds(on_page, holds))
     reviewed = [take.created_at for take in on_page if not take.is_passing_failure]
     return ListedTool(
         slug=tool.slug,

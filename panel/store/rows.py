@@ -33,7 +33,7 @@ _Row = dict[str, Any]
 
 def storable(text: str) -> str:
     """The text with question marks for half characters, which UTF-8 cannot hold."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def time_text(time: datetime) -> str:
@@ -75,7 +75,9 @@ def of_attempt(attempt: Attempt, take: Take) -> _Row:
         served_model=attempt.served_model,
         provider=attempt.provider,
         generation_id=attempt.generation_id,
-        **attempt.usage.model_dump(),
+        prompt_tokens=attempt.usage.prompt_tokens,
+        cached_tokens=attempt.usage.cached_tokens,
+        completion_tokens=attempt.usage.completion_tokens,
         cost_usd=None if attempt.cost_usd is None else cost_text(attempt.cost_usd),
         latency_ms=attempt.latency_ms,
         text=None if attempt.text is None else _capped(attempt.text),
@@ -112,8 +114,8 @@ def to_tool(line: str, path: Path) -> Tool:
 
 def to_take(row: RowMapping, path: Path) -> Take:
     """The take in a row; ``is_imported`` is where it came from."""
-    take = _read(Take, row["take"], path)
-    return take.model_copy(update={"is_imported": row["origin"] == IMPORTED})
+    take, is_imported = _read(Take, row["take"], path), row["origin"] == IMPORTED
+    return take if take.is_imported == is_imported else take.model_copy(update={"is_imported": is_imported})
 
 
 def to_run(row: RowMapping, path: Path) -> Run:
@@ -172,7 +174,10 @@ def to_cost(text: str, path: Path) -> Decimal:
 
 
 def _row(**columns: Any) -> _Row:  # noqa: ANN401 - whatever a column holds
-    return {name: storable(value) if isinstance(value, str) else value for name, value in columns.items()}
+    for name, value in columns.items():
+        if isinstance(value, str):
+            columns[name] = storable(value)
+    return columns
 
 
 def _line(value: BaseModel) -> str:
@@ -184,7 +189,7 @@ def _line(value: BaseModel) -> str:
 
 
 def _capped(text: str) -> str:
-    return text.encode("utf-8", "replace")[:RAW_CAP].decode("utf-8", "ignore")
+    return text[:RAW_CAP] if text.isascii() else text.encode("utf-8", "replace")[:RAW_CAP].decode("utf-8", "ignore")
 
 
 def _read(kind: type[_Value], line: str, path: Path) -> _Value:

@@ -28,13 +28,13 @@ from panel.domain.run import Run, RunFigures
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.errors import StoreUnusable
-from panel.store import counting, reserving, rows
+from panel.store import counting, of_tools, reserving, rows
 from panel.store.faults import store_faults
 from panel.store.opening import READS, open_engine, store_path
 from panel.store.recognising import is_known
 from panel.store.rows import ASKED, IMPORTED
 from panel.store.schema import attempts, holds, installation, runs, takes, tools, votes
-from panel.store.versions import newest_tool, put_tool
+from panel.store.versions import newest_tool, put_tools
 
 PATIENCE = 10.0
 """Seconds that a store held by another process is waited for."""
@@ -110,7 +110,7 @@ class Store:
     def put_tools(self, new_tools: Iterable[Tool]) -> tuple[Tool, ...]:
         """The same for several, all or none of them."""
         with self._writing() as connection:
-            return tuple(put_tool(connection, tool, self.path, self._clock()) for tool in new_tools)
+            return tuple(put_tools(connection, new_tools, self.path, self._clock()))
 
     def tool(self, slug: str) -> Tool | None:
         """The newest version of the tool by that slug or alias."""
@@ -179,9 +179,12 @@ class Store:
 
     def takes_of(self, slug: str) -> list[Take]:
         """Every take on a tool, in the order in which they were stored."""
-        query = select(takes).where(takes.c.tool == rows.storable(slug)).order_by(takes.c.id)
+        return self.takes_by_tool([slug])[slug]
+
+    def takes_by_tool(self, slugs: Sequence[str]) -> dict[str, list[Take]]:
+        """The same for each of several tools, all in memory together."""
         with self._reading() as connection:
-            return [rows.to_take(row, self.path) for row in connection.execute(query).mappings()]
+            return of_tools.takes_of(connection, slugs, self.path)
 
     def import_all(
         self, new_tools: Iterable[Tool], new_takes: Iterable[Take], new_votes: Iterable[Votes], run: Run
@@ -189,9 +192,7 @@ class Store:
         """Keep a document's parts, all or nothing; a take that says what is stored already is no change."""
         counted = {"tools": 0, "new": 0, "unchanged": 0, "votes": 0}
         with self._writing() as connection:
-            for tool in new_tools:
-                put_tool(connection, tool, self.path, self._clock())
-                counted["tools"] += 1
+            counted["tools"] = len(put_tools(connection, new_tools, self.path, self._clock()))
             for take in new_takes:
                 is_stored = is_known(connection, take, self.path)
                 counted["unchanged" if is_stored else "new"] += 1
@@ -218,10 +219,12 @@ class Store:
 
     def holds(self, slug: str) -> list[Hold]:
         """Every decision to withhold or release takes on a tool, in the order in which they were made."""
-        columns = (holds.c.tool, holds.c.persona, holds.c.action, holds.c.reason, holds.c.at)
-        query = select(*columns).where(holds.c.tool == rows.storable(slug)).order_by(holds.c.id)
+        return self.holds_by_tool([slug])[slug]
+
+    def holds_by_tool(self, slugs: Sequence[str]) -> dict[str, list[Hold]]:
+        """The same for each of several tools."""
         with self._reading() as connection:
-            return [rows.to_hold(row, self.path) for row in connection.execute(query).mappings()]
+            return of_tools.holds_of(connection, slugs, self.path)
 
     def attempts(self, keys: Sequence[str]) -> dict[str, list[Attempt]]:
         """Every request that was made for some cells, by key, the oldest first; a cell without any is left out."""

@@ -10,10 +10,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
-
-import httpx2
 
 from panel.domain.catalogue import Answered, Dated, Generation, KeyStanding, Listing
 from panel.errors import Cause, WireFault
@@ -26,6 +24,9 @@ from panel.wire.kept_listings import KeptListings
 from panel.wire.listing import Page, read_generation, read_models, read_standing
 from panel.wire.redact import Redactor
 from panel.wire.waits import limits_in
+
+if TYPE_CHECKING:
+    import httpx2
 
 DEADLINE = 5.0
 """Seconds for one request, from the first byte sent to the last byte read."""

@@ -10,11 +10,11 @@ import ssl
 import zlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
-import httpx2
 from yarl import URL
 
 from panel.errors import Mistake, WireFault
@@ -23,6 +23,9 @@ from panel.wire.endpoints import Endpoint
 from panel.wire.faults import unreadable
 from panel.wire.redact import redact
 from panel.wire.waits import LIMIT_HEADERS
+
+if TYPE_CHECKING:
+    import httpx2
 
 _LONGEST_CONNECT = 15.0
 _READ = ("content-encoding", "location", "x-generation-id", *LIMIT_HEADERS)
@@ -82,9 +85,8 @@ class Sockets:
 
     async def exchange(self, method: str, url: str, body: bytes, cap: int, head: Head) -> bytes:
         """As every channel does."""
-        target = URL(url, encoded=True)
         async with self._session.request(
-            method, target, data=body or None, allow_redirects=False, proxy=self._proxy
+            method, _target(url), data=body or None, allow_redirects=False, proxy=self._proxy
         ) as response:
             head.came(response.status, response.headers)
             body = await _capped(response.content.iter_any(), cap, response.status)
@@ -99,11 +101,15 @@ class StandIn:
     """Requests through a transport of httpx2's that needs no network: the offline model's, or a test's."""
 
     def __init__(self, transport: httpx2.AsyncBaseTransport, headers: Mapping[str, str]) -> None:
+        import httpx2
+
         self._http = httpx2.AsyncClient(transport=transport, follow_redirects=False, trust_env=False)
         self._headers = dict(headers)
 
     async def exchange(self, method: str, url: str, body: bytes, cap: int, head: Head) -> bytes:
         """As every channel does."""
+        import httpx2
+
         request = httpx2.Request(method, url, headers=self._headers, content=body or None)
         response = await self._http.send(request, stream=True)
         try:
@@ -115,6 +121,12 @@ class StandIn:
     async def close(self) -> None:
         """As every channel does."""
         await self._http.aclose()
+
+
+@lru_cache(maxsize=64)
+def _target(url: str) -> URL:
+    """An address as it is sent, nothing in it spelt otherwise."""
+    return URL(url, encoded=True)
 
 
 def _proxy(url: str) -> str | None:
@@ -135,6 +147,8 @@ def _certificates(endpoint: Endpoint) -> ssl.SSLContext | bool:
     """What encrypted endpoints are checked against: the certificates of the system, or of SSL_CERT_FILE."""
     if not is_encrypted(endpoint.base_url):
         return True
+    import httpx2
+
     try:
         return httpx2.create_ssl_context()
     except (ValueError, ImportError, OSError) as error:

@@ -9,8 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import partial
 from types import TracebackType
-
-import httpx2
+from typing import TYPE_CHECKING, Any
 
 from panel.domain.completion import Attempt, Completion, CostBasis
 from panel.domain.prompt import Prompt
@@ -22,14 +21,20 @@ from panel.wire.connection import Connection
 from panel.wire.endpoints import Dialect, Endpoint
 from panel.wire.faults import again, given_up, too_late
 from panel.wire.form import Form
-from panel.wire.forms import Forms, Trial
+from panel.wire.forms import Forms, Trial, fixed
 from panel.wire.redact import Redactor
 from panel.wire.request import body
 from panel.wire.response import Received, read_response
-from panel.wire.retry import RetryPolicy, Sleep, retrying
+from panel.wire.retry import RetryPolicy, Sleep, tried
 from panel.wire.terms import Terms
 
+if TYPE_CHECKING:
+    import httpx2
+
 COMPLETED = "completed"
+
+_SAID = ("text", "finish_reason", "refusal", "served_model", "provider", "generation_id")
+"""What an endpoint words itself."""
 
 NO_TERMS = Terms()
 """Of a model that nobody knows anything of."""
@@ -41,7 +46,8 @@ class Client:
     An async context manager: leaving it closes every socket. ``attempt_timeout`` is the deadline of one request from
     first byte sent to last byte read, in seconds; waits between attempts are not in it. ``connections`` is the most
     sockets to one endpoint. ``terms`` says of models in which form they are asked and what they cost; where it does not
-    say the form, ``forms`` finds it. ``transports`` replaces the network for the endpoints it names.
+    say the form, ``forms`` finds it. ``transports`` replaces the network for the endpoints it names, and
+    ``sleep`` the rest that a turn gives before another try.
     """
 
     def __init__(
@@ -54,7 +60,7 @@ class Client:
         connections: int = 32,
         terms: Mapping[Model, Terms] | None = None,
         forms: Forms | None = None,
-        sleep: Sleep = asyncio.sleep,
+        sleep: Sleep | None = None,
         transports: Mapping[str, httpx2.AsyncBaseTransport] | None = None,
     ) -> None:
         self._endpoints = dict(endpoints)
@@ -90,8 +96,15 @@ class Client:
             raise Mistake(f"no endpoint named {model.endpoint!r}; there are {', '.join(self._endpoints)}")
         terms = self._terms.get(model, NO_TERMS)
         request = Request(endpoint, model, terms, prompt, sampling, call, self._retry)
-        async with self._forms.trial(endpoint, model.id, terms.form) as trial:
-            return await retrying(self._retry, request, self._sleep)(self._try, request, trial)
+        trial = fixed(endpoint, terms.form)
+        if trial is not None:
+            return await self._tried(request, trial)
+        async with self._forms.trial(endpoint, model.id) as trial:
+            return await self._tried(request, trial)
+
+    async def _tried(self, request: Request, trial: Trial) -> Completion:
+        sleep = self._sleep or request.call.turn.rest
+        return await tried(self._retry, request, sleep, partial(self._try, request, trial))
 
     async def _try(self, request: Request, trial: Trial) -> Completion:
         """One try of the loop, which is a request for each form while forms are tried."""
@@ -192,17 +205,8 @@ def _is_as_asked(request: Request, served: str | None) -> bool:
 
 def _redacted(received: Received, redact: Redactor) -> Received:
     """What was received, without secrets: an endpoint may send back what it was sent."""
-
-    def clean(text: str | None) -> str | None:
-        return redact(text) if text else text
-
-    return replace(
-        received,
-        text=redact(received.text),
-        finish_reason=clean(received.finish_reason),
-        refusal=clean(received.refusal),
-        served_model=clean(received.served_model),
-        provider=clean(received.provider),
-        generation_id=clean(received.generation_id),
-        fault=again(received.fault, redact(received.fault.detail)) if received.fault else None,
-    )
+    said = {name: getattr(received, name) for name in _SAID}
+    clean: dict[str, Any] = {name: redact(text) for name, text in said.items() if text}
+    if received.fault is not None:
+        return replace(received, **clean, fault=again(received.fault, redact(received.fault.detail)))
+    return replace(received, **clean) if any(said[name] != text for name, text in clean.items()) else received

@@ -8,22 +8,22 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import aiohttp
-import httpx2
 
 from panel.errors import WireFault
 from panel.wire.channel import Channel, Head, Sockets, StandIn
 from panel.wire.endpoints import Dialect, Endpoint
 from panel.wire.faults import again, fault_of_exception, timed_out
 
+if TYPE_CHECKING:
+    import httpx2
+
 BODY_CAP = 1_000_000
 """Bytes of a response that are read; an answer has a few thousand."""
 
 _AGENT = "panel-review"
-
-# ValueError: what aiohttp says of a header or an address that it cannot send or read.
-_TRANSPORT_ERRORS = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, aiohttp.ClientError, OSError, ValueError)
 
 _GENERATION = re.compile(r"gen-[\w-]{1,150}")
 
@@ -81,7 +81,7 @@ class Connection:
             fault = timed_out(within)
         except WireFault as unread:
             fault = unread
-        except _TRANSPORT_ERRORS as error:
+        except _transport_errors() as error:
             fault = fault_of_exception(error, self._endpoint, has_begun=head.status is not None)
         else:
             return RawResponse(head.status or 0, head.headers, read)
@@ -90,6 +90,14 @@ class Connection:
     async def close(self) -> None:
         """Close the sockets."""
         await self._channel.close()
+
+
+def _transport_errors() -> tuple[type[Exception], ...]:
+    """What a channel raises for a response that does not come; looked up where one did not."""
+    import httpx2
+
+    # ValueError: what aiohttp says of a header or an address that it cannot send or read.
+    return httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, aiohttp.ClientError, OSError, ValueError
 
 
 def _without_body(head: Head, fault: WireFault) -> RawResponse:

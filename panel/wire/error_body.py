@@ -98,8 +98,11 @@ def page_words(body: bytes) -> str:
 
 def tidy(text: str) -> str:
     """The text on one line, without control characters, cut at 300 characters."""
-    text = _SPACE.sub(" ", text[: LONGEST * 4])
-    text = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text).strip()
+    text = text[: LONGEST * 4]
+    if not text.isprintable() or "  " in text:
+        text = _SPACE.sub(" ", text)
+        text = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
+    text = text.strip()
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
 
 

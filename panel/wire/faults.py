@@ -11,7 +11,6 @@ import ssl
 from collections.abc import Iterator
 
 import aiohttp
-import httpx2
 
 from panel.errors import Cause, Reach, WireFault
 from panel.wire.endpoints import Endpoint
@@ -22,6 +21,9 @@ from panel.wire.waits import SILENT, LimitHeaders
 _BROKEN_ON_THE_WAY = (502, 504, 520, 521, 522, 523, 524)
 LONGEST_WAIT = 366 * 86_400.0
 """Seconds that any wait is taken for at most: a longer one is as good as never, and no calendar may hold its end."""
+
+_LONG = 60.0
+"""Seconds from which a wait that is asked for is told with the reason; a seat may have failed for it."""
 
 _FINAL = (Cause.KEY_REJECTED, Cause.OUT_OF_CREDIT)
 """Causes that stop an endpoint or a model, whatever the endpoint thinks of asking again."""
@@ -79,8 +81,19 @@ def too_late() -> WireFault:
 
 
 def given_up() -> WireFault:
-    """The fault of an attempt that was cancelled, by a deadline around it or by the user."""
-    return WireFault(Cause.TIMED_OUT, "given up before an answer came", is_retryable=True, may_be_billed=True)
+    """The fault of an attempt that was cancelled, since the run was stopped."""
+    return WireFault(Cause.STOPPED, "given up before an answer came", is_retryable=True, may_be_billed=True)
+
+
+def refused_throughout(fault: WireFault, seconds: float) -> WireFault:
+    """The fault of a limiter that refused everything for so long: the last refusal, now for the rest of the run."""
+    return WireFault(
+        fault.cause,
+        f"{fault.detail}; every request was refused for {_span(seconds)}, and no more are sent in this run",
+        is_retryable=False,
+        status=fault.status,
+        reach=fault.reach,
+    )
 
 
 def again(
@@ -125,6 +138,8 @@ def fault_of_exception(error: BaseException, endpoint: Endpoint, *, has_begun: b
 
 def _unreachable(chain: list[BaseException], endpoint: Endpoint) -> WireFault | None:
     """The fault of a request that was never sent, since there was nobody to send it to."""
+    import httpx2
+
     if any(isinstance(one, ssl.SSLError | aiohttp.ClientSSLError | ssl.CertificateError) for one in chain):
         detail = f"no secure connection to {endpoint.base_url}; check its certificate, and that it speaks https"
         return WireFault(Cause.UNREACHABLE, detail, is_retryable=False)
@@ -139,7 +154,16 @@ def _unreachable(chain: list[BaseException], endpoint: Endpoint) -> WireFault | 
 def _detail(error: ErrorBody, row: Refusal, status: int, limits: LimitHeaders) -> str:
     """What was said, the status, what it usually means when nothing was said, and what a person can do."""
     said = error.words or f"{error.upstream or 'the endpoint'} gave no reason"
-    return f"{said} ({'; '.join([_where(error, status), *_notes(error, row, limits)])})"
+    wait = error.retry_after or limits.wait or 0
+    named = [f"it asks to be left alone for {_span(wait)}"] if wait >= _LONG else []
+    return f"{said} ({'; '.join([_where(error, status), *_notes(error, row, limits), *named])})"
+
+
+def _span(seconds: float) -> str:
+    for unit, size in (("days", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"
 
 
 def _where(error: ErrorBody, status: int) -> str:
@@ -180,6 +204,8 @@ def _nobody_there(endpoint: Endpoint) -> str:
 
 def _is_plain_timeout(chain: list[BaseException]) -> bool:
     """Whether a timeout is the whole story: aiohttp's own exceptions are also dressed up as one."""
+    import httpx2
+
     return isinstance(chain[0], httpx2.TimeoutException) and not any(isinstance(e, aiohttp.ClientError) for e in chain)
 
 
@@ -187,6 +213,8 @@ def _is_unsent(chain: list[BaseException]) -> bool:
     """Whether the time ran out while a connection was made or waited for."""
     if any(isinstance(one, aiohttp.ConnectionTimeoutError) for one in chain):
         return True
+    import httpx2
+
     return isinstance(chain[0], httpx2.ConnectTimeout | httpx2.PoolTimeout) and len(chain) == 1
 
 

@@ -108,6 +108,13 @@ class Trial:
         return again(first)
 
 
+def fixed(endpoint: Endpoint, given: Form | None) -> Trial | None:
+    """A trial of one form: that which is ``given``, by a catalogue or a person, or the strictest; None where to try."""
+    if given is None and order(endpoint):
+        return None
+    return Trial(Ladder((given or Form.JSON_SCHEMA,)), lambda _: None)
+
+
 class Forms:
     """What every model took, in this process and, with a ``file``, between processes. Ages are told by ``clock``."""
 
@@ -132,16 +139,13 @@ class Forms:
         return one if is_good else None
 
     @asynccontextmanager
-    async def trial(self, endpoint: Endpoint, model: str, given: Form | None = None) -> AsyncIterator[Trial]:
-        """The forms for one call. A form that is ``given``, by a catalogue or a person, is the only one.
+    async def trial(self, endpoint: Endpoint, model: str) -> AsyncIterator[Trial]:
+        """The forms for one call to an endpoint whose catalogue does not say them.
 
         While nothing is known of a model, one call tries and the others wait here, so take a place in line inside.
         Where that call comes to nothing, the others go side by side, so that a server that hangs is not waited for by
         each of them in turn.
         """
-        if given is not None or not order(endpoint):
-            yield Trial(Ladder((given or Form.JSON_SCHEMA,)), lambda _: None)
-            return
         served = Served(endpoint.base_url, model)
         if self.form(endpoint, model) is None and served not in self._tried:
             async with self._trying.setdefault(served, asyncio.Lock()):

@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import httpx2
 import orjson
 
 from panel.domain.local_server import LocalModel
@@ -23,6 +23,9 @@ from panel.wire.faults import again, fault_of_error
 from panel.wire.json_body import mapping, parsed
 from panel.wire.local_pages import read_lm_studio, read_older_lm_studio, read_ollama, read_props
 from panel.wire.redact import Redactor
+
+if TYPE_CHECKING:
+    import httpx2
 
 DEADLINE = 2.0
 """Seconds for one page."""

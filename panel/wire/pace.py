@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from panel.domain.waiting import Waiting
 from panel.errors import Cause, Reach, WireFault
+from panel.wire.faults import refused_throughout
 from panel.wire.flight import Flight
 from panel.wire.rate import MOST, Rate
 
@@ -24,24 +25,43 @@ class Pace:
     """The pace of one limiter; ``name`` is what a person calls it. Times are those of the event loop.
 
     A server on somebody's own machine, ``is_own_server``, does not say that it has too much to do: it is late.
+    ``patience`` is for how many seconds everything may be refused before nothing more is asked, and how long a named
+    wait may be for anybody to stand in line for it.
     """
 
     def __init__(
-        self, name: str, *, rate: float = MOST, at_once: float = math.inf, is_own_server: bool = False
+        self,
+        name: str,
+        *,
+        rate: float = MOST,
+        at_once: float = math.inf,
+        patience: float = math.inf,
+        is_own_server: bool = False,
     ) -> None:
         self.name = name
         self.is_own_server = is_own_server
         self.rate = Rate(rate)
         self.flight = Flight(at_once)
         self.shut_out: WireFault | None = None
+        self._patience = patience
+        self._refused_since: float | None = None
+        self._proof_from = -math.inf
         self._held_by: WireFault | None = None
         self._said_until = -math.inf
         self._said_at = -math.inf
         self._said_rate = math.inf
 
     def ready_at(self) -> float:
-        """When the next request may leave; never, while as many are in flight as may be."""
-        return self.rate.ready_at() if self.flight.has_room else math.inf
+        """When the next request may leave; never, while as many are in flight as may be.
+
+        Where everything is refused the last try is not put off, however slow the rate has become.
+        """
+        if not self.flight.has_room:
+            return math.inf
+        if self._refused_since is None or self.flight.now:
+            return self.rate.ready_at()
+        last_try = max(self._refused_since + self._patience, self.rate.soonest)
+        return min(self.rate.ready_at(), last_try)
 
     def left(self, now: float) -> None:
         """Count a request that leaves."""
@@ -49,7 +69,7 @@ class Pace:
         self.flight.left()
 
     def refused(self, fault: WireFault, sent_at: float, now: float) -> None:
-        """Learn from a refusal."""
+        """Learn from a refusal; one that comes after everything was refused for too long lets nothing more leave."""
         if fault.cause in (Cause.TOO_MANY_AT_ONCE, Cause.TIMED_OUT):
             self.flight.refused(sent_at, now)
             if fault.retry_after is not None:
@@ -58,10 +78,30 @@ class Pace:
             self.rate.refused(sent_at, now, fault.retry_after)
         if fault.retry_after is not None and self.rate.held_until == sent_at + fault.retry_after:
             self._held_by = fault
+        if fault.cause in REFUSALS:
+            self._bear(fault, sent_at, now)
 
-    def held_beyond(self, patience: float, now: float) -> WireFault | None:
-        """The refusal that named a wait of which more is left than so many seconds; None where none is."""
-        return self._held_by if self.rate.held_until - now > patience else None
+    def granted(self) -> None:
+        """Take note of an answer that is no refusal, though it may be a failure."""
+        self._refused_since = None
+
+    def _bear(self, fault: WireFault, sent_at: float, now: float) -> None:
+        """Count for how long everything was refused, and shut when that is proven after patience has ended.
+
+        A proof is the refusal of what was sent after every wait that was named until then, with nothing else on its
+        way that might yet be granted.
+        """
+        if self._refused_since is None:
+            self._refused_since = now
+        refused_for = now - self._refused_since
+        if refused_for < self._patience:
+            self._proof_from = max(now, self.rate.held_until)
+        elif sent_at >= self._proof_from and self.flight.now <= 1:
+            self.shut(refused_throughout(fault, refused_for))
+
+    def held_too_long(self, now: float) -> WireFault | None:
+        """The refusal that named a wait of which more is left than anybody has patience for; None where none is."""
+        return self._held_by if self.rate.held_until - now > self._patience else None
 
     def shut(self, fault: WireFault) -> None:
         """Let nothing more leave: whatever is asked would meet this fault again."""
@@ -69,10 +109,13 @@ class Pace:
 
     def said(self, fault: WireFault, now: float, clock: datetime) -> Waiting | None:
         """What to tell a person of a refusal, and None where that would only repeat what was told."""
+        if self.shut_out is not None:
+            return None
         wait = self.rate.held_until - now
         if wait >= WORTH_SAYING and self.rate.held_until > self._said_until + WORTH_SAYING:
             self._said_until = self.rate.held_until
-            return Waiting(whom=self.name, why=fault.detail, until=clock + timedelta(seconds=wait))
+            until = clock + timedelta(seconds=wait)
+            return Waiting(whom=self.name, why=fault.detail, until=until, is_too_long=wait > self._patience)
         if wait > 0 or now < self._said_at + _OFTEN:
             return None
         if fault.cause is Cause.TOO_MANY_AT_ONCE:

@@ -64,6 +64,7 @@ class Rate:
         self._next_at = -math.inf
         self._spread_at = -math.inf
         self._held_until = -math.inf
+        self._sent_at = -math.inf
         self._catch_up = _CATCH_UP
         self._burst = 1.0
         self._burst_until = -math.inf
@@ -82,6 +83,11 @@ class Rate:
         """The time before which the endpoint asked for no more."""
         return self._held_until
 
+    @property
+    def soonest(self) -> float:
+        """The time before which not even one request more may be tried, whatever was learnt from refusals."""
+        return max(self._held_until, self._spread_at, self._sent_at + 1 / self._most)
+
     def ready_at(self) -> float:
         """The time of the next request; it never moves back, whatever is learnt meanwhile."""
         return max(self._next_at, self._held_until, self._spread_at)
@@ -89,6 +95,7 @@ class Rate:
     def sent(self, now: float) -> None:
         """Count a request as sent, and as granted unless it is refused."""
         self._granted.append(now)
+        self._sent_at = now
         if len(self._granted) > 2 * _REMEMBERED:
             del self._granted[:_REMEMBERED]
         self._spread_at = max(self._spread_at, now - _BUNCH) + 1 / MOST

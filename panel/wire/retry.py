@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from tenacity import AsyncRetrying, RetryCallState
 
@@ -18,6 +18,7 @@ from panel.errors import Cause, WireFault
 from panel.wire.pace import REFUSALS
 
 Sleep = Callable[[float], Awaitable[None]]
+Value = TypeVar("Value")
 
 
 class Tries(Protocol):
@@ -82,9 +83,25 @@ class RetryPolicy:
         return self.random() * min(self.first_wait * 2.0 ** min(made - 1, 20), self.longest_wait)
 
 
-def retrying(policy: RetryPolicy, tries: Tries, sleep: Sleep) -> AsyncRetrying:
-    """Return the loop; it raises the last fault, and anything that is no WireFault at once."""
+async def tried(policy: RetryPolicy, tries: Tries, sleep: Sleep, attempt: Callable[[], Awaitable[Value]]) -> Value:
+    """Return what an attempt returns; raises the last fault, and anything that is no WireFault at once.
 
+    The loop is made when something failed: most calls need none.
+    """
+    try:
+        return await attempt()
+    except WireFault as fault:
+        made: list[WireFault] = [fault]
+
+    async def following() -> Value:
+        if made:
+            raise made.pop()
+        return await attempt()
+
+    return await _retrying(policy, tries, sleep)(following)
+
+
+def _retrying(policy: RetryPolicy, tries: Tries, sleep: Sleep) -> AsyncRetrying:
     def is_worth_another(state: RetryCallState) -> bool:
         fault = _fault(state)
         return fault is not None and policy.is_worth_another(fault, tries)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,11 +33,12 @@ class _Waiter(NamedTuple):
 
 @dataclass(slots=True)
 class _Lane:
-    """The line before one model."""
+    """The line before one model, and those who rest before they stand in it again."""
 
     model: Pace
     endpoint: Pace
     waiters: list[_Waiter] = field(default_factory=list)
+    resting: set[asyncio.Future[None]] = field(default_factory=set)
 
     def ready_at(self) -> float:
         return max(self.model.ready_at(), self.endpoint.ready_at())
@@ -67,6 +67,13 @@ class Turn:
         if not self.is_taken:
             await self._turnstile.wait(self, self._lane, self._order)
 
+    async def rest(self, seconds: float) -> None:
+        """Let time pass before the next try; raises WireFault as soon as nothing more leaves for this model, or at all.
+
+        A named wait that is longer than others have patience for is rested through.
+        """
+        await self._turnstile.rest(self._lane, seconds)
+
     def give_back(self) -> None:
         """Let somebody else leave; does nothing without a place."""
         if self.is_taken:
@@ -88,7 +95,7 @@ class Turnstile:
     """Gives turns, ``places`` at once at most.
 
     ``pace_of_model`` and ``pace_of_endpoint`` make the pace of each when it is first met; ``tell`` is told what is
-    waited for. Where an endpoint names a wait of more than ``patience`` seconds nobody stands in line for it.
+    waited for. Where a pace is shut, or a wait was named that is longer than its patience, nobody stands in line.
     """
 
     def __init__(
@@ -96,14 +103,12 @@ class Turnstile:
         places: int,
         *,
         clock: Callable[[], datetime],
-        patience: float = math.inf,
         pace_of_model: Callable[[Model], Pace] = lambda model: Pace(str(model)),
         pace_of_endpoint: Callable[[str], Pace] = Pace,
         tell: Tell = lambda _: None,
     ) -> None:
         self.places = places
         self._clock = clock
-        self._patience = patience
         self._pace_of_model = pace_of_model
         self._pace_of_endpoint = pace_of_endpoint
         self._tell = tell
@@ -129,6 +134,7 @@ class Turnstile:
         self._stopped = WireFault(Cause.STOPPED, why, is_retryable=False)
         for lane in self._lanes.values():
             self._send_away(lane, self._stopped)
+            self._wake(lane, self._stopped)
         self._set_timer()
 
     @property
@@ -158,6 +164,20 @@ class Turnstile:
             self._forget_who_left(lane)
             raise
 
+    async def rest(self, lane: _Lane, seconds: float) -> None:
+        """Wait outside the line; for turns."""
+        if fault := self._stopped or lane.shut_out:
+            raise again(fault)
+        loop = asyncio.get_running_loop()
+        is_over = loop.create_future()
+        timer = loop.call_later(seconds, _end, is_over)
+        lane.resting.add(is_over)
+        try:
+            await is_over
+        finally:
+            lane.resting.discard(is_over)
+            timer.cancel()
+
     def landed(self, lane: _Lane) -> None:
         """Free a place; for turns."""
         self._taken -= 1
@@ -167,6 +187,9 @@ class Turnstile:
 
     def heard(self, lane: _Lane, fault: WireFault | None, left_at: float) -> None:
         """Learn from what came of a request; for turns."""
+        if fault is None or fault.cause not in REFUSALS:
+            lane.model.granted()
+            lane.endpoint.granted()
         if fault is None:
             lane.model.flight.answered()
             lane.endpoint.flight.answered()
@@ -188,10 +211,12 @@ class Turnstile:
         if lane.shut_out is not None:
             return lane.shut_out
         now = asyncio.get_running_loop().time()
-        return lane.model.held_beyond(self._patience, now) or lane.endpoint.held_beyond(self._patience, now)
+        return lane.model.held_too_long(now) or lane.endpoint.held_too_long(now)
 
     def _send_away_who_is_barred(self) -> None:
         for lane in self._lanes.values():
+            if lane.shut_out is not None:
+                self._wake(lane, lane.shut_out)
             if lane.waiters and (fault := self._barred(lane)):
                 self._send_away(lane, fault)
                 self._set_timer()
@@ -201,6 +226,11 @@ class Turnstile:
         for waiter in waiters:
             if not waiter.may_leave.done():
                 waiter.may_leave.set_exception(again(fault))
+
+    def _wake(self, lane: _Lane, fault: WireFault) -> None:
+        for is_over in lane.resting:
+            if not is_over.done():
+                is_over.set_exception(again(fault))
 
     def _forget_who_left(self, lane: _Lane) -> None:
         """Take those who wait no longer off the head of a line, so that no timer is kept for them."""
@@ -242,3 +272,8 @@ class Turnstile:
         soonest = min((lane.ready_at() for lane in self._lanes.values() if lane.waiters), default=float("inf"))
         if soonest < float("inf"):
             self._timer = asyncio.get_running_loop().call_at(soonest, self._pump)
+
+
+def _end(is_over: asyncio.Future[None]) -> None:
+    if not is_over.done():
+        is_over.set_result(None)

@@ -428,3 +428,13 @@ def test_compare_asks_again_about_failed_takes_when_told_to(panel: Panel, monkey
         mended = panel("compare", "alpha", "beta", "--retry-failed")
         assert (mended.code, len(simulated.requests) - sent) == (0, 10)
         assert "77/100" in mended.out
+
+
+def test_after_a_failure_that_passes_the_next_step_is_the_same_command(panel: Panel) -> None:
+    def only_the_builder_is_refused(body: dict[str, object]) -> Reply:
+        return status(400, "no") if "(builder)" in json.dumps(body) else says(an_answer(score=77))
+
+    with serving(SimulatedEndpoint(only_the_builder_is_refused)) as endpoint:
+        said = panel("review", "alpha.md", "--model", "m", "--base-url", endpoint.base_url)
+    assert said.code == 1
+    assert said.err.endswith("Next: the same command again, which asks only the seats that failed\n")

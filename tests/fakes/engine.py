@@ -105,6 +105,10 @@ class FakeTurn:
         self._turns.in_flight += 1
         self._left()
 
+    async def rest(self, seconds: float) -> None:
+        """Let no time pass."""
+        del seconds
+
     def give_back(self) -> None:
         """Free the place."""
         if self.is_taken:

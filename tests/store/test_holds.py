@@ -28,6 +28,7 @@ def test_decisions_come_back_in_their_order_and_by_tool(tmp_path: Path) -> None:
         store.put_hold(released)
         assert store.holds("alpha") == [HELD, released]
         assert store.holds("gamma") == []
+        assert [len(found) for found in store.holds_by_tool(["beta", "gamma", "alpha"]).values()] == [1, 0, 2]
 
 
 def test_a_decision_that_cannot_be_read_is_a_damaged_store(tmp_path: Path) -> None:

@@ -99,6 +99,41 @@ def test_several_tools_are_kept_together_or_not_at_all(store: Store) -> None:
     assert store.tools() == []
 
 
+def test_tools_of_one_call_that_mean_each_other_are_refused(store: Store) -> None:
+    with pytest.raises(Mistake, match="alpha: the alias beta means beta already; take it out of aliases"):
+        store.put_tools([a_tool(slug="beta"), a_tool(aliases=("beta",))])
+    with pytest.raises(Mistake, match="beta is an alias of alpha; give the tool another slug"):
+        store.put_tools([a_tool(aliases=("beta",)), a_tool(slug="beta")])
+    with pytest.raises(Mistake, match="beta: the alias old means alpha already; take it out of aliases"):
+        store.put_tools([a_tool(aliases=("old",)), a_tool(slug="beta", aliases=("old",))])
+    assert store.tools() == []
+
+
+def test_a_tool_twice_in_one_call_is_two_versions_of_it(store: Store) -> None:
+    stored = store.put_tools([a_tool(tagline="One"), a_tool(tagline="Two"), a_tool(tagline="Two", cleaning=9)])
+    assert [tool.tagline for tool in stored] == ["One", "Two", "Two"]
+    assert stored[2].cleaning != 9, "what differs in no version is given back as it is stored"
+    assert [tool.tagline for tool in store.tools()] == ["Two"]
+    assert run_sql(store, "select count(*) from tools") == [(2,)]
+
+
+def test_an_alias_can_go_from_one_tool_to_another_in_one_call(store: Store) -> None:
+    store.put_tool(a_tool(aliases=("old", "older")))
+    store.put_tools([a_tool(aliases=("older",)), a_tool(slug="beta", aliases=("old",))])
+    found = {name: tool.slug for name in ("old", "older") if (tool := store.tool(name)) is not None}
+    assert found == {"old": "beta", "older": "alpha"}
+
+
+def test_thousands_of_tools_are_kept_in_their_order_and_checked_against_each_other(store: Store) -> None:
+    many = [a_tool(slug=f"t{number}", aliases=(f"old-t{number}",)) for number in range(1201)]
+    assert store.put_tools(many) == tuple(many)
+    assert store.put_tools(many) == tuple(many)
+    assert run_sql(store, "select slug from tools order by id") == [(tool.slug,) for tool in many]
+    with pytest.raises(Mistake, match="alpha: the alias t7 means t7 already"):
+        store.put_tools([a_tool(slug=f"u{number}") for number in range(600)] + [a_tool(aliases=("t7",))])
+    assert len(store.tools()) == 1201
+
+
 @pytest.mark.parametrize("alias", ["beta", "old-beta"])
 def test_an_alias_of_another_tool_is_refused(store: Store, alias: str) -> None:
     store.put_tool(a_tool(slug="beta", aliases=("old-beta",)))
@@ -124,6 +159,15 @@ def test_the_newest_take_of_a_key_counts_and_none_is_deleted(store: Store) -> No
     store.record([asked(score=72)])
     assert store.takes_by_key(["k1"])["k1"].score == 72
     assert [take.score for take in store.takes_of("alpha")] == [70, 71, 72]
+
+
+def test_takes_of_many_tools_come_each_in_their_order(store: Store) -> None:
+    slugs = [f"t{number}" for number in range(1001)]
+    store.record([asked(tool=slug, score=score) for score in (70, 71) for slug in reversed(slugs)])
+    found = store.takes_by_tool([*slugs, "nobody", "al\udcff"])
+    assert list(found) == [*slugs, "nobody", "al\udcff"]
+    assert all([take.score for take in found[slug]] == [70, 71] for slug in slugs)
+    assert found["nobody"] == found["al\udcff"] == []
 
 
 def test_takes_from_before_a_time_can_be_left_out(store: Store) -> None:

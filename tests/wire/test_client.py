@@ -216,7 +216,7 @@ async def test_a_cancelled_call_is_recorded_and_leaves_nothing_open() -> None:
             call.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await call
-    assert [attempt.detail for attempt in caller.attempts] == ["given up before an answer came"]
+    assert [(one.outcome, one.detail) for one in caller.attempts] == [("stopped", "given up before an answer came")]
 
 
 async def test_calls_at_once_share_one_connection_pool() -> None:

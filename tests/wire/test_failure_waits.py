@@ -53,6 +53,15 @@ async def test_a_wait_that_is_too_long_fails_the_call_at_once(value: str) -> Non
     assert (ending.fault.cause, ending.waits, ending.requests) == (Cause.RATE_LIMITED, [], 1)
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [("59", "Slow. (HTTP 429)"), ("700", "Slow. (HTTP 429; it asks to be left alone for 12 min)")],
+)
+async def test_a_long_wait_that_is_asked_for_is_in_the_reason(value: str, words: str) -> None:
+    ending = await ending_of(status(429, "Slow.", headers=retry_after(value)), says(ANSWER))
+    assert ending.attempts[0].detail == words
+
+
 async def test_two_minutes_and_a_second_is_a_wait_like_any_other() -> None:
     # The SDK's own loop, which is not used, gives up above 120 seconds.
     ending = await ending_of(status(429, "Later.", headers=retry_after("121")), says(ANSWER))

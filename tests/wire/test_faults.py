@@ -12,7 +12,7 @@ from aiohttp.client_reqrep import ConnectionKey
 from panel.errors import Cause, Reach, WireFault
 from panel.testing.endpoint import SimulatedEndpoint
 from panel.wire.endpoints import Dialect
-from panel.wire.faults import again, fault_of_exception, given_up, timed_out, unreadable
+from panel.wire.faults import again, fault_of_exception, given_up, refused_throughout, timed_out, unreadable
 from tests.wire.calls import Caller, an_endpoint
 
 LOCAL = an_endpoint("http://localhost:11434/v1")
@@ -90,6 +90,16 @@ def test_a_fault_told_again_is_another_with_all_that_it_said() -> None:
     told = again(fault)
     assert told is not fault
     assert vars(told) == vars(fault)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(5.4, "5 s"), (119, "119 s"), (600.4, "10 min"), (9_000, "2 h"), (200_000, "2 days")]
+)
+def test_a_limiter_that_refused_everything_says_for_how_long(seconds: float, words: str) -> None:
+    last = WireFault(Cause.RATE_LIMITED, "the pool is full", is_retryable=True, retry_after=3, reach=Reach.MODEL)
+    fault = refused_throughout(last, seconds)
+    assert fault.detail.startswith(f"the pool is full; every request was refused for {words}, and no more")
+    assert (fault.is_retryable, fault.reach, fault.retry_after) == (False, Reach.MODEL, None)
 
 
 def test_a_proxy_that_is_not_there_is_named_as_the_culprit() -> None:

@@ -11,7 +11,7 @@ import pytest
 from panel.errors import Cause, WireFault
 from panel.wire.endpoints import Dialect, Endpoint
 from panel.wire.form import Form
-from panel.wire.forms import LIFE, Forms, order
+from panel.wire.forms import LIFE, Forms, fixed, order
 from panel.wire.forms_file import FormsFile
 from tests.fakes.clock import FakeClock
 from tests.wire.calls import an_endpoint
@@ -237,17 +237,18 @@ async def test_a_form_that_the_dialect_does_not_know_is_not_used() -> None:
         (Dialect.OPENAI, PLAIN, PLAIN),
     ],
 )
-async def test_a_form_that_is_given_is_the_only_one_and_teaches_nothing(
-    dialect: Dialect, given: Form | None, asked: Form
-) -> None:
-    forms, server, endpoint = Forms(None, clock=FakeClock()), Server(None), an_endpoint(dialect=dialect)
-    async with forms.trial(endpoint, "m", given) as trial:
-        with pytest.raises(WireFault):
-            await trial.through(server)
-        server.takes = asked
+async def test_a_form_that_is_given_is_the_only_one(dialect: Dialect, given: Form | None, asked: Form) -> None:
+    server, trial = Server(None), fixed(an_endpoint(dialect=dialect), given)
+    assert trial is not None
+    with pytest.raises(WireFault):
         await trial.through(server)
+    server.takes = asked
+    await trial.through(server)
     assert server.asked == [asked, asked]
-    assert forms.form(endpoint, "m") is None
+
+
+def test_a_server_whose_forms_nobody_knows_has_no_fixed_one() -> None:
+    assert fixed(an_endpoint(dialect=Dialect.OPENAI), None) is None
 
 
 async def test_a_server_that_hangs_is_not_waited_for_by_each_call_in_turn() -> None:

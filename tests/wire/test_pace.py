@@ -9,7 +9,7 @@ import pytest
 
 from panel.domain.waiting import Waiting
 from panel.errors import Cause, Reach, WireFault
-from panel.wire.pace import Pace, whose
+from panel.wire.pace import REFUSALS, Pace, whose
 from panel.wire.rate import MOST
 from tests.fakes.clock import START
 
@@ -20,9 +20,9 @@ def refusal(
     return WireFault(cause, why, is_retryable=True, retry_after=wait, reach=reach)
 
 
-def a_pace(left_at: float = 0.0, count: int = 10) -> Pace:
+def a_pace(left_at: float = 0.0, count: int = 10, patience: float = math.inf) -> Pace:
     """A pace at which some requests have just left."""
-    pace = Pace("a/b")
+    pace = Pace("a/b", patience=patience)
     for _ in range(count):
         pace.left(left_at)
     return pace
@@ -77,6 +77,11 @@ def test_a_named_wait_is_told_with_its_reason_and_its_end() -> None:
     assert told(a_pace(), refusal(wait=30), now=2.0) == Waiting(whom="a/b", why="slow down", until=at(32.0))
 
 
+def test_a_wait_that_nobody_has_patience_for_is_told_as_such() -> None:
+    said = told(a_pace(patience=60), refusal(wait=70), now=2.0)
+    assert said == Waiting(whom="a/b", why="slow down", until=at(72.0), is_too_long=True)
+
+
 def test_the_same_wait_is_told_once() -> None:
     pace = a_pace()
     assert told(pace, refusal(wait=30), now=2.0)
@@ -113,14 +118,95 @@ def test_rates_are_told_every_ten_seconds_at_most() -> None:
 
 
 def test_the_refusal_that_named_a_long_wait_is_kept_while_the_wait_is_long() -> None:
-    pace = a_pace()
+    pace = a_pace(patience=60)
     long = refusal(wait=100, why="an hour's limit")
     pace.refused(long, 0, 1)
     pace.refused(refusal(wait=5), 0, 1)
-    assert pace.held_beyond(60, 1) is long
+    assert pace.held_too_long(1) is long
     # 100 seconds from 0: at 40 no more than 60 are left.
-    assert pace.held_beyond(60, 39) is long
-    assert pace.held_beyond(60, 40) is None
+    assert pace.held_too_long(39) is long
+    assert pace.held_too_long(40) is None
+
+
+def tried(pace: Pace, sent_at: float, fault: WireFault | None = None, *, takes: float = 0.1) -> WireFault | None:
+    """One request by itself that is refused, or granted without a fault; returns what nothing more leaves for."""
+    pace.left(sent_at)
+    if fault is None:
+        pace.granted()
+    else:
+        pace.refused(fault, sent_at, sent_at + takes)
+    pace.flight.landed()
+    return pace.shut_out
+
+
+@pytest.mark.parametrize("cause", REFUSALS)
+def test_whoever_refuses_everything_for_longer_than_anybody_has_patience_is_asked_nothing_more(cause: Cause) -> None:
+    pace = Pace("a/b", patience=60)
+    tried(pace, 0, refusal(cause, why="the pool is full"))
+    assert tried(pace, 40, refusal(cause, why="the pool is full")) is None
+    fault = tried(pace, 60.2, refusal(cause, why="the pool is still full"))
+    assert fault is not None
+    assert (fault.cause, fault.is_retryable, fault.retry_after) == (cause, False, None)
+    # From the first refusal at 0.1 to the last at 60.3.
+    assert fault.detail == (
+        "the pool is still full; every request was refused for 60 s, and no more are sent in this run"
+    )
+    assert pace.said(refusal(cause, wait=50), 60.3, at(60.3)) is None
+
+
+def test_a_grant_starts_the_count_of_refusals_anew() -> None:
+    pace = Pace("a/b", patience=60)
+    tried(pace, 0, refusal())
+    tried(pace, 50)
+    tried(pace, 55, refusal())
+    assert tried(pace, 100, refusal()) is None
+    assert tried(pace, 115.1, refusal())
+
+
+def test_where_everything_is_refused_the_last_try_is_made_when_patience_ends() -> None:
+    pace = Pace("a/b", patience=10)
+    tried(pace, 0, refusal())
+    tried(pace, 0.2, refusal())
+    # Nothing granted: one request in 20 seconds is the slowest there is, and 10 after the first refusal is sooner.
+    assert pace.rate.ready_at() > 15
+    assert pace.ready_at() == pytest.approx(10.1)
+
+
+def test_the_last_try_keeps_to_the_rate_that_was_set_and_to_what_is_in_flight() -> None:
+    pace = Pace("a/b", patience=15, rate=0.1)
+    tried(pace, 0, refusal())
+    tried(pace, 10, refusal())
+    # One in ten seconds is what was set, though patience ends at 15.1 and what was learnt is one in 20.
+    assert pace.ready_at() == pytest.approx(20)
+    pace.left(20)
+    assert pace.ready_at() == pace.rate.ready_at()
+
+
+def test_a_named_wait_does_not_use_up_patience_before_it_was_tried_again() -> None:
+    pace = Pace("a/b", patience=120)
+    tried(pace, 0, refusal(wait=100))
+    assert pace.ready_at() == 100
+    # 120 have passed at 120.1, and 200 is when it may be tried once more.
+    assert tried(pace, 100, refusal(wait=100), takes=19) is None
+    assert pace.ready_at() == 200
+    assert tried(pace, 200, refusal(wait=100))
+
+
+def test_a_refusal_of_what_was_sent_before_a_named_wait_was_over_proves_nothing() -> None:
+    pace = a_pace(patience=120, count=2)
+    pace.refused(refusal(wait=119), 0, 1)
+    pace.flight.landed()
+    pace.refused(refusal(), 0, 125)
+    assert pace.shut_out is None
+
+
+def test_while_another_request_is_on_its_way_it_is_not_known_that_everything_is_refused() -> None:
+    pace = Pace("a/b", patience=60)
+    tried(pace, 0, refusal())
+    pace.left(50)
+    assert tried(pace, 70, refusal()) is None
+    pace.refused(refusal(), 50, 71)
+    assert pace.shut_out is not None
 
 
 @pytest.mark.parametrize(

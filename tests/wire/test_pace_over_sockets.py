@@ -50,7 +50,7 @@ class Office:
     patience: float = 600
     attempt_timeout: float = 10
     retry: RetryPolicy = field(default_factory=RetryPolicy)
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    sleep: Callable[[float], Awaitable[None]] | None = None
     clock: FakeClock = field(default_factory=FakeClock)
     turnstile: Turnstile | None = None
     ends: list[tuple[Model, Completion | WireFault]] = field(default_factory=list)
@@ -61,7 +61,10 @@ class Office:
     def client(self) -> Client:
         """The client, to be entered."""
         self.turnstile = self.turnstile or Turnstile(
-            self.places, clock=self.clock, patience=self.patience, pace_of_endpoint=self._pace
+            self.places,
+            clock=self.clock,
+            pace_of_model=lambda model: Pace(str(model), patience=self.patience),
+            pace_of_endpoint=self._pace,
         )
         return Client(
             self.endpoints,
@@ -102,7 +105,7 @@ class Office:
         return [end for one, end in self.ends if one == model and isinstance(end, WireFault)]
 
     def _pace(self, name: str) -> Pace:
-        return self.paces.setdefault(name, Pace(name))
+        return self.paces.setdefault(name, Pace(name, patience=self.patience))
 
 
 async def test_credit_held_by_calls_in_flight_makes_fewer_calls_at_once_and_all_are_answered() -> None:
@@ -196,6 +199,30 @@ async def test_a_model_that_is_refused_upstream_holds_up_no_other_on_its_endpoin
     assert office.answered(OTHER) == 20
     assert office.answered(PAID) == 1
     assert 1 <= bill.refused[429] <= 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "cause"),
+    [
+        (Kind.RATE_LIMITED, Cause.RATE_LIMITED),
+        (Kind.UPSTREAM_LIMITED, Cause.RATE_LIMITED),
+        (Kind.IN_FLIGHT, Cause.TOO_MANY_AT_ONCE),
+    ],
+)
+async def test_many_seats_before_a_limit_of_nothing_end_together_and_another_endpoint_goes_on(
+    kind: Kind, cause: Cause
+) -> None:
+    refusing = Conditions(faults={kind: 1.0}, in_flight_retry_after="0.2", takes_unlisted=True)
+    async with SimulatedOpenRouter(refusing) as one, SimulatedOpenRouter(Conditions(takes_unlisted=True)) as two:
+        office = Office(endpoints(one=one, two=two), patience=0.5)
+        # One after another, with half a second or 20 seconds each, they would take far longer.
+        async with asyncio.timeout(10):
+            await office.ask_all(*[PAID] * 40, *[ELSEWHERE] * 10)
+        assert one.bill.requests < 40
+    faults = office.faults(PAID)
+    assert [(fault.cause, fault.is_retryable) for fault in faults] == [(cause, False)] * 40
+    assert all("every request was refused for " in fault.detail for fault in faults)
+    assert office.answered(ELSEWHERE) == 10
 
 
 async def test_the_deadline_of_a_call_covers_all_its_attempts_before_a_server_that_dribbles() -> None:

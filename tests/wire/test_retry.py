@@ -8,8 +8,9 @@ import pytest
 
 from panel.domain.deadline import Deadline
 from panel.errors import Cause, WireFault
+from panel.wire import retry
 from panel.wire.pace import REFUSALS
-from panel.wire.retry import RetryPolicy, retrying
+from panel.wire.retry import RetryPolicy
 from tests.fakes.clock import FakeClock
 
 POLICY = RetryPolicy(random=lambda: 1.0)
@@ -66,7 +67,7 @@ async def tried(error: Exception, policy: RetryPolicy = POLICY, seconds: float =
             raise
 
     with pytest.raises(type(error)):
-        await retrying(policy, tries, clock.sleep)(attempt)
+        await retry.tried(policy, tries, clock.sleep, attempt)
     assert clock.slept == tries.paused
     return failing.calls, clock.slept
 

@@ -38,15 +38,17 @@ def for_good(cause: Cause, reach: Reach) -> WireFault:
 def a_turnstile(
     places: int = 10,
     *,
-    patience: float = 600,
     model: Callable[[Model], Pace] = lambda model: Pace(str(model)),
     endpoint: Callable[[str], Pace] = Pace,
     tell: Callable[[Waiting], None] = lambda _: None,
 ) -> Turnstile:
     """A turnstile whose paces nothing is known of."""
-    return Turnstile(
-        places, clock=FakeClock(), patience=patience, pace_of_model=model, pace_of_endpoint=endpoint, tell=tell
-    )
+    return Turnstile(places, clock=FakeClock(), pace_of_model=model, pace_of_endpoint=endpoint, tell=tell)
+
+
+def patient(seconds: float) -> Callable[[Model], Pace]:
+    """Paces of models that are given up once everything was refused for so long."""
+    return lambda model: Pace(str(model), patience=seconds)
 
 
 @dataclass
@@ -350,7 +352,7 @@ def test_a_fault_of_one_call_shuts_nobody_out() -> None:
 
 def test_a_named_wait_beyond_everybodys_patience_sends_the_line_away_until_less_is_left() -> None:
     async def main() -> None:
-        queue = Queue(a_turnstile(places=1, patience=60))
+        queue = Queue(a_turnstile(places=1, model=patient(60)))
         turn = await queue.joined("refused")
         await queue.joined("waits", A, order=1)
         await queue.joined("other", B, order=2)
@@ -366,6 +368,101 @@ def test_a_named_wait_beyond_everybodys_patience_sends_the_line_away_until_less_
         await queue.joined("patient", A)
         await queue.tasks["patient"]
         assert queue.at["patient"] == pytest.approx(100)
+
+    run(main())
+
+
+async def refused_for_ever(turn: Turn, wait: float | None = None, *, takes: float = 0) -> float:
+    """Try again and again, and say when that was ended, by a fault that is not to be retried."""
+    while True:
+        try:
+            await turn.take()
+            await asyncio.sleep(takes)
+            turn.heard(refusal(wait=wait))
+            turn.give_back()
+            await turn.rest(wait or 1)
+        except WireFault as fault:
+            assert (fault.cause, fault.is_retryable) == (Cause.RATE_LIMITED, False)  # noqa: PT017 - it ends the loop
+            return asyncio.get_running_loop().time()
+
+
+def test_a_model_that_refuses_everybody_for_ever_is_given_up_for_all_at_once_and_others_go_on() -> None:
+    async def main() -> None:
+        turnstile = a_turnstile(places=4, model=patient(100))
+        ended = [asyncio.create_task(refused_for_ever(turnstile.turn(A, order))) for order in range(50)]
+        await settled()
+        other = turnstile.turn(B, 99)
+        # All are sent away by the last try, at 100, and none after a time of its own.
+        assert await asyncio.gather(*ended) == pytest.approx([100] * 50)
+        with pytest.raises(WireFault, match="not now; every request was refused for 100 s"):
+            await turnstile.turn(A, 100).take()
+        await other.take()
+        other.give_back()
+
+    run(main())
+
+
+def test_a_model_that_names_a_wait_for_ever_is_given_up_after_it_was_tried_again() -> None:
+    async def main() -> None:
+        turnstile = a_turnstile(places=8, model=patient(6))
+        ended = [refused_for_ever(turnstile.turn(A, order), 4, takes=0.1) for order in range(50)]
+        ends = await asyncio.gather(*ended)
+        # Tried at 0, 4 and 8, a few at a time; 6 had passed at 6.1, while the second wait was on.
+        assert max(ends) == min(ends) == pytest.approx(8.2, abs=0.2)
+
+    run(main())
+
+
+def test_any_answer_but_a_refusal_starts_the_count_of_refusals_anew() -> None:
+    async def main() -> None:
+        queue = Queue(a_turnstile(model=patient(100)))
+        for second, fault in enumerate([refusal(), refusal(Cause.ENDPOINT_FAILED, reach=Reach.CALL), refusal()]):
+            turn = await queue.joined(str(second))
+            await queue.tasks[str(second)]
+            turn.heard(fault)
+            turn.give_back()
+            await asyncio.sleep(60)
+        last = await queue.joined("last")
+        await queue.tasks["last"]
+        last.heard(refusal())
+        last.give_back()
+        # 180 s after the first refusal, and 60 after the first since something else than a refusal came.
+        await queue.joined("goes on")
+        await queue.tasks["goes on"]
+
+    run(main())
+
+
+def test_who_rests_goes_on_after_that_time() -> None:
+    async def main() -> None:
+        await a_turnstile().turn(A, 0).rest(7)
+        assert asyncio.get_running_loop().time() == pytest.approx(7)
+
+    run(main())
+
+
+def test_who_rests_is_sent_away_with_the_line() -> None:
+    async def main() -> None:
+        turnstile = a_turnstile()
+        resting = [asyncio.create_task(turnstile.turn(model, 0).rest(500)) for model in (A, B, ELSEWHERE)]
+        first = turnstile.turn(A, 0)
+        await first.take()
+        first.heard(for_good(Cause.MODEL_UNAVAILABLE, Reach.MODEL))
+        await settled()
+        assert [task.done() for task in resting] == [True, False, False]
+        first.heard(for_good(Cause.KEY_REJECTED, Reach.ENDPOINT))
+        await settled()
+        assert [task.done() for task in resting] == [True, True, False]
+        turnstile.close("the run was stopped")
+        faults = await asyncio.gather(*resting, return_exceptions=True)
+        assert [fault.cause for fault in faults if isinstance(fault, WireFault)] == [
+            Cause.MODEL_UNAVAILABLE,
+            Cause.KEY_REJECTED,
+            Cause.STOPPED,
+        ]
+        with pytest.raises(WireFault, match="the run was stopped"):
+            await first.rest(1)
+        first.give_back()
 
     run(main())
 

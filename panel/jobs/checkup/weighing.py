@@ -14,7 +14,6 @@ from panel.domain.catalogue import ListedModel, Load
 from panel.domain.persona import Persona
 from panel.domain.prompt import Prompt
 from panel.domain.tool import DOSSIER_LIMIT, Tool
-from panel.intake.tool_files import read_tool
 from panel.library.shelves import shelf
 
 CHARACTERS_A_TOKEN = 4
@@ -55,6 +54,8 @@ class Weights:
 
 def weigh(shop: Workshop, personas: Sequence[Persona]) -> Weights:
     """Render every persona's prompt and count; raises Mistake for a template or a persona that cannot be rendered."""
+    from panel.intake.tool_files import read_tool
+
     prompter = shop.prompter(bytes(32))
     most = shop.sampling.max_tokens
     example, full = read_tool(shelf("examples") / "tools" / EXAMPLE), a_full_tool()
