@@ -143,13 +143,13 @@ class Forms:
         """The forms for one call to an endpoint whose catalogue does not say them.
 
         While nothing is known of a model, one call tries and the others wait here, so take a place in line inside.
-        Where that call comes to nothing, the others go side by side, so that a server that hangs is not waited for by
-        each of them in turn.
+        Once something came of a call, though it be nothing, they go side by side, so that a server that hangs is not
+        waited for by each of them in turn, and nobody who has been asked already waits for a call that waits for money.
         """
         served = Served(endpoint.base_url, model)
-        if self.form(endpoint, model) is None and served not in self._tried:
+        if self._is_new(endpoint, model):
             async with self._trying.setdefault(served, asyncio.Lock()):
-                if self.form(endpoint, model) is None and served not in self._tried:
+                if self._is_new(endpoint, model):
                     try:
                         yield self._trial(endpoint, model)
                     except WireFault:
@@ -161,6 +161,10 @@ class Forms:
         except WireFault as fault:
             self._doubt(endpoint, model, fault)
             raise
+
+    def _is_new(self, endpoint: Endpoint, model: str) -> bool:
+        served = Served(endpoint.base_url, model)
+        return self.form(endpoint, model) is None and served not in self._tried | self._met
 
     def _trial(self, endpoint: Endpoint, model: str) -> Trial:
         served, known, forms = Served(endpoint.base_url, model), self.form(endpoint, model), order(endpoint)
@@ -179,6 +183,7 @@ class Forms:
         """Forget a form of an earlier process that only met a 500: another server may listen at the address now."""
         served = Served(endpoint.base_url, model)
         if fault.status in _PERHAPS and served not in self._met:
+            self._tried.add(served)
             self._remember(served, None)
 
     def _remember(self, served: Served, remembered: Remembered | None) -> None:

@@ -59,6 +59,12 @@ def test_each_dialect_has_its_order(dialect: Dialect, forms: tuple[Form, ...]) -
     assert order(an_endpoint(dialect=dialect)) == forms
 
 
+async def side_by_side(forms: Forms, endpoint: Endpoint) -> None:
+    """Have two calls try at the same time; neither waits for the other."""
+    async with forms.trial(endpoint, "m") as one, asyncio.timeout(1), forms.trial(endpoint, "m") as other:
+        assert (one.form, other.form) == (Form.JSON_SCHEMA, Form.JSON_SCHEMA)
+
+
 @pytest.mark.parametrize("status", [400, 404, 415, 422, 500, 501])
 @pytest.mark.parametrize("takes", list(Form))
 async def test_the_first_form_that_is_taken_is_remembered(status: int, takes: Form) -> None:
@@ -223,6 +229,23 @@ async def test_a_form_is_found_out_anew_after_its_life() -> None:
     assert forms.form(PLAIN_SERVER, "m") is SCHEMA
 
 
+async def test_after_its_life_a_form_is_found_out_by_calls_side_by_side() -> None:
+    clock = FakeClock()
+    forms = Forms(None, clock=clock)
+    await ask(forms, Server(PLAIN))
+    await clock.sleep(LIFE.total_seconds())
+    await side_by_side(forms, PLAIN_SERVER)
+
+
+async def test_a_form_that_is_in_doubt_is_found_out_by_calls_side_by_side(tmp_path: Path) -> None:
+    clock, path = FakeClock(), tmp_path / "forms.json"
+    await ask(Forms(FormsFile(path), clock=clock), Server(SCHEMA))
+    later = Forms(FormsFile(path), clock=clock)
+    with pytest.raises(WireFault):
+        await ask(later, Server(OBJECT, 500))
+    await side_by_side(later, PLAIN_SERVER)
+
+
 async def test_a_form_that_the_dialect_does_not_know_is_not_used() -> None:
     forms = Forms(None, clock=FakeClock())
     await ask(forms, Server(OBJECT_SCHEMA))
@@ -257,5 +280,4 @@ async def test_a_server_that_hangs_is_not_waited_for_by_each_call_in_turn() -> N
     with pytest.raises(WireFault):
         async with forms.trial(endpoint, "m"):
             raise late
-    async with forms.trial(endpoint, "m") as one, asyncio.timeout(1), forms.trial(endpoint, "m") as other:
-        assert (one.form, other.form) == (Form.JSON_SCHEMA, Form.JSON_SCHEMA)
+    await side_by_side(forms, endpoint)
