@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator
 
 import regex
@@ -18,18 +19,42 @@ _QUOTATIONS = regex.compile("|".join(_DOUBLE))
 _ANY = regex.compile("|".join((*_DOUBLE, *_SINGLE)))
 # Each scan from an opening mark ends at the next mark, so that the work grows with the text and no faster.
 
+_OPENINGS = "“«„\"'‘"
+_LETTERS = frozenset(string.ascii_letters)
+"""A straight mark after one of them begins nothing."""
+
 Quotation = regex.Match[str]
 """A match whose group ``words`` is what stands between the marks."""
 
 
 def quotations(text: str) -> Iterator[Quotation]:
     """The outermost quotations in double marks or guillemets, in order; none goes beyond its paragraph."""
-    return _QUOTATIONS.finditer(text)
+    return _found(_QUOTATIONS, text, 0, len(text))
 
 
 def all_quotations(text: str) -> Iterator[Quotation]:
     """Every quotation, single marks and those inside others too, an outer one before what is in it."""
-    for outer in _ANY.finditer(text):
+    for outer in _found(_ANY, text, 0, len(text)):
         yield outer
-        start, end = outer.span("words")
-        yield from _ANY.finditer(text, start, end)
+        yield from _found(_ANY, text, *outer.span("words"))
+
+
+def _found(pattern: regex.Pattern[str], text: str, start: int, end: int) -> Iterator[Quotation]:
+    """What ``pattern.finditer`` finds, which looks at every character for a beginning."""
+    for opening in _openings(text, start, end):
+        if opening >= start and (match := pattern.match(text, opening, end)):
+            start = match.end()
+            yield match
+
+
+def _openings(text: str, start: int, end: int) -> list[int]:
+    """Where a quotation may begin, in order."""
+    found = []
+    for mark in _OPENINGS:
+        at = text.find(mark, start, end)
+        while at >= 0:
+            if text[at - 1 : at] not in _LETTERS or mark not in "'\"":
+                found.append(at)
+            at = text.find(mark, at + 1, end)
+    found.sort()
+    return found

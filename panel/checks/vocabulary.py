@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -10,7 +9,6 @@ from typing import NamedTuple
 _LOOKALIKE = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
 """What a pattern that is read without case takes for a plain letter besides its capital."""
 
-_LOOKALIKES = re.compile(f"[{''.join(_LOOKALIKE)}]")
 _SPELT = bytes(
     ord(chr(at).lower()) if at < 0x80 and (chr(at).isalnum() or at == ord("_")) else 0x20 for at in range(256)
 )
@@ -22,8 +20,10 @@ def spelt(text: str) -> str:
 
     Every character keeps its place. Wherever a pattern that is read without case sees a plain letter, there is one.
     """
-    plain = text if text.isascii() else _LOOKALIKES.sub(_plain, text)
-    return plain.encode("ascii", "replace").translate(_SPELT).decode("ascii")
+    if not text.isascii():
+        for mark, letter in _LOOKALIKE.items():
+            text = text.replace(mark, letter)
+    return text.encode("ascii", "replace").translate(_SPELT).decode("ascii")
 
 
 class Vocabulary(NamedTuple):
@@ -74,7 +74,3 @@ class Needs:
     @cached_property
     def _rarest(self) -> frozenset[str]:
         return frozenset().union(*(way[0] for way in self.ways))
-
-
-def _plain(lookalike: re.Match[str]) -> str:
-    return _LOOKALIKE[lookalike[0]]

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import regex
 
+from panel.domain.uncommon import uncommon
+
 _SAME = {
     **dict.fromkeys("‘’‚‛′ʼ＇´", "'"),
     **dict.fromkeys("“”„‟«»″＂", '"'),
@@ -29,19 +31,22 @@ _RECENT = 256
 @lru_cache(_RECENT)
 def tidy(text: str) -> str:
     """The text in NFC as it is read aloud: a line a paragraph, single spaces, no emphasis and nothing unseen."""
+    if text.isascii() and text.isprintable():
+        return _single_spaced(_without_emphasis(text))
     seen = unicodedata.normalize("NFC", text)
-    if not seen.isascii() and _MAYBE_UNSEEN.search(seen):
+    strange = uncommon(seen)
+    if _MAYBE_UNSEEN.search(strange):
         seen = _UNSEEN.sub("", seen)
-    if "*" in seen or "_" in seen or "`" in seen:
-        seen = _EMPHASIS.sub("", seen)
+    seen = _without_emphasis(seen)
+    # Nothing printable is a space or the end of a line, but for the plain space.
+    lines = map(_single_spaced, seen.split("\n")) if strange.isprintable() else map(_respaced, seen.splitlines())
     paragraphs: list[list[str]] = [[]]
-    for line in seen.splitlines():
-        words = line.split()
-        if words:
-            paragraphs[-1] += words
+    for line in lines:
+        if line:
+            paragraphs[-1].append(line)
         elif paragraphs[-1]:
             paragraphs.append([])
-    return "\n".join(" ".join(words) for words in paragraphs if words)
+    return "\n".join([" ".join(paragraph) for paragraph in paragraphs if paragraph])
 
 
 def straight(text: str) -> str:
@@ -55,3 +60,18 @@ def straight(text: str) -> str:
 def comparable(text: str) -> str:
     """The text as it is compared with another: tidy, straight and on one line."""
     return straight(tidy(text)).replace("\n", " ")
+
+
+def _without_emphasis(text: str) -> str:
+    return _EMPHASIS.sub("", text) if "*" in text or "_" in text or "`" in text else text
+
+
+def _single_spaced(line: str) -> str:
+    """A line without spaces other than the plain one, of which it keeps one between words."""
+    while "  " in line:
+        line = line.replace("  ", " ")
+    return line.strip(" ")
+
+
+def _respaced(line: str) -> str:
+    return " ".join(line.split())

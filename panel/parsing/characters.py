@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from panel.domain.uncommon import uncommon
+
 _UNPRINTABLE = {"Cc", "Cs", "Co", "Cn"}
 _STEERING = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _TAGS = range(0xE0000, 0xE1000)
@@ -25,7 +27,9 @@ def with_plain_lines(text: str) -> str:
 
 def kept(text: str) -> str:
     """The text without what could steer a terminal or hide words: controls, tags, bidirectional marks, surrogates."""
-    return text if text.isascii() and text.isprintable() else _UNSURE.sub(_sifted, text)
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSURE.sub(_sifted, text) if _UNSURE.search(uncommon(text)) else text
 
 
 def _sifted(unsure: re.Match[str]) -> str:
