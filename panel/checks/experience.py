@@ -96,7 +96,6 @@ _KINDS = (
     _Kind(TEST, TEST_NEEDS, _words(_WOULD), _words(_OTHERS, _MAKERS)),
     _Kind(TOUCH, TOUCH_NEEDS, _words(_WOULD), _words(_CAN, _OTHERS, _MAKERS, _WANTED)),
 )
-_ANY_NEEDS = PERSON_NEEDS | STAY_NEEDS | TEST_NEEDS | TOUCH_NEEDS
 
 
 @lru_cache(maxsize=64)
@@ -128,29 +127,42 @@ def experience(voice: Voice, found: tuple[Span, ...]) -> Finding | None:
 
 
 def _found(voice: Voice, dossier: DossierText, kinds: Sequence[_Kind]) -> Iterator[Span]:
-    plain, start = voice.plain, 0
-    for end, following in _sentences(plain):
-        sentence, vocabulary = plain[start:end], Vocabulary.of(voice.spelt[start + 1 : end + 1])
-        for kind, match in _matches(sentence, vocabulary, kinds):
-            if not _is_turned(kind, match) and not _is_stated(match, dossier):
-                yield _trimmed(sentence, match, start)
-        start = following
+    for start, end in _sentences_to_read(voice, kinds):
+        sentence, vocabulary = voice.plain[start:end], Vocabulary.of(voice.spelt[start + 1 : end + 1])
+        for kind in kinds:
+            for match in kind.claims_in(sentence, vocabulary):
+                if not _is_turned(kind, match) and not _is_stated(match, dossier):
+                    yield _trimmed(sentence, match, start)
 
 
-def _matches(sentence: str, vocabulary: Vocabulary, kinds: Sequence[_Kind]) -> Iterator[tuple[_Kind, regex.Match[str]]]:
-    if kinds is _KINDS and not _ANY_NEEDS.hinted_at_by(vocabulary):
-        return
+def _sentences_to_read(voice: Voice, kinds: Sequence[_Kind]) -> Iterable[tuple[int, int]]:
+    """The sentences that may hold a claim; with a kind that has no needs, all of them."""
+    hints: set[str] = set()
     for kind in kinds:
-        for match in kind.claims_in(sentence, vocabulary):
-            yield kind, match
+        if kind.needs is None:
+            return _sentences(voice.plain)
+        hints |= kind.needs.hints_in(voice.vocabulary)
+    return _with_any(hints, voice) if hints else ()
+
+
+def _with_any(hints: Iterable[str], voice: Voice) -> Iterator[tuple[int, int]]:
+    """The sentences in which one of the words stands, by itself or in another."""
+    spelt = voice.spelt
+    for start, end in _sentences(voice.plain):
+        for hint in hints:
+            if spelt.find(hint, start + 1, end + 1) >= 0:
+                yield start, end
+                break
 
 
 def _sentences(plain: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence ends, and where the next begins."""
+    """Where each sentence begins and ends."""
+    start = 0
     for match in _SENTENCE_ENDS.finditer(plain):
-        start, end = match.span()
-        yield start + (plain[start] != "\n"), end
-    yield len(plain), len(plain)
+        end, following = match.span()
+        yield start, end + (plain[end] != "\n")
+        start = following
+    yield start, len(plain)
 
 
 def _is_turned(kind: _Kind, match: regex.Match[str]) -> bool:

@@ -25,6 +25,8 @@ def spelt(text: str) -> str:
             text = text.replace(mark, letter)
     return text.encode("ascii", "replace").translate(_SPELT).decode("ascii")
 
+_NO_WORDS: frozenset[str] = frozenset()
+
 
 class Vocabulary(NamedTuple):
     """The words of a sentence as they are spelt; ``first`` begins it."""
@@ -56,6 +58,11 @@ class Needs:
         """Whether they may be met, at a glance."""
         return vocabulary.first in self.first or not vocabulary.words.isdisjoint(self._rarest)
 
+    def hints_in(self, text: Vocabulary) -> frozenset[str]:
+        """Words of a whole text: a sentence of it that has none of them does not meet the needs."""
+        hints = text.words & self._hints
+        return hints if hints and (not hints.isdisjoint(self.first) or self.met_by(text)) else _NO_WORDS
+
     def met_by(self, vocabulary: Vocabulary) -> bool:
         """Whether a match is possible at all."""
         if vocabulary.first in self.first:
@@ -70,6 +77,10 @@ class Needs:
             else:
                 return True
         return False
+
+    @cached_property
+    def _hints(self) -> frozenset[str]:
+        return self._rarest | self.first
 
     @cached_property
     def _rarest(self) -> frozenset[str]:

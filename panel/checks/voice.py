@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 import regex
 
 from panel.checks.quotations import all_quotations
-from panel.checks.vocabulary import spelt
+from panel.checks.vocabulary import Vocabulary, spelt
 from panel.domain.dossier_text import DossierText
 from panel.domain.markers import without_markers
 from panel.domain.spelling import straight, tidy
@@ -60,6 +60,11 @@ class Voice:
     def spelt(self) -> str:
         """The words in plain letters alone, which tells fast what is not said; a space stands before them and after."""
         return f" {spelt(self.words)} "
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words as they are spelt."""
+        return Vocabulary.of(self.spelt)
 
     def without(self, spans: Sequence[Span]) -> Voice:
         """The voice without some of its words; ``spans`` are in order and apart."""
