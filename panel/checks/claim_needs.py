@@ -5,6 +5,8 @@ They follow ``claim_patterns``: an alternative that is added there needs its wor
 
 from __future__ import annotations
 
+import re
+
 from panel.checks.vocabulary import Needs
 
 
@@ -34,6 +36,7 @@ PERSON_NEEDS = Needs(
         (_any("who"), _any("as"), _any(_SEATS, "someone somebody reviewer user developer engineer writer designer")),
     )
 )
+_THINGS_DONE = "tested tried installed used ran bought timed benchmarked deployed"
 
 STAY_NEEDS = Needs(
     (
@@ -45,8 +48,13 @@ STAY_NEEDS = Needs(
         (_any("testing"), _any("while when during")),
         (_any("using testing running trying playing"), _US),
     ),
-    first=_any("tested tried installed used ran bought timed benchmarked deployed"),
+    first=_any(_THINGS_DONE),
+    shape=re.compile(
+        rf"(?:^|\b(?:after|over|in|spent)\b)[a-z0-9_ ]{{0,40}}\b(?:{'|'.join(_TIMES)})\b"
+        rf"|\b(?:having|trying|playing|living|using|testing|running)\b|^ *(?:{'|'.join(_THINGS_DONE.split())})\b"
+    ),
 )
+"""A stretch of time stands close behind what begins it: ``after just the first couple of solid weeks``."""
 
 TEST_NEEDS = Needs(
     (

@@ -14,7 +14,7 @@ import regex
 
 from panel.checks.claim_needs import PERSON_NEEDS, STAY_NEEDS, TEST_NEEDS, TOUCH_NEEDS
 from panel.checks.claim_patterns import PERSON, PERSON_WORDS, STAY, TEST, TOUCH, compiled, of_seat
-from panel.checks.vocabulary import Needs, Vocabulary
+from panel.checks.vocabulary import Hints, Needs, Vocabulary
 from panel.checks.voice import Span, Voice
 from panel.domain.dossier_text import DossierText
 from panel.domain.excerpt import listed
@@ -137,22 +137,15 @@ def _found(voice: Voice, dossier: DossierText, kinds: Sequence[_Kind]) -> Iterat
 
 def _sentences_to_read(voice: Voice, kinds: Sequence[_Kind]) -> Iterable[tuple[int, int]]:
     """The sentences that may hold a claim; with a kind that has no needs, all of them."""
-    hints: set[str] = set()
+    hints = Hints()
     for kind in kinds:
         if kind.needs is None:
             return _sentences(voice.plain)
         hints |= kind.needs.hints_in(voice.vocabulary)
-    return _with_any(hints, voice) if hints else ()
-
-
-def _with_any(hints: Iterable[str], voice: Voice) -> Iterator[tuple[int, int]]:
-    """The sentences in which one of the words stands, by itself or in another."""
+    if not (hints.words or hints.first):
+        return ()
     spelt = voice.spelt
-    for start, end in _sentences(voice.plain):
-        for hint in hints:
-            if spelt.find(hint, start + 1, end + 1) >= 0:
-                yield start, end
-                break
+    return [one for one in _sentences(voice.plain) if hints.stand_in(spelt, one[0] + 1, one[1] + 1)]
 
 
 def _sentences(plain: str) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -25,63 +26,85 @@ def spelt(text: str) -> str:
             text = text.replace(mark, letter)
     return text.encode("ascii", "replace").translate(_SPELT).decode("ascii")
 
-_NO_WORDS: frozenset[str] = frozenset()
-
 
 class Vocabulary(NamedTuple):
-    """The words of a sentence as they are spelt; ``first`` begins it."""
+    """The words of a text as they are spelt; ``first`` begins it."""
 
     words: frozenset[str]
     first: str
+    spelt: str
 
     @classmethod
     def of(cls, sentence: str) -> Vocabulary:
-        """Those of one sentence, which is spelt already."""
+        """Those of one sentence, or of several, which is spelt already."""
         words = sentence.split()
-        return cls(frozenset(words), words[0] if words else "")
+        return cls(frozenset(words), words[0] if words else "", sentence)
+
+
+class Hints(NamedTuple):
+    """Words of a text: a sentence that meets a need has one of ``words`` or begins with one of ``first``."""
+
+    words: frozenset[str] = frozenset()
+    first: frozenset[str] = frozenset()
+
+    def __or__(self, other: Hints) -> Hints:
+        return Hints(self.words | other.words, self.first | other.first)
+
+    def stand_in(self, spelt: str, start: int, end: int) -> bool:
+        """Whether one does in a stretch of a spelt text, be it inside another word."""
+        for hint in self.words:
+            if spelt.find(hint, start, end) >= 0:
+                return True
+        for hint in self.first:
+            at = spelt.find(hint, start, end)
+            if at >= 0 and not spelt[start:at].strip():
+                return True
+        return False
 
 
 @dataclass(frozen=True)
 class Needs:
     """What a sentence has to hold before a pattern can match: one word of every set in one of ``ways``, or ``first``.
 
-    They only ever spare work: where they are met, nothing is said yet. The first set of a way is the rarest one.
+    They only ever spare work: where they are met, nothing is said yet. The first set of a way is the rarest one. In a
+    sentence that holds them, ``shape``, if there is one, has to be found too.
     """
 
     ways: tuple[tuple[frozenset[str], ...], ...]
     first: frozenset[str] = frozenset()
-
-    def __or__(self, other: Needs) -> Needs:
-        return Needs(self.ways + other.ways, self.first | other.first)
+    shape: re.Pattern[str] | None = None
 
     def hinted_at_by(self, vocabulary: Vocabulary) -> bool:
         """Whether they may be met, at a glance."""
         return vocabulary.first in self.first or not vocabulary.words.isdisjoint(self._rarest)
 
-    def hints_in(self, text: Vocabulary) -> frozenset[str]:
-        """Words of a whole text: a sentence of it that has none of them does not meet the needs."""
-        hints = text.words & self._hints
-        return hints if hints and (not hints.isdisjoint(self.first) or self.met_by(text)) else _NO_WORDS
+    def hints_in(self, text: Vocabulary) -> Hints:
+        """What the sentences of a text have to be looked through for."""
+        words = text.words
+        hints = frozenset[str]()
+        if not words.isdisjoint(self._rarest):
+            hints = hints.union(*(words & way[0] for way in self.ways if _has_each(words, way)))
+        return Hints(hints, words & self.first)
 
-    def met_by(self, vocabulary: Vocabulary) -> bool:
+    def met_by(self, sentence: Vocabulary) -> bool:
         """Whether a match is possible at all."""
-        if vocabulary.first in self.first:
-            return True
-        lacks = vocabulary.words.isdisjoint
-        if lacks(self._rarest):
+        if not self._are_there(sentence):
             return False
-        for way in self.ways:
-            for needed in way:
-                if lacks(needed):
-                    break
-            else:
-                return True
-        return False
+        return self.shape is None or self.shape.search(sentence.spelt) is not None
 
-    @cached_property
-    def _hints(self) -> frozenset[str]:
-        return self._rarest | self.first
+    def _are_there(self, sentence: Vocabulary) -> bool:
+        words = sentence.words
+        if sentence.first in self.first:
+            return True
+        return not words.isdisjoint(self._rarest) and any(_has_each(words, way) for way in self.ways)
 
     @cached_property
     def _rarest(self) -> frozenset[str]:
         return frozenset().union(*(way[0] for way in self.ways))
+
+
+def _has_each(words: frozenset[str], way: tuple[frozenset[str], ...]) -> bool:
+    for needed in way:  # noqa: SIM110 - a generator costs more than what it asks
+        if words.isdisjoint(needed):
+            return False
+    return True
