@@ -96,6 +96,8 @@ _KINDS = (
     _Kind(TEST, TEST_NEEDS, _words(_WOULD), _words(_OTHERS, _MAKERS)),
     _Kind(TOUCH, TOUCH_NEEDS, _words(_WOULD), _words(_CAN, _OTHERS, _MAKERS, _WANTED)),
 )
+_NEEDS = (PERSON_NEEDS, STAY_NEEDS, TEST_NEEDS, TOUCH_NEEDS)
+_NEEDED = frozenset().union(*(needs.words for needs in _NEEDS))
 
 
 @lru_cache(maxsize=64)
@@ -137,15 +139,23 @@ def _found(voice: Voice, dossier: DossierText, kinds: Sequence[_Kind]) -> Iterat
 
 def _sentences_to_read(voice: Voice, kinds: Sequence[_Kind]) -> Iterable[tuple[int, int]]:
     """The sentences that may hold a claim; with a kind that has no needs, all of them."""
-    hints = Hints()
-    for kind in kinds:
-        if kind.needs is None:
-            return _sentences(voice.plain)
-        hints |= kind.needs.hints_in(voice.vocabulary)
+    if kinds is not _KINDS:
+        return _sentences(voice.plain)
+    hints = _hints_in(voice.vocabulary.words)
     if not (hints.words or hints.first):
         return ()
     spelt = voice.spelt
     return [one for one in _sentences(voice.plain) if hints.stand_in(spelt, one[0] + 1, one[1] + 1)]
+
+
+def _hints_in(words: frozenset[str]) -> Hints:
+    known = words & _NEEDED
+    words, first = frozenset[str](), frozenset[str]()
+    for needs in _NEEDS:
+        hints = needs.hints_in(known)
+        words |= hints.words
+        first |= hints.first
+    return Hints(words, first)
 
 
 def _sentences(plain: str) -> Iterator[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator
+from functools import lru_cache
 
 import regex
 
@@ -19,9 +20,13 @@ _QUOTATIONS = regex.compile("|".join(_DOUBLE))
 _ANY = regex.compile("|".join((*_DOUBLE, *_SINGLE)))
 # Each scan from an opening mark ends at the next mark, so that the work grows with the text and no faster.
 
+_SINGLE_MARKS = "'‘"
 _OPENINGS = "“«„\"'‘"
 _LETTERS = frozenset(string.ascii_letters)
 """A straight mark after one of them begins nothing."""
+
+_RECENT = 16
+"""Texts whose quotations are kept, since several checks read the same take one after another."""
 
 Quotation = regex.Match[str]
 """A match whose group ``words`` is what stands between the marks."""
@@ -29,14 +34,22 @@ Quotation = regex.Match[str]
 
 def quotations(text: str) -> Iterator[Quotation]:
     """The outermost quotations in double marks or guillemets, in order; none goes beyond its paragraph."""
-    return _found(_QUOTATIONS, text, 0, len(text))
+    outer = _outermost(text)
+    if any(one[0][0] in _SINGLE_MARKS for one in outer):
+        outer = tuple(_found(_QUOTATIONS, text, 0, len(text)))
+    return iter(outer)
 
 
 def all_quotations(text: str) -> Iterator[Quotation]:
     """Every quotation, single marks and those inside others too, an outer one before what is in it."""
-    for outer in _found(_ANY, text, 0, len(text)):
+    for outer in _outermost(text):
         yield outer
         yield from _found(_ANY, text, *outer.span("words"))
+
+
+@lru_cache(_RECENT)
+def _outermost(text: str) -> tuple[Quotation, ...]:
+    return tuple(_found(_ANY, text, 0, len(text)))
 
 
 def _found(pattern: regex.Pattern[str], text: str, start: int, end: int) -> Iterator[Quotation]:

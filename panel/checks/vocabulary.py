@@ -47,9 +47,6 @@ class Hints(NamedTuple):
     words: frozenset[str] = frozenset()
     first: frozenset[str] = frozenset()
 
-    def __or__(self, other: Hints) -> Hints:
-        return Hints(self.words | other.words, self.first | other.first)
-
     def stand_in(self, spelt: str, start: int, end: int) -> bool:
         """Whether one does in a stretch of a spelt text, be it inside another word."""
         for hint in self.words:
@@ -78,9 +75,8 @@ class Needs:
         """Whether they may be met, at a glance."""
         return vocabulary.first in self.first or not vocabulary.words.isdisjoint(self._rarest)
 
-    def hints_in(self, text: Vocabulary) -> Hints:
-        """What the sentences of a text have to be looked through for."""
-        words = text.words
+    def hints_in(self, words: frozenset[str]) -> Hints:
+        """What the sentences of a text have to be looked through for, which has these words."""
         hints = frozenset[str]()
         if not words.isdisjoint(self._rarest):
             hints = hints.union(*(words & way[0] for way in self.ways if _has_each(words, way)))
@@ -97,6 +93,11 @@ class Needs:
         if sentence.first in self.first:
             return True
         return not words.isdisjoint(self._rarest) and any(_has_each(words, way) for way in self.ways)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All that are asked for anywhere."""
+        return self.first.union(*(needed for way in self.ways for needed in way))
 
     @cached_property
     def _rarest(self) -> frozenset[str]:

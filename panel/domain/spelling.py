@@ -49,6 +49,12 @@ def tidy(text: str) -> str:
     return "\n".join([" ".join(paragraph) for paragraph in paragraphs if paragraph])
 
 
+def has_only_words(text: str) -> bool:
+    """Whether the tidy text has every word of it, a space or a line's end between them and nothing else."""
+    strange = uncommon(text)
+    return strange.isprintable() and not _MAYBE_UNSEEN.search(strange) and not _may_stress(text)
+
+
 def straight(text: str) -> str:
     """The text with one kind each of apostrophe, quotation mark and dash; every character keeps its place."""
     if not text.isascii():
@@ -63,7 +69,11 @@ def comparable(text: str) -> str:
 
 
 def _without_emphasis(text: str) -> str:
-    return _EMPHASIS.sub("", text) if "*" in text or "_" in text or "`" in text else text
+    return _EMPHASIS.sub("", text) if _may_stress(text) else text
+
+
+def _may_stress(text: str) -> bool:
+    return "*" in text or "_" in text or "`" in text
 
 
 def _single_spaced(line: str) -> str:
