@@ -67,7 +67,7 @@ class _Signs:
 
     def stand_in(self, voice: Voice) -> bool:
         """Whether one of them does."""
-        for word in self.words & voice.vocabulary.words:
+        for word in self.words & voice.vocabulary:
             if any(map(voice.spelt.__contains__, self.under[word])):
                 return True
         return any(map(voice.spelt.__contains__, self.loose))

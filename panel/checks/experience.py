@@ -14,7 +14,8 @@ import regex
 
 from panel.checks.claim_needs import PERSON_NEEDS, STAY_NEEDS, TEST_NEEDS, TOUCH_NEEDS
 from panel.checks.claim_patterns import PERSON, PERSON_WORDS, STAY, TEST, TOUCH, compiled, of_seat
-from panel.checks.vocabulary import Hints, Needs, Vocabulary
+from panel.checks.hints import Hints
+from panel.checks.vocabulary import Needs, Vocabulary
 from panel.checks.voice import Span, Voice
 from panel.domain.dossier_text import DossierText
 from panel.domain.excerpt import listed
@@ -96,8 +97,8 @@ _KINDS = (
     _Kind(TEST, TEST_NEEDS, _words(_WOULD), _words(_OTHERS, _MAKERS)),
     _Kind(TOUCH, TOUCH_NEEDS, _words(_WOULD), _words(_CAN, _OTHERS, _MAKERS, _WANTED)),
 )
-_NEEDS = (PERSON_NEEDS, STAY_NEEDS, TEST_NEEDS, TOUCH_NEEDS)
-_NEEDED = frozenset().union(*(needs.words for needs in _NEEDS))
+_HINTS = Hints([PERSON_NEEDS, STAY_NEEDS, TEST_NEEDS, TOUCH_NEEDS])
+"""Those of the kinds, in the same order."""
 
 
 @lru_cache(maxsize=64)
@@ -111,9 +112,9 @@ def claims(voice: Voice, dossier: DossierText, seat: str | None = None) -> tuple
 
     ``seat`` is the name of the persona, who may be spoken of as somebody else.
     """
-    kinds: Sequence[_Kind] = _KINDS
+    kinds = [_KINDS[number] for number in sorted(_HINTS.in_voice(voice))]
     if seat and len(seat) <= _LONGEST_NAME and _kind_of(seat).name in voice.plain:
-        kinds = (*_KINDS, _kind_of(seat))
+        kinds.append(_kind_of(seat))
     kept: list[Span] = []
     for span in sorted(set(_found(voice, dossier, kinds))):
         if not (kept and span.overlaps(kept[-1])):
@@ -129,33 +130,12 @@ def experience(voice: Voice, found: tuple[Span, ...]) -> Finding | None:
 
 
 def _found(voice: Voice, dossier: DossierText, kinds: Sequence[_Kind]) -> Iterator[Span]:
-    for start, end in _sentences_to_read(voice, kinds):
+    for start, end in _sentences(voice.plain) if kinds else ():
         sentence, vocabulary = voice.plain[start:end], Vocabulary.of(voice.spelt[start + 1 : end + 1])
         for kind in kinds:
             for match in kind.claims_in(sentence, vocabulary):
                 if not _is_turned(kind, match) and not _is_stated(match, dossier):
                     yield _trimmed(sentence, match, start)
-
-
-def _sentences_to_read(voice: Voice, kinds: Sequence[_Kind]) -> Iterable[tuple[int, int]]:
-    """The sentences that may hold a claim; with a kind that has no needs, all of them."""
-    if kinds is not _KINDS:
-        return _sentences(voice.plain)
-    hints = _hints_in(voice.vocabulary.words)
-    if not (hints.words or hints.first):
-        return ()
-    spelt = voice.spelt
-    return [one for one in _sentences(voice.plain) if hints.stand_in(spelt, one[0] + 1, one[1] + 1)]
-
-
-def _hints_in(words: frozenset[str]) -> Hints:
-    known = words & _NEEDED
-    words, first = frozenset[str](), frozenset[str]()
-    for needs in _NEEDS:
-        hints = needs.hints_in(known)
-        words |= hints.words
-        first |= hints.first
-    return Hints(words, first)
 
 
 def _sentences(plain: str) -> Iterator[tuple[int, int]]:

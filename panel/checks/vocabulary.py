@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -28,7 +29,7 @@ def spelt(text: str) -> str:
 
 
 class Vocabulary(NamedTuple):
-    """The words of a text as they are spelt; ``first`` begins it."""
+    """The words of a sentence as they are spelt; ``first`` begins it."""
 
     words: frozenset[str]
     first: str
@@ -36,27 +37,9 @@ class Vocabulary(NamedTuple):
 
     @classmethod
     def of(cls, sentence: str) -> Vocabulary:
-        """Those of one sentence, or of several, which is spelt already."""
+        """Those of one sentence, which is spelt already."""
         words = sentence.split()
         return cls(frozenset(words), words[0] if words else "", sentence)
-
-
-class Hints(NamedTuple):
-    """Words of a text: a sentence that meets a need has one of ``words`` or begins with one of ``first``."""
-
-    words: frozenset[str] = frozenset()
-    first: frozenset[str] = frozenset()
-
-    def stand_in(self, spelt: str, start: int, end: int) -> bool:
-        """Whether one does in a stretch of a spelt text, be it inside another word."""
-        for hint in self.words:
-            if spelt.find(hint, start, end) >= 0:
-                return True
-        for hint in self.first:
-            at = spelt.find(hint, start, end)
-            if at >= 0 and not spelt[start:at].strip():
-                return True
-        return False
 
 
 @dataclass(frozen=True)
@@ -75,37 +58,22 @@ class Needs:
         """Whether they may be met, at a glance."""
         return vocabulary.first in self.first or not vocabulary.words.isdisjoint(self._rarest)
 
-    def hints_in(self, words: frozenset[str]) -> Hints:
-        """What the sentences of a text have to be looked through for, which has these words."""
-        hints = frozenset[str]()
-        if not words.isdisjoint(self._rarest):
-            hints = hints.union(*(words & way[0] for way in self.ways if _has_each(words, way)))
-        return Hints(hints, words & self.first)
-
     def met_by(self, sentence: Vocabulary) -> bool:
         """Whether a match is possible at all."""
-        if not self._are_there(sentence):
+        if not self.hinted_at_by(sentence):
+            return False
+        if sentence.first not in self.first and not any(has_each(sentence.words, way) for way in self.ways):
             return False
         return self.shape is None or self.shape.search(sentence.spelt) is not None
-
-    def _are_there(self, sentence: Vocabulary) -> bool:
-        words = sentence.words
-        if sentence.first in self.first:
-            return True
-        return not words.isdisjoint(self._rarest) and any(_has_each(words, way) for way in self.ways)
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """All that are asked for anywhere."""
-        return self.first.union(*(needed for way in self.ways for needed in way))
 
     @cached_property
     def _rarest(self) -> frozenset[str]:
         return frozenset().union(*(way[0] for way in self.ways))
 
 
-def _has_each(words: frozenset[str], way: tuple[frozenset[str], ...]) -> bool:
-    for needed in way:  # noqa: SIM110 - a generator costs more than what it asks
-        if words.isdisjoint(needed):
+def has_each(words: Collection[str], sets: Iterable[frozenset[str]]) -> bool:
+    """Whether one word of every set is among the words."""
+    for needed in sets:  # noqa: SIM110 - a generator costs more than what it asks
+        if needed.isdisjoint(words):
             return False
     return True

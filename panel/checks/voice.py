@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 import regex
 
 from panel.checks.quotations import all_quotations
-from panel.checks.vocabulary import Vocabulary, spelt
+from panel.checks.vocabulary import spelt
 from panel.domain.dossier_text import DossierText
 from panel.domain.markers import without_markers
 from panel.domain.spelling import straight, tidy
@@ -44,26 +44,24 @@ class Voice:
     """``words`` are as written, ``plain`` the same with straight marks, character by character.
 
     ``spelt`` are the words in plain letters alone, which tells fast what is not said; a space stands before and after.
+    ``vocabulary`` are those words one by one.
     """
 
     words: str
     tool: str
     plain: str = field(init=False, compare=False, repr=False)
     spelt: str = field(init=False, compare=False, repr=False)
+    vocabulary: frozenset[str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "plain", straight(self.words))
         object.__setattr__(self, "spelt", f" {spelt(self.plain)} ")
+        object.__setattr__(self, "vocabulary", frozenset(self.spelt.split()))
 
     @cached_property
     def line(self) -> str:
         """The plain words on one line."""
         return self.plain.replace("\n", " ")
-
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """The words as they are spelt."""
-        return Vocabulary.of(self.spelt)
 
     def without(self, spans: Sequence[Span]) -> Voice:
         """The voice without some of its words; ``spans`` are in order and apart."""

@@ -1,0 +1,67 @@
+"""Hints: which needs a whole text may meet in one of its sentences, told by the few rare words in it.
+
+Most texts have none of those words close to the others that they need, and are then not read sentence by sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from panel.checks.vocabulary import Needs, has_each
+from panel.checks.voice import Voice
+
+_STOP = ". "
+"""Where it stands a sentence ends, although others end elsewhere."""
+
+_Rest = tuple[frozenset[str], ...]
+
+
+class Hints:
+    """Knows each rare word of some needs, and what it takes beside it."""
+
+    def __init__(self, needs: Sequence[Needs]) -> None:
+        self._ways: dict[str, list[tuple[int, _Rest]]] = {}
+        self._first: dict[str, list[int]] = {}
+        for number, one in enumerate(needs):
+            for rarest, *rest in one.ways:
+                for word in rarest:
+                    self._ways.setdefault(word, []).append((number, tuple(rest)))
+            for word in one.first:
+                self._first.setdefault(word, []).append(number)
+        self._words = frozenset(self._ways) | frozenset(self._first)
+
+    def in_voice(self, voice: Voice) -> set[int]:
+        """The numbers of the needs that a sentence of the voice may meet."""
+        vocabulary, found = voice.vocabulary, set[int]()
+        for word in vocabulary & self._words:
+            for number, rest in self._ways.get(word, ()):
+                if number not in found and has_each(vocabulary, rest) and _is_close(word, rest, voice):
+                    found.add(number)
+            if word in self._first and not found.issuperset(self._first[word]) and _may_be_first(word, voice):
+                found.update(self._first[word])
+        return found
+
+
+def _is_close(word: str, rest: _Rest, voice: Voice) -> bool:
+    """Whether no stop stands between the word and some of the others; what lies between two stops is read once."""
+    plain, spelt, sought = voice.plain, voice.spelt, f" {word} "
+    at = spelt.find(sought)
+    while at >= 0:
+        start, end = plain.rfind(_STOP, 0, at) + 1, plain.find(_STOP, at)
+        if end < 0:
+            end = len(plain)
+        if has_each(spelt[start + 1 : end + 1].split(), rest):
+            return True
+        at = spelt.find(sought, end)
+    return False
+
+
+def _may_be_first(word: str, voice: Voice) -> bool:
+    """Whether the word stands anywhere but behind another one and a single space."""
+    plain, spelt, sought = voice.plain, voice.spelt, f" {word} "
+    at = spelt.find(sought)
+    while at >= 0:
+        if at < 2 or plain[at - 1] != " " or spelt[at - 1] == " ":  # noqa: PLR2004 - a letter and the space
+            return True
+        at = spelt.find(sought, at + 1)
+    return False
