@@ -15,6 +15,7 @@ def _any(*lists: str) -> frozenset[str]:
 
 
 _SEATS = "builder skeptic futurist founder creator"
+_ANY_SEAT = _SEATS.replace(" ", "|")
 _US = _any("i we my me us our")
 _TESTS = _any("test tests testing trial trials benchmark benchmarks benchmarking")
 _TIMES = _any(
@@ -34,7 +35,12 @@ PERSON_NEEDS = Needs(
         (_any(_SEATS, "reviewer writer author tester critic panel panelist seat review take"), _any("this")),
         (_any(_SEATS, "reviewer reviewers tester panel"), _any("the")),
         (_any("who"), _any("as"), _any(_SEATS, "someone somebody reviewer user developer engineer writer designer")),
-    )
+    ),
+    shape=re.compile(
+        r"\b(?:i|we|me|us|my|our|colleagues?|reviewers?|experience)\b"
+        rf"|\b(?:this|the) (?:{_ANY_SEAT}|writer|author|tester|critic|panel|panelist|seat|review|take)"
+        rf"|\bas (?:someone|somebody|an? (?:{_ANY_SEAT}|reviewer|user|developer|engineer|writer|designer)) who\b"
+    ),
 )
 _THINGS_DONE = "tested tried installed used ran bought timed benchmarked deployed"
 

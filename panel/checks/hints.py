@@ -5,12 +5,13 @@ Most texts have none of those words close to the others that they need, and are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from panel.checks.vocabulary import Needs, has_each
+from panel.checks.vocabulary import Needs, Vocabulary, has_each
 from panel.checks.voice import Voice
 
-_STOP = ". "
+_STOP = re.compile(r"\. |\n")
 """Where it stands a sentence ends, although others end elsewhere."""
 
 _Rest = tuple[frozenset[str], ...]
@@ -20,6 +21,7 @@ class Hints:
     """Knows each rare word of some needs, and what it takes beside it."""
 
     def __init__(self, needs: Sequence[Needs]) -> None:
+        self._needs = needs
         self._ways: dict[str, list[tuple[int, _Rest]]] = {}
         self._first: dict[str, list[int]] = {}
         for number, one in enumerate(needs):
@@ -35,25 +37,35 @@ class Hints:
         vocabulary, found = voice.vocabulary, set[int]()
         for word in vocabulary & self._words:
             for number, rest in self._ways.get(word, ()):
-                if number not in found and has_each(vocabulary, rest) and _is_close(word, rest, voice):
+                if number in found or not has_each(vocabulary, rest):
+                    continue
+                if _is_close(word, rest, self._needs[number], voice):
                     found.add(number)
             if word in self._first and not found.issuperset(self._first[word]) and _may_be_first(word, voice):
                 found.update(self._first[word])
         return found
 
 
-def _is_close(word: str, rest: _Rest, voice: Voice) -> bool:
+def _is_close(word: str, rest: _Rest, needs: Needs, voice: Voice) -> bool:
     """Whether no stop stands between the word and some of the others; what lies between two stops is read once."""
-    plain, spelt, sought = voice.plain, voice.spelt, f" {word} "
+    plain, spelt, sought, end = voice.plain, voice.spelt, f" {word} ", 0
     at = spelt.find(sought)
     while at >= 0:
-        start, end = plain.rfind(_STOP, 0, at) + 1, plain.find(_STOP, at)
-        if end < 0:
-            end = len(plain)
-        if has_each(spelt[start + 1 : end + 1].split(), rest):
+        start = max(plain.rfind(". ", end, at), plain.rfind("\n", end, at), end - 1) + 1
+        stop = _STOP.search(plain, at)
+        end = stop.start() if stop else len(plain)
+        stretch = spelt[start + 1 : end + 1]
+        if has_each(stretch.split(), rest) and not _is_unmet(needs, plain[start:end], stretch):
             return True
         at = spelt.find(sought, end)
     return False
+
+
+def _is_unmet(needs: Needs, plain: str, spelt: str) -> bool:
+    """Whether a stretch is a sentence for sure, and does not meet the needs."""
+    if "!" in plain or "?" in plain or "." in plain[:-1]:
+        return False
+    return not needs.met_by(Vocabulary.of(spelt))
 
 
 def _may_be_first(word: str, voice: Voice) -> bool:
