@@ -73,7 +73,7 @@ def _may_be_first(word: str, voice: Voice) -> bool:
     plain, spelt, sought = voice.plain, voice.spelt, f" {word} "
     at = spelt.find(sought)
     while at >= 0:
-        if at < 2 or plain[at - 1] != " " or spelt[at - 1] == " ":  # noqa: PLR2004 - a letter and the space
+        if at < 2 or plain[at - 1] != " " or spelt[at - 1] == " ":
             return True
         at = spelt.find(sought, at + 1)
     return False

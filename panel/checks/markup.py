@@ -38,6 +38,7 @@ _INLINE = {
     "footnote": regex.compile(r"\[\^[\w-]{1,40}\]"),
 }
 
+
 def markup(text: str) -> Finding | None:
     """The finding for a text with markup other than code spans and emphasis; it names the kinds."""
     text = without_markers(text)
