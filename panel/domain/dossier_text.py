@@ -59,7 +59,8 @@ class DossierText:
 
     def has_word(self, word: str) -> bool:
         """Whether a field has the word, in any case."""
-        return word.casefold() in self._words
+        wanted = word.casefold()
+        return wanted in self._folded and wanted in self._words
 
     @cached_property
     def _whole(self) -> str:
