@@ -45,13 +45,13 @@ _PLAIN = regex.compile(
 def links(text: str, *, is_human: bool) -> Finding | None:
     """The finding for a text with links; a person may link to http and https addresses."""
     prose = without_code(without_markers(text))
+    if not _may_have_any(prose):
+        return None
     found = list(_found(_PLAIN.sub(" ", prose) if is_human and "://" in prose else prose))
     return Finding(code="links", detail=listed(found)) if found else None
 
 
 def _found(prose: str) -> Iterator[str]:
-    if not _may_have_any(prose):
-        return
     for match in _LINKS.finditer(prose):
         yield match[0] if len(match[0]) <= _LONGEST else f"{match[0][: _LONGEST - 1]}…"
 
