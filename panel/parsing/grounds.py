@@ -31,8 +31,8 @@ class _Marked(TypedDict):
     met: Literal["yes", "no", "unknown"]
 
 
-_EVIDENCE = TypeAdapter(tuple[Evidence, ...])
-_MARKS = TypeAdapter(tuple[Mark, ...])
+_EVIDENCE = TypeAdapter(tuple[Evidence, ...]).validator
+_MARKS = TypeAdapter(tuple[Mark, ...]).validator
 
 
 def read_evidence(fields: dict[str, Any], notes: list[Finding]) -> tuple[Evidence, ...]:
@@ -48,7 +48,8 @@ def read_evidence(fields: dict[str, Any], notes: list[Finding]) -> tuple[Evidenc
         else:
             read[one["id"]] = one
     _note(notes, "odd_evidence", odd)
-    return _EVIDENCE.validate_python(list(read.values()))
+    values: tuple[Evidence, ...] = _EVIDENCE.validate_python(tuple(read.values()))
+    return values
 
 
 def read_marks(
@@ -70,11 +71,13 @@ def read_marks(
             read[mark["criterion"]] = mark
     marks = [read[name] for name in wanted if name in read]
     _note(notes, "odd_mark", odd)
-    _note(notes, "criteria_unmarked", [name for name in wanted if name not in read])
+    if len(marks) < len(wanted):
+        _note(notes, "criteria_unmarked", [name for name in wanted if name not in read])
     baseless = [one["criterion"] for one in marks if not one["evidence"] and one["met"] != "unknown"]
     _note(notes, "mark_without_evidence", baseless)
     _note(notes, "unknown_evidence", _strangers([name for mark in marks for name in mark["evidence"]], evidence))
-    return _MARKS.validate_python(marks)
+    values: tuple[Mark, ...] = _MARKS.validate_python(tuple(marks))
+    return values
 
 
 def note_pointers(text: str, evidence: tuple[Evidence, ...], notes: list[Finding]) -> None:
@@ -110,9 +113,7 @@ def _mark(item: Any) -> _Marked | None:  # noqa: ANN401 - foreign JSON
     if met is None:
         return None
     names = [_short(one) for one in evidence if isinstance(one, str)]
-    if len(names) > 1:
-        names = list(dict.fromkeys(names))
-    return {"criterion": kept(criterion), "evidence": tuple(names), "met": met}
+    return {"criterion": kept(criterion), "evidence": tuple(dict.fromkeys(names)) if names else (), "met": met}
 
 
 def _short(name: str) -> str:
