@@ -67,7 +67,9 @@ def _read(text: str) -> tuple[str, bool]:
         seen = _EMPHASIS.sub("", seen)
     # Nothing printable is a space or the end of a line, but for the plain space.
     is_plain = strange.isprintable()
-    return _in_paragraphs(_plain_lines(seen) if is_plain else _lines(seen)), is_plain and not (has_unseen or is_stressed)
+    return _in_paragraphs(_plain_lines(seen) if is_plain else _lines(seen)), is_plain and not (
+        has_unseen or is_stressed
+    )
 
 
 def _in_paragraphs(lines: Iterable[str]) -> str:
