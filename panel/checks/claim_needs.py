@@ -1,6 +1,6 @@
 """Claim needs: the words without which no claim pattern matches, pattern by pattern.
 
-They follow ``claim_patterns``: an alternative that is added there needs its words here.
+They follow ``claim_patterns``: an alternative that is added there needs its words here, in its ways and its shape.
 """
 
 from __future__ import annotations
