@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -28,9 +29,14 @@ _MOST_SLOW = 3
 
 _LISTED = 10
 
+_WHOLE_WORD = re.compile(r"(?<= )\w+(?= )")
+
 
 def banned(voice: Voice, ban: Ban) -> tuple[Finding, ...]:
     """What a voice says in spite of a ban, and the patterns that could not be run on it."""
+    signs = _signs(ban)
+    if signs is not None and not signs.stand_in(voice):
+        return ()
     said: list[str] = []
     unusable: list[str] = []
     for phrase in ban.phrases:
@@ -46,6 +52,61 @@ def banned(voice: Voice, ban: Ban) -> tuple[Finding, ...]:
         except TimeoutError:
             unusable.append(f"{pattern}: took too long")
     return (*_finding("banned_phrase", said), *_finding("pattern_unusable", unusable))
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """Stretches of which one stands in every text that breaks a ban, where most texts have none of them.
+
+    A stretch with a whole word in it stands under that word; the others are ``loose``.
+    """
+
+    under: dict[str, tuple[str, ...]]
+    words: frozenset[str]
+    loose: tuple[str, ...]
+
+    def stand_in(self, voice: Voice) -> bool:
+        """Whether one of them does."""
+        for word in self.words & voice.vocabulary:
+            if any(map(voice.spelt.__contains__, self.under[word])):
+                return True
+        return any(map(voice.spelt.__contains__, self.loose))
+
+
+@lru_cache(256)
+def _signs(ban: Ban) -> _Signs | None:
+    """None where a text may break the ban without any, or where a pattern cannot be read."""
+    under: dict[str, tuple[str, ...]] = {}
+    loose: list[str] = []
+    for stretch in sorted(frozenset().union(*_needs(ban))):
+        if not stretch:
+            return None
+        words = _WHOLE_WORD.findall(stretch)
+        if words:
+            longest = max(words, key=len)
+            under[longest] = (*under.get(longest, ()), stretch)
+        else:
+            loose.append(stretch)
+    return _Signs(under, frozenset(under), tuple(loose))
+
+
+def _needs(ban: Ban) -> Iterator[frozenset[str]]:
+    """For each phrase and pattern stretches of which it needs one, with a space where a word has to begin or end."""
+    for phrase in ban.phrases:
+        if sought := _sought(phrase):
+            yield frozenset({f" {sought.spelt} " if sought.spelt else ""})
+    for pattern in ban.patterns:
+        yield _rarest(pattern)
+
+
+def _rarest(pattern: str) -> frozenset[str]:
+    """Of a pattern's needs the one that is seen fastest."""
+    try:
+        compiled(pattern)
+    except Mistake:
+        return frozenset({""})
+    options = sorted(needed(pattern), key=lambda one: (not all(map(_WHOLE_WORD.search, one)), len(one)))
+    return options[0] if options else frozenset({""})
 
 
 def _phrase(voice: Voice, phrase: str) -> list[str]:

@@ -14,6 +14,7 @@ import regex
 
 from panel.checks.claim_needs import PERSON_NEEDS, STAY_NEEDS, TEST_NEEDS, TOUCH_NEEDS
 from panel.checks.claim_patterns import PERSON, PERSON_WORDS, STAY, TEST, TOUCH, compiled, of_seat
+from panel.checks.hints import Hints
 from panel.checks.vocabulary import Needs, Vocabulary
 from panel.checks.voice import Span, Voice
 from panel.domain.dossier_text import DossierText
@@ -96,7 +97,8 @@ _KINDS = (
     _Kind(TEST, TEST_NEEDS, _words(_WOULD), _words(_OTHERS, _MAKERS)),
     _Kind(TOUCH, TOUCH_NEEDS, _words(_WOULD), _words(_CAN, _OTHERS, _MAKERS, _WANTED)),
 )
-_ANY_NEEDS = PERSON_NEEDS | STAY_NEEDS | TEST_NEEDS | TOUCH_NEEDS
+_HINTS = Hints([PERSON_NEEDS, STAY_NEEDS, TEST_NEEDS, TOUCH_NEEDS])
+"""Those of the kinds, in the same order."""
 
 
 @lru_cache(maxsize=64)
@@ -110,9 +112,9 @@ def claims(voice: Voice, dossier: DossierText, seat: str | None = None) -> tuple
 
     ``seat`` is the name of the persona, who may be spoken of as somebody else.
     """
-    kinds: Sequence[_Kind] = _KINDS
+    kinds = [_KINDS[number] for number in sorted(_HINTS.in_voice(voice))]
     if seat and len(seat) <= _LONGEST_NAME and _kind_of(seat).name in voice.plain:
-        kinds = (*_KINDS, _kind_of(seat))
+        kinds.append(_kind_of(seat))
     kept: list[Span] = []
     for span in sorted(set(_found(voice, dossier, kinds))):
         if not (kept and span.overlaps(kept[-1])):
@@ -128,29 +130,22 @@ def experience(voice: Voice, found: tuple[Span, ...]) -> Finding | None:
 
 
 def _found(voice: Voice, dossier: DossierText, kinds: Sequence[_Kind]) -> Iterator[Span]:
-    plain, start = voice.plain, 0
-    for end, following in _sentences(plain):
-        sentence, vocabulary = plain[start:end], Vocabulary.of(voice.spelt[start + 1 : end + 1])
-        for kind, match in _matches(sentence, vocabulary, kinds):
-            if not _is_turned(kind, match) and not _is_stated(match, dossier):
-                yield _trimmed(sentence, match, start)
-        start = following
-
-
-def _matches(sentence: str, vocabulary: Vocabulary, kinds: Sequence[_Kind]) -> Iterator[tuple[_Kind, regex.Match[str]]]:
-    if kinds is _KINDS and not _ANY_NEEDS.hinted_at_by(vocabulary):
-        return
-    for kind in kinds:
-        for match in kind.claims_in(sentence, vocabulary):
-            yield kind, match
+    for start, end in _sentences(voice.plain) if kinds else ():
+        sentence, vocabulary = voice.plain[start:end], Vocabulary.of(voice.spelt[start + 1 : end + 1])
+        for kind in kinds:
+            for match in kind.claims_in(sentence, vocabulary):
+                if not _is_turned(kind, match) and not _is_stated(match, dossier):
+                    yield _trimmed(sentence, match, start)
 
 
 def _sentences(plain: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence ends, and where the next begins."""
+    """Where each sentence begins and ends."""
+    start = 0
     for match in _SENTENCE_ENDS.finditer(plain):
-        start, end = match.span()
-        yield start + (plain[start] != "\n"), end
-    yield len(plain), len(plain)
+        end, following = match.span()
+        yield start, end + (plain[end] != "\n")
+        start = following
+    yield start, len(plain)
 
 
 def _is_turned(kind: _Kind, match: regex.Match[str]) -> bool:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from panel.domain.markers import without_markers
 from panel.domain.persona import Persona
+from panel.domain.spelling import has_only_words, tidy
 from panel.domain.take import Finding, Take
 
 
 def words(text: str) -> int:
     """How many words a reader sees: markers are not among them."""
-    return len(without_markers(text).split())
+    seen = without_markers(text)
+    if has_only_words(seen):
+        read = tidy(seen)
+        return read.count(" ") + read.count("\n") + bool(read)
+    return len(seen.split())
 
 
 def odd_length(take: Take, persona: Persona) -> Finding | None:

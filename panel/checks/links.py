@@ -33,9 +33,9 @@ _LINKS = regex.compile(
         )
     )
 )
-_SIGNS = ("@", "](", "][", "]:")
+_SIGNS = ("](", "][", "]:")
 _COLON = re.compile(r":(?!\s)")
-"""One of these stands in every link, but for a name with a path and one that begins with ``www``."""
+"""One of these or an ``@`` stands in every link, but for a name with a path and one that begins with ``www``."""
 
 _PLAIN = regex.compile(
     r"(?<!!)\[[^\[\]\n]{1,500}\]\(https?://[^\s<>()]{1,2000}\)|\bhttps?://[^\s<>\"”»]{1,2000}", regex.IGNORECASE
@@ -45,21 +45,22 @@ _PLAIN = regex.compile(
 def links(text: str, *, is_human: bool) -> Finding | None:
     """The finding for a text with links; a person may link to http and https addresses."""
     prose = without_code(without_markers(text))
+    if not _may_have_any(prose):
+        return None
     found = list(_found(_PLAIN.sub(" ", prose) if is_human and "://" in prose else prose))
     return Finding(code="links", detail=listed(found)) if found else None
 
 
 def _found(prose: str) -> Iterator[str]:
-    if not _may_have_any(prose):
-        return
     for match in _LINKS.finditer(prose):
         yield match[0] if len(match[0]) <= _LONGEST else f"{match[0][: _LONGEST - 1]}…"
 
 
 def _may_have_any(prose: str) -> bool:
     return (
-        any(map(prose.__contains__, _SIGNS))
+        "@" in prose
+        or ("]" in prose and any(map(prose.__contains__, _SIGNS)))
         or ("/" in prose and "." in prose)
-        or _COLON.search(prose) is not None
-        or "www." in prose.lower()
+        or (":" in prose and _COLON.search(prose) is not None)
+        or (("w." in prose or "W." in prose) and "www." in prose.lower())
     )

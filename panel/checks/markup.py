@@ -37,8 +37,6 @@ _INLINE = {
     "HTML entity": regex.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});"),
     "footnote": regex.compile(r"\[\^[\w-]{1,40}\]"),
 }
-_SIGNS = ("<", "&", "[^")
-"""One of these begins every markup that stands inside a line."""
 
 
 def markup(text: str) -> Finding | None:
@@ -46,12 +44,15 @@ def markup(text: str) -> Finding | None:
     text = without_markers(text)
     prose = without_code(text)
     kinds = [kind for kind, pattern in _LINES.items() if pattern.search(text)] if _may_begin_any(text) else []
-    if any(sign in prose for sign in _SIGNS):
+    if "<" in prose or "&" in prose or "[^" in prose:
         kinds += [kind for kind, pattern in _INLINE.items() if pattern.search(prose)]
     return Finding(code="markup", detail=listed(kinds)) if kinds else None
 
 
 def _may_begin_any(text: str) -> bool:
     """Whether a line begins as markup does."""
-    beginnings = {line.lstrip(" \t")[:1] for line in text.split("\n")}
-    return not beginnings.isdisjoint(_BEGINNINGS) or any(mark > "\x7f" and mark not in _OPENINGS for mark in beginnings)
+    for line in text.split("\n"):
+        mark = line.lstrip(" \t")[:1]
+        if mark in _BEGINNINGS or (mark > "\x7f" and mark not in _OPENINGS):
+            return True
+    return False

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from panel.checks.banned import banned
 from panel.checks.experience import claims, experience
 from panel.checks.length import odd_length
@@ -26,24 +24,23 @@ def findings_on(take: Take, tool: Tool, persona: Persona | None) -> tuple[Findin
     if not (take.text and take.text.strip()):
         return ()
     own = persona if persona is not None and take.persona_hash in (None, persona.fingerprint) else None
-    return tuple(_found(take, take.text, tool, own))
+    return tuple(finding for finding in _looked_for(take, take.text, tool, own) if finding is not None)
 
 
-def _found(take: Take, text: str, tool: Tool, persona: Persona | None) -> Iterator[Finding]:
-    dossier = DossierText.of(tool.dossier)
+def _looked_for(take: Take, text: str, tool: Tool, persona: Persona | None) -> list[Finding | None]:
+    """What each check came to, in the order in which a reader is told."""
+    dossier, is_human = DossierText.of(tool.dossier), take.is_human
     is_on_it = take.dossier_hash in (None, tool.dossier.fingerprint)
-    if not take.is_human:
+    found: list[Finding | None] = []
+    if not is_human:
         voice = own_words(text, tool.name, dossier if is_on_it else None)
         claimed = claims(voice, dossier, persona.name if persona else None)
-        yield from _given(experience(voice, claimed))
+        found.append(experience(voice, claimed))
         if persona is not None:
-            yield from banned(voice.without(claimed), persona.ban)
+            found += banned(voice.without(claimed), persona.ban)
     if is_on_it:
-        yield from _given(strange_evidence(take, dossier), strange_quotations(text, dossier))
-    yield from _given(links(text, is_human=take.is_human), markup(text))
-    if persona is not None and not take.is_human:
-        yield from _given(odd_length(take, persona))
-
-
-def _given(*findings: Finding | None) -> Iterator[Finding]:
-    yield from (finding for finding in findings if finding is not None)
+        found += (strange_evidence(take, dossier), strange_quotations(text, dossier))
+    found += (links(text, is_human=is_human), markup(text))
+    if persona is not None and not is_human:
+        found.append(odd_length(take, persona))
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -10,7 +11,6 @@ from typing import NamedTuple
 _LOOKALIKE = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
 """What a pattern that is read without case takes for a plain letter besides its capital."""
 
-_LOOKALIKES = re.compile(f"[{''.join(_LOOKALIKE)}]")
 _SPELT = bytes(
     ord(chr(at).lower()) if at < 0x80 and (chr(at).isalnum() or at == ord("_")) else 0x20 for at in range(256)
 )
@@ -22,8 +22,10 @@ def spelt(text: str) -> str:
 
     Every character keeps its place. Wherever a pattern that is read without case sees a plain letter, there is one.
     """
-    plain = text if text.isascii() else _LOOKALIKES.sub(_plain, text)
-    return plain.encode("ascii", "replace").translate(_SPELT).decode("ascii")
+    if not text.isascii():
+        for mark, letter in _LOOKALIKE.items():
+            text = text.replace(mark, letter)
+    return text.encode("ascii", "replace").translate(_SPELT).decode("ascii")
 
 
 class Vocabulary(NamedTuple):
@@ -31,50 +33,47 @@ class Vocabulary(NamedTuple):
 
     words: frozenset[str]
     first: str
+    spelt: str
 
     @classmethod
     def of(cls, sentence: str) -> Vocabulary:
         """Those of one sentence, which is spelt already."""
         words = sentence.split()
-        return cls(frozenset(words), words[0] if words else "")
+        return cls(frozenset(words), words[0] if words else "", sentence)
 
 
 @dataclass(frozen=True)
 class Needs:
     """What a sentence has to hold before a pattern can match: one word of every set in one of ``ways``, or ``first``.
 
-    They only ever spare work: where they are met, nothing is said yet. The first set of a way is the rarest one.
+    They only ever spare work: where they are met, nothing is said yet. The first set of a way is the rarest one. In a
+    sentence that holds them, ``shape``, if there is one, has to be found too.
     """
 
     ways: tuple[tuple[frozenset[str], ...], ...]
     first: frozenset[str] = frozenset()
-
-    def __or__(self, other: Needs) -> Needs:
-        return Needs(self.ways + other.ways, self.first | other.first)
+    shape: re.Pattern[str] | None = None
 
     def hinted_at_by(self, vocabulary: Vocabulary) -> bool:
         """Whether they may be met, at a glance."""
         return vocabulary.first in self.first or not vocabulary.words.isdisjoint(self._rarest)
 
-    def met_by(self, vocabulary: Vocabulary) -> bool:
+    def met_by(self, sentence: Vocabulary) -> bool:
         """Whether a match is possible at all."""
-        if vocabulary.first in self.first:
-            return True
-        lacks = vocabulary.words.isdisjoint
-        if lacks(self._rarest):
+        if not self.hinted_at_by(sentence):
             return False
-        for way in self.ways:
-            for needed in way:
-                if lacks(needed):
-                    break
-            else:
-                return True
-        return False
+        if sentence.first not in self.first and not any(has_each(sentence.words, way) for way in self.ways):
+            return False
+        return self.shape is None or self.shape.search(sentence.spelt) is not None
 
     @cached_property
     def _rarest(self) -> frozenset[str]:
         return frozenset().union(*(way[0] for way in self.ways))
 
 
-def _plain(lookalike: re.Match[str]) -> str:
-    return _LOOKALIKE[lookalike[0]]
+def has_each(words: Collection[str], sets: Iterable[frozenset[str]]) -> bool:
+    """Whether one word of every set is among the words."""
+    for needed in sets:  # noqa: SIM110 - a generator costs more than what it asks
+        if needed.isdisjoint(words):
+            return False
+    return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 import regex
@@ -41,25 +41,27 @@ class Span:
 
 @dataclass(frozen=True)
 class Voice:
-    """``words`` are as written, ``plain`` the same with straight marks, character by character."""
+    """``words`` are as written, ``plain`` the same with straight marks, character by character.
+
+    ``spelt`` are the words in plain letters alone, which tells fast what is not said; a space stands before and after.
+    ``vocabulary`` are those words one by one.
+    """
 
     words: str
     tool: str
+    plain: str = field(init=False, compare=False, repr=False)
+    spelt: str = field(init=False, compare=False, repr=False)
+    vocabulary: frozenset[str] = field(init=False, compare=False, repr=False)
 
-    @cached_property
-    def plain(self) -> str:
-        """The words with one kind of apostrophe, quotation mark and dash."""
-        return straight(self.words)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plain", straight(self.words))
+        object.__setattr__(self, "spelt", f" {spelt(self.plain)} ")
+        object.__setattr__(self, "vocabulary", frozenset(self.spelt.split()))
 
     @cached_property
     def line(self) -> str:
         """The plain words on one line."""
         return self.plain.replace("\n", " ")
-
-    @cached_property
-    def spelt(self) -> str:
-        """The words in plain letters alone, which tells fast what is not said; a space stands before them and after."""
-        return f" {spelt(self.words)} "
 
     def without(self, spans: Sequence[Span]) -> Voice:
         """The voice without some of its words; ``spans`` are in order and apart."""

@@ -43,8 +43,10 @@ class DossierText:
 
     def holds(self, quote: str) -> bool:
         """Whether a quote stands in one field, letter for letter as spelling counts; a blank one never does."""
+        if _is_plain(quote) and quote in self._whole:
+            return True
         wanted = comparable(quote)
-        return bool(wanted) and any(wanted in field for field in self.fields)
+        return bool(wanted) and wanted in self._whole
 
     def holds_quotation(self, words: str) -> bool:
         """The same for words quoted inside a sentence, which may end them with a mark of its own."""
@@ -53,16 +55,27 @@ class DossierText:
     def holds_in_any_case(self, words: str) -> bool:
         """The same, capitals or not, since a sentence may begin with them."""
         wanted = comparable(words).strip(_AROUND).casefold()
-        return bool(wanted) and any(wanted in field for field in self._folded)
+        return bool(wanted) and wanted in self._folded
 
     def has_word(self, word: str) -> bool:
         """Whether a field has the word, in any case."""
-        return word.casefold() in self._words
+        wanted = word.casefold()
+        return wanted in self._folded and wanted in self._words
+
+    @cached_property
+    def _whole(self) -> str:
+        """All fields, a line each: what is looked for has no line ends, so that it is found in one of them alone."""
+        return "\n".join(self.fields)
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        return frozenset(word for field in self._folded for word in regex.findall(r"\w[\w-]*", field))
+        return frozenset(regex.findall(r"\w[\w-]*", self._folded))
 
     @cached_property
-    def _folded(self) -> tuple[str, ...]:
-        return tuple(field.casefold() for field in self.fields)
+    def _folded(self) -> str:
+        return self._whole.casefold()
+
+
+def _is_plain(quote: str) -> bool:
+    """Whether the quote, where a dossier has it as it is, is there as spelling counts too."""
+    return quote.isascii() and quote.isprintable() and not quote.isspace() and quote != "" and "_" not in quote

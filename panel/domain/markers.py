@@ -16,10 +16,11 @@ _RECENT = 16
 
 def pointed_at(text: str) -> list[str]:
     """The ids that a text's markers name, in small letters, in order and with repeats."""
-    return [name.strip().lower() for group in _MARKERS.findall(text) for name in re.split("[,;]", group[1:-1])]
+    groups = _MARKERS.findall(text) if "[" in text else ()
+    return [name.strip().lower() for group in groups for name in group[1:-1].replace(";", ",").split(",")]
 
 
 @lru_cache(_RECENT)
 def without_markers(text: str) -> str:
     """The text with a space in the place of each marker."""
-    return _MARKERS.sub(" ", text)
+    return _MARKERS.sub(" ", text) if "[" in text else text

@@ -25,6 +25,9 @@ SPELLINGS = {
 }
 """The closed list of how a decision may be spelt."""
 
+_FIELDS = frozenset({"evidence", "marks", "take", "verdict"})
+_OF_VERDICT = frozenset({"decision", "reason", "score"})
+
 _REASONS: dict[str, Literal["off_lens", "thin_dossier"]] = {"off_lens": "off_lens", "thin_dossier": "thin_dossier"}
 
 
@@ -135,7 +138,7 @@ def _reason(
 
 
 def _note_extras(fields: dict[str, Any], verdict: dict[str, Any], notes: list[Finding]) -> None:
-    extras = sorted(set(fields) - {"evidence", "marks", "take", "verdict"})
-    extras += [f"verdict.{name}" for name in sorted(set(verdict) - {"decision", "reason", "score"})]
+    extras = sorted(fields.keys() - _FIELDS)
+    extras += [f"verdict.{name}" for name in sorted(verdict.keys() - _OF_VERDICT)]
     if extras:
         notes.append(Finding(code="extra_keys", detail=listed(extras)))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from panel.domain.uncommon import uncommon
+
 _UNPRINTABLE = {"Cc", "Cs", "Co", "Cn"}
 _STEERING = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _TAGS = range(0xE0000, 0xE1000)
-_LINE_ENDS = ("\r\n", "\r", "\u2028", "\u2029")
 _UNSURE = re.compile(
     "[^\t\n -~\xa0-\u0377\u0400-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u218b\u2190-\u2426"
     "\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fa5\uac00-\ud7a3]+"
@@ -18,14 +19,16 @@ _UNSURE = re.compile(
 
 def with_plain_lines(text: str) -> str:
     """The text with every kind of line end as a line feed."""
-    for end in _LINE_ENDS:
-        text = text.replace(end, "\n")
-    return text
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.isascii() else text.replace("\u2028", "\n").replace("\u2029", "\n")
 
 
 def kept(text: str) -> str:
     """The text without what could steer a terminal or hide words: controls, tags, bidirectional marks, surrogates."""
-    return text if text.isascii() and text.isprintable() else _UNSURE.sub(_sifted, text)
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSURE.sub(_sifted, text) if _UNSURE.search(uncommon(text)) else text
 
 
 def _sifted(unsure: re.Match[str]) -> str:

@@ -58,11 +58,13 @@ def extract(text: str) -> Extracted:
 
 def _without_thinking(text: str) -> str:
     """Shed one closed block of thinking at the start, even if only its end is marked; an endless one is cut off."""
+    if text.startswith("{"):
+        return text
     if block := _THINKING.match(text):
         return text[block.end() :].strip()
     if _THINKING_STARTS.match(text):
         raise _cut_off("the thinking never ends")
-    if text.startswith(("{", "```")):
+    if text.startswith("```"):
         return text
     ends = list(_THINKING_ENDS.finditer(text))
     if not ends:
@@ -74,7 +76,7 @@ def _without_thinking(text: str) -> str:
 
 def _without_fence(text: str) -> str:
     """Shed one code fence around the whole text, with the language it names."""
-    fenced = _FENCE.fullmatch(text)
+    fenced = _FENCE.fullmatch(text) if text.startswith("```") else None
     return fenced[1] if fenced else text
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
+
+from pydantic import TypeAdapter
 
 from panel.domain.excerpt import listed, shown
 from panel.domain.markers import pointed_at
@@ -14,20 +16,40 @@ _MET: dict[str, Literal["yes", "no", "unknown"]] = {"yes": "yes", "no": "no", "u
 _ID_LENGTH = 40
 
 
+class _Quoted(TypedDict):
+    """Evidence, before it is a value."""
+
+    id: str
+    quote: str
+
+
+class _Marked(TypedDict):
+    """A mark, before it is a value."""
+
+    criterion: str
+    evidence: tuple[str, ...]
+    met: Literal["yes", "no", "unknown"]
+
+
+_EVIDENCE = TypeAdapter(tuple[Evidence, ...]).validator
+_MARKS = TypeAdapter(tuple[Mark, ...]).validator
+
+
 def read_evidence(fields: dict[str, Any], notes: list[Finding]) -> tuple[Evidence, ...]:
     """The quotes that an answer gives, each id once; oddities are added to ``notes``."""
-    read: dict[str, Evidence] = {}
+    read: dict[str, _Quoted] = {}
     odd: list[str] = []
     for item in _items(fields, "evidence", notes):
         one = _evidence(item)
         if one is None:
             odd.append(shown(item))
-        elif one.id in read:
-            odd.append(f"{shown(one.id)} stands twice")
+        elif one["id"] in read:
+            odd.append(f"{shown(one['id'])} stands twice")
         else:
-            read[one.id] = one
+            read[one["id"]] = one
     _note(notes, "odd_evidence", odd)
-    return tuple(read.values())
+    values: tuple[Evidence, ...] = _EVIDENCE.validate_python(tuple(read.values()))
+    return values
 
 
 def read_marks(
@@ -35,24 +57,27 @@ def read_marks(
 ) -> tuple[Mark, ...]:
     """The marks on the persona's criteria, each once and in the persona's order; oddities are added to ``notes``."""
     wanted = [criterion.id for criterion in persona.criteria]
-    read: dict[str, Mark] = {}
+    read: dict[str, _Marked] = {}
     odd: list[str] = []
     for item in _items(fields, "marks", notes):
         mark = _mark(item)
         if mark is None:
             odd.append(shown(item))
-        elif mark.criterion not in wanted:
-            odd.append(f"no criterion {shown(mark.criterion)}")
-        elif mark.criterion in read:
-            odd.append(f"{mark.criterion} stands twice")
+        elif mark["criterion"] not in wanted:
+            odd.append(f"no criterion {shown(mark['criterion'])}")
+        elif mark["criterion"] in read:
+            odd.append(f"{mark['criterion']} stands twice")
         else:
-            read[mark.criterion] = mark
-    marks = tuple(read[name] for name in wanted if name in read)
+            read[mark["criterion"]] = mark
+    marks = [read[name] for name in wanted if name in read]
     _note(notes, "odd_mark", odd)
-    _note(notes, "criteria_unmarked", [name for name in wanted if name not in read])
-    _note(notes, "mark_without_evidence", [one.criterion for one in marks if one.met != "unknown" and not one.evidence])
-    _note(notes, "unknown_evidence", _strangers([name for mark in marks for name in mark.evidence], evidence))
-    return marks
+    if len(marks) < len(wanted):
+        _note(notes, "criteria_unmarked", [name for name in wanted if name not in read])
+    baseless = [one["criterion"] for one in marks if not one["evidence"] and one["met"] != "unknown"]
+    _note(notes, "mark_without_evidence", baseless)
+    _note(notes, "unknown_evidence", _strangers([name for mark in marks for name in mark["evidence"]], evidence))
+    values: tuple[Mark, ...] = _MARKS.validate_python(tuple(marks))
+    return values
 
 
 def note_pointers(text: str, evidence: tuple[Evidence, ...], notes: list[Finding]) -> None:
@@ -68,35 +93,37 @@ def _items(fields: dict[str, Any], name: str, notes: list[Finding]) -> list[Any]
     return []
 
 
-def _evidence(item: Any) -> Evidence | None:  # noqa: ANN401 - foreign JSON
+def _evidence(item: Any) -> _Quoted | None:  # noqa: ANN401 - foreign JSON
     if not isinstance(item, dict):
         return None
     name, quote = item.get("id"), item.get("quote")
     if not isinstance(name, str) or not isinstance(quote, str):
         return None
-    one = Evidence(id=_short(name), quote=kept(quote).strip())
-    return one if one.id and one.quote else None
+    name, quote = _short(name), kept(quote).strip()
+    return {"id": name, "quote": quote} if name and quote else None
 
 
-def _mark(item: Any) -> Mark | None:  # noqa: ANN401 - foreign JSON
+def _mark(item: Any) -> _Marked | None:  # noqa: ANN401 - foreign JSON
     if not isinstance(item, dict):
         return None
-    criterion, met, evidence = item.get("criterion"), item.get("met"), item.get("evidence") or []
-    if not isinstance(criterion, str) or not isinstance(met, str) or not isinstance(evidence, list):
+    criterion, given, evidence = item.get("criterion"), item.get("met"), item.get("evidence") or []
+    if not isinstance(criterion, str) or not isinstance(given, str) or not isinstance(evidence, list):
         return None
-    if met not in _MET:
+    met = _MET.get(given)
+    if met is None:
         return None
-    names = dict.fromkeys(_short(one) for one in evidence if isinstance(one, str))
-    return Mark(criterion=kept(criterion), evidence=tuple(names), met=_MET[met])
+    names = [_short(one) for one in evidence if isinstance(one, str)]
+    return {"criterion": kept(criterion), "evidence": tuple(dict.fromkeys(names)) if names else (), "met": met}
 
 
 def _short(name: str) -> str:
+    if name.isalnum() and len(name) <= _ID_LENGTH:
+        return name
     return kept(name).strip()[:_ID_LENGTH]
 
 
 def _strangers(names: list[str], evidence: tuple[Evidence, ...]) -> list[str]:
-    known = {one.id for one in evidence}
-    return sorted({name for name in names if name not in known})
+    return sorted(set(names).difference([one.id for one in evidence])) if names else []
 
 
 def _note(notes: list[Finding], code: str, odd: list[str]) -> None:

@@ -18,7 +18,7 @@ from panel.domain.persona import Persona
 from panel.domain.prompt import Prompt
 from panel.domain.tool import Dossier, Tool
 from panel.errors import AnswerFault, Mistake
-from panel.prompting.fence import fields, marker
+from panel.prompting.fence import Field, fields, marker
 
 PARTS = ("rules", "dossier", "persona", "again")
 
@@ -40,7 +40,7 @@ class Prompter:
     def __init__(self, templates: Path, *, secret: bytes, ship_at: int = 60) -> None:
         self._secret = secret
         self._folder = folder = templates / "take"
-        environment = ImmutableSandboxedEnvironment(
+        environment = _Sandbox(
             loader=FileSystemLoader(folder), undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False
         )
         self._templates = {part: _template(environment, folder, part) for part in PARTS}
@@ -68,6 +68,18 @@ class Prompter:
         except (TemplateError, TypeError) as error:
             path = self._folder / _file(part)
             raise Mistake(f"{path}:{_line(error, path)}: {error}; mend the template") from None
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox, which does not ask of every field of a dossier anew whether a template may read its two parts."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - what the template names
+        if type(obj) is Field:
+            if attribute == "lines":
+                return obj.lines
+            if attribute == "label":
+                return obj.label
+        return super().getattr(obj, attribute)
 
 
 def _file(part: str) -> str:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
 
 from panel.checks.banned import banned
-from panel.checks.voice import own_words
+from panel.checks.voice import Voice, own_words
 from panel.domain.dossier_text import DossierText
-from panel.domain.persona import Ban
+from panel.domain.pattern import compiled
+from panel.domain.persona import Ban, Persona
+from panel.domain.spelling import comparable
 from panel.domain.take import Finding
+from panel.library.personas import load_personas
+from panel.library.shelves import shelf
 from tests.builders import a_tool
+from tests.checks.sayings import disguised, saying
 
 
 def said(
@@ -89,3 +99,33 @@ def test_a_pattern_that_cannot_be_read_is_a_finding() -> None:
 
 def test_a_pattern_that_matches_nothing_at_all_says_nothing() -> None:
     assert said("Fine. " * 1000, patterns=("x*",)) == []
+
+
+def whole(phrase: str) -> regex.Pattern[str]:
+    """A phrase as whole words."""
+    return regex.compile(rf"(?<!\w){regex.escape(comparable(phrase))}(?!\w)", regex.IGNORECASE)
+
+
+@pytest.mark.parametrize("persona", load_personas(shelf("personas")), ids=lambda persona: persona.id)
+def test_nothing_that_a_bundled_persona_bans_is_passed_over(persona: Persona) -> None:
+    dice = random.Random(persona.id)  # noqa: S311 - the same texts in every run
+    for phrase in persona.ban.phrases:
+        said_so = [Voice(f"So it is ({disguised(phrase, dice)}).", "Alpha") for _ in range(20)]
+        heard = [voice for voice in said_so if whole(phrase).search(voice.line)]
+        assert heard
+        assert [voice.words for voice in heard if not banned(voice, persona.ban)] == []
+    for pattern in persona.ban.patterns:
+        made = [f"It is {disguised(saying(pattern, dice), dice)}." for _ in range(100)]
+        matched = [Voice(text, "Alpha") for text in made if compiled(pattern).search(text)]
+        assert len(matched) > 25
+        assert [voice.words for voice in matched if not banned(voice, persona.ban)] == []
+
+
+@given(st.lists(st.sampled_from(["a-b", "(now)", "ſo", "é", "!", "in it", "İn", "C++"]), max_size=3), st.data())
+def test_a_phrase_is_found_wherever_it_stands_in_whole_words(phrases: list[str], data: st.DataObject) -> None:
+    text = data.draw(st.text(alphabet="ab-(now)so é!initC+İſ\u0301"))
+    said_alone = {one.detail for phrase in phrases for one in said(text, phrases=(phrase,))}
+    together = {one.detail for one in said(text, phrases=tuple(phrases))}
+    assert bool(said_alone) == bool(together)
+    voice = own_words(text, "Alpha", DossierText.of(a_tool().dossier))
+    assert bool(together) == any(whole(phrase).search(voice.line) for phrase in phrases)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from panel.checks.quotations import _ANY as ANY
+from panel.checks.quotations import _QUOTATIONS as DOUBLE
 from panel.checks.quotations import all_quotations, quotations
 
 
@@ -46,3 +50,14 @@ def test_an_outer_quotation_comes_before_what_is_in_it() -> None:
 
 def test_one_mark_too_many_spoils_no_later_quotation() -> None:
     assert outer("an “open one and “a closed one” then") == ["a closed one"]
+
+
+@given(st.text(alphabet="ab \n.“”«»„\"'‘’é_½\u0301"))
+def test_quotations_are_looked_for_wherever_one_may_begin(text: str) -> None:
+    found = [quotation.span() for quotation in all_quotations(text)]
+    assert found == [
+        one.span()
+        for outermost in ANY.finditer(text)
+        for one in (outermost, *ANY.finditer(text, *outermost.span("words")))
+    ]
+    assert [one.span() for one in quotations(text)] == [one.span() for one in DOUBLE.finditer(text)]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from panel.domain.dossier_text import DossierText
+from panel.domain.spelling import comparable
 from tests.builders import a_tool
 
 FACT = {
@@ -68,3 +71,11 @@ def test_a_word_is_known_whole_and_in_any_case() -> None:
 def test_the_text_of_a_dossier_is_made_once() -> None:
     assert DossierText.of(a_tool(name="Once").dossier) is DossierText.of(a_tool(name="Once").dossier)
     assert DossierText.of(a_tool(name="Twice").dossier) is not DossierText.of(a_tool(name="Once").dossier)
+
+
+@given(st.text(alphabet="Keeps notin _*\n-–’e\u0301."), st.integers(0, 60), st.integers(0, 20))
+def test_a_quote_is_held_as_spelling_counts_however_it_is_looked_for(text: str, start: int, length: int) -> None:
+    dossier = DossierText.of(a_tool(description=f"Keeps *notes* in _plain_ snake_case files, {text}").dossier)
+    for quote in (text, "\n".join(dossier.fields)[start:][:length]):
+        wanted = comparable(quote)
+        assert dossier.holds(quote) == (bool(wanted) and any(wanted in field for field in dossier.fields))

@@ -10,7 +10,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panel.domain.spelling import comparable, straight, tidy
+from panel.domain.spelling import comparable, has_only_words, straight, tidy
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,25 @@ def test_tidy_leaves_out_what_is_not_read_aloud(text: str) -> None:
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("‘’‚‛′ʼ＇´“”„‟«»″＂‐‑‒–—―−﹘﹣－"))))
 def test_straight_is_the_same_for_each_mark_alone(text: str) -> None:
     assert straight(text) == "".join(map(straight, text))
+
+
+def read_aloud(text: str) -> str:
+    """A line a paragraph, spelt out word by word."""
+    lines = EMPHASIS.sub("", UNSEEN.sub("", unicodedata.normalize("NFC", text))).splitlines()
+    paragraphs = "\n".join(" ".join(line.split()) for line in lines).split("\n\n")
+    return "\n".join(" ".join(paragraph.split()) for paragraph in paragraphs if paragraph.split())
+
+
+TEXTS = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("ab_*` \n\r\x1c\x85\xa0\u2028\xad\u0301é’")))
+
+
+@given(TEXTS)
+def test_tidy_has_a_line_for_each_paragraph_however_its_spaces_are_written(text: str) -> None:
+    assert tidy(text) == read_aloud(text)
+
+
+@given(TEXTS)
+def test_words_are_counted_by_what_stands_between_them_where_a_text_has_nothing_else(text: str) -> None:
+    if has_only_words(text):
+        assert tidy(text).split() == tidy(text).replace("\n", " ").split(" ") * bool(tidy(text))
+        assert len(tidy(text).split()) == len(text.split())
