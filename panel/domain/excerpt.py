@@ -15,7 +15,9 @@ def shown(value: object) -> str:
     if isinstance(value, list):
         return "a list"
     start = str(value)[: 4 * _SHOWN]
-    line = " ".join("".join(mark if mark.isprintable() else " " for mark in start).split())
+    if not start.isprintable():
+        start = "".join(mark if mark.isprintable() else " " for mark in start)
+    line = " ".join(start.split())
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
 
 

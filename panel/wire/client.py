@@ -205,8 +205,9 @@ def _is_as_asked(request: Request, served: str | None) -> bool:
 
 def _redacted(received: Received, redact: Redactor) -> Received:
     """What was received, without secrets: an endpoint may send back what it was sent."""
-    said = {name: getattr(received, name) for name in _SAID}
-    clean: dict[str, Any] = {name: redact(text) for name, text in said.items() if text}
-    if received.fault is not None:
-        return replace(received, **clean, fault=again(received.fault, redact(received.fault.detail)))
-    return replace(received, **clean) if any(said[name] != text for name, text in clean.items()) else received
+    said = {name: text for name in _SAID if (text := getattr(received, name))}
+    fault = received.fault and again(received.fault, redact(received.fault.detail))
+    if fault is None and redact(whole := "\n".join(said.values())) == whole:
+        return received
+    clean: dict[str, Any] = {name: redact(text) for name, text in said.items()}
+    return replace(received, **clean, fault=fault)

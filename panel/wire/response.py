@@ -207,4 +207,8 @@ def _is_text(value: object) -> bool:
 
 def _sound(text: str) -> str:
     """The text with halves of surrogate pairs replaced, which no file or database takes."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
