@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from panel.domain.answer import Answer
+from panel.domain.calling import Turn
 from panel.domain.cell import Cell
 from panel.domain.completion import Attempt, Completion, total_cost, total_usage
 from panel.domain.deadline import Deadline
 from panel.domain.finished import Finished
 from panel.domain.prompt import Prompt
 from panel.domain.take import Finding, Status, Take
-from panel.engine.ports import Check, Clock, Completer, PromptWriter, Reader, Reading, Turn
+from panel.engine.ports import Check, Clock, Completer, PromptWriter, Reader, Reading
 from panel.engine.progress import AskingAgain, Progress, TryingAgain, WaitingForRoom
 from panel.engine.purse import Account
 from panel.errors import AnswerFault, Cause, Fault, WireFault

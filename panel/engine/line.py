@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from panel.domain.calling import Turn
 from panel.domain.cell import Cell
 from panel.domain.finished import Finished
 from panel.domain.seat import Model
 from panel.domain.take import Take
 from panel.engine.asking import Asker
 from panel.engine.plan import Plan
-from panel.engine.ports import Turn, Turns
+from panel.engine.ports import Turns
 from panel.engine.progress import Asking, Planned, Progress, Settled, Stopping
 from panel.engine.purse import Account, Purse
 from panel.engine.recorder import Recorder

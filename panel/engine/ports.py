@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Protocol
 
 from panel.domain.answer import Answer
-from panel.domain.completion import Attempt, Completion
-from panel.domain.deadline import Deadline
+from panel.domain.calling import Call, Turn
+from panel.domain.completion import Completion
 from panel.domain.finished import Finished
 from panel.domain.money import Reserve
 from panel.domain.persona import Persona
@@ -17,29 +16,9 @@ from panel.domain.prompt import Prompt
 from panel.domain.seat import Model, Sampling
 from panel.domain.take import Finding, Take
 from panel.domain.tool import Tool
-from panel.errors import AnswerFault, WireFault
+from panel.errors import AnswerFault
 
 Clock = Callable[[], datetime]
-
-
-class Turn(Protocol):
-    """A cell's place in the line of requests."""
-
-    @property
-    def is_taken(self) -> bool:
-        """Whether it holds a place in flight."""
-
-    async def take(self) -> None:
-        """Wait until a request may leave; raises WireFault once none will."""
-
-    async def rest(self, seconds: float) -> None:
-        """Let time pass before another try; raises WireFault as soon as there can be none."""
-
-    def give_back(self) -> None:
-        """Let somebody else leave."""
-
-    def heard(self, fault: WireFault | None) -> None:
-        """Say what came of the request."""
 
 
 class Turns(Protocol):
@@ -58,27 +37,6 @@ class Turns(Protocol):
 
     def close(self, why: str) -> None:
         """Let nothing more leave."""
-
-
-class Call(Protocol):
-    """A cell's side of its requests."""
-
-    @property
-    def turn(self) -> Turn:
-        """Its place in line."""
-
-    @property
-    def deadline(self) -> Deadline:
-        """Its time."""
-
-    async def allow(self, worst_usd: Decimal | None) -> None:
-        """Set aside what one more request may cost; raises WireFault where there is not that much left."""
-
-    def record(self, attempt: Attempt) -> None:
-        """Take note of a request that was made, whatever came of it."""
-
-    def waits(self, seconds: float, fault: WireFault) -> None:
-        """Take note that the next request is made after so many seconds, because of a fault."""
 
 
 class Completer(Protocol):

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import TracebackType
 
 from aiohttp import web
 
 from panel.testing.replies import Reply, knows_key, lists
 from panel.testing.script import Replier, Script, SeenRequest
-from panel.testing.sending import HOST, send
+from panel.testing.sending import send
+from panel.testing.serving import Serving
 
 _LARGEST_REQUEST = 8 * 1024 * 1024
 
 
-class SimulatedEndpoint:
+class SimulatedEndpoint(Serving):
     """An async context manager; while it is open it serves ``base_url`` and notes its ``requests``.
 
     It takes replies, in order and the last for ever, or one function from the request's body to a reply; with neither
@@ -30,18 +30,11 @@ class SimulatedEndpoint:
         key: Reply | None = None,
         pages: Mapping[str, Reply] | None = None,
     ) -> None:
+        super().__init__(port, "/v1")
         self._script = Script.of(*replies)
         listed = {"/v1/models": models or lists("simulated/model"), "/v1/key": key or knows_key()}
         self._pages = {**listed, **(pages or {})}
         self._inquiries: list[SeenRequest] = []
-        self._wanted_port = port
-        self._port = port
-        self._runner: web.AppRunner | None = None
-
-    @property
-    def base_url(self) -> str:
-        """The address to give as ``--base-url``."""
-        return f"http://{HOST}:{self._port}/v1"
 
     @property
     def requests(self) -> list[SeenRequest]:
@@ -58,22 +51,13 @@ class SimulatedEndpoint:
         self._script.replies[:] = replies
         self._script.replier = None
 
-    async def __aenter__(self) -> SimulatedEndpoint:
+    def runner(self) -> web.BaseRunner:
+        """The script and its pages."""
         application = web.Application(client_max_size=_LARGEST_REQUEST)
         for path in self._pages:
             application.router.add_route("*", path, self._page)
         application.router.add_route("*", "/{path:.*}", self._answer)
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, HOST, self._wanted_port).start()
-        self._port = int(self._runner.addresses[0][1])
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
+        return web.AppRunner(application, access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         return await send(request, self._script.reply(await _seen(request)))

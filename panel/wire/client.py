@@ -11,12 +11,13 @@ from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from panel.domain.calling import Call
 from panel.domain.completion import Attempt, Completion, CostBasis
 from panel.domain.prompt import Prompt
 from panel.domain.seat import Model, Sampling
 from panel.domain.serving import is_as_asked
 from panel.errors import Mistake, WireFault
-from panel.wire.calling import Call, Request
+from panel.wire.calling import Request
 from panel.wire.connection import Connection
 from panel.wire.endpoints import Dialect, Endpoint
 from panel.wire.faults import again, given_up, too_late

@@ -9,10 +9,10 @@ from typing import TypedDict
 
 import pytest
 
+from panel.domain.calling import Turn
 from panel.domain.finished import Finished
 from panel.domain.take import Finding, Status
 from panel.engine.asking import Asker
-from panel.engine.ports import Turn
 from panel.engine.progress import AskingAgain, Event, WaitingForRoom, unwatched
 from panel.engine.purse import Account, Purse
 from panel.errors import AnswerFault, Cause, Fault, WireFault

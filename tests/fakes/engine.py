@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from panel.domain.answer import Answer
+from panel.domain.calling import Call
 from panel.domain.completion import Attempt, Completion
 from panel.domain.finished import Finished
 from panel.domain.money import Reserve
@@ -16,7 +17,6 @@ from panel.domain.prompt import Prompt
 from panel.domain.seat import Model, Sampling
 from panel.domain.take import Decision, Finding, Take
 from panel.domain.tool import Tool
-from panel.engine.ports import Call
 from panel.engine.purse import Account, Purse
 from panel.errors import AnswerFault, Cause, Fault, WireFault
 

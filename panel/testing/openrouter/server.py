@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from types import TracebackType
 
 from aiohttp import web
 
@@ -14,7 +13,8 @@ from panel.testing.openrouter.bill import Bill
 from panel.testing.openrouter.conditions import Conditions, Fate
 from panel.testing.openrouter.desk import Desk, Ticket
 from panel.testing.openrouter.pages import Pages
-from panel.testing.sending import HOST, Sleep, hang_up, is_gone, send
+from panel.testing.sending import Sleep, hang_up, is_gone, send
+from panel.testing.serving import Serving
 
 _ASKING = "/chat/completions"
 _BASES = ("/api/v1", "/v1")
@@ -24,7 +24,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class SimulatedOpenRouter:
+class SimulatedOpenRouter(Serving):
     """An async context manager; while it is open it serves ``base_url`` and keeps its ``bill``.
 
     ``port`` 0 takes a free one. ``clock`` gives seconds for limits and the bill, ``today`` the time that headers name.
@@ -41,20 +41,13 @@ class SimulatedOpenRouter:
         today: Callable[[], datetime] = _now,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
+        super().__init__(port, _BASES[0])
         self.conditions = conditions or Conditions()
         self._desk = Desk(self.conditions, clock=clock, today=today)
         self._pages = Pages(self.conditions, self._desk)
         self._sleep = sleep
-        self._wanted_port = port
-        self._port = port
-        self._runner: web.ServerRunner | None = None
         self._idle = asyncio.Event()
         self._idle.set()
-
-    @property
-    def base_url(self) -> str:
-        """The address to give as ``--base-url``."""
-        return f"http://{HOST}:{self._port}{_BASES[0]}"
 
     @property
     def bill(self) -> Bill:
@@ -75,18 +68,9 @@ class SimulatedOpenRouter:
         await self._idle.wait()
         return self.bill
 
-    async def __aenter__(self) -> SimulatedOpenRouter:
-        self._runner = web.ServerRunner(web.Server(self._handle, access_log=None), shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, HOST, self._wanted_port, backlog=1024).start()
-        self._port = int(self._runner.addresses[0][1])
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
+    def runner(self) -> web.BaseRunner:
+        """The desk and its pages."""
+        return web.ServerRunner(web.Server(self._handle, access_log=None), shutdown_timeout=0.1)
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.path
