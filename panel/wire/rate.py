@@ -144,7 +144,7 @@ class Rate:
         rate, last = self.at(now), self._refusals[-1] if self._refusals else -math.inf
         self._lesson = None
         if self._base is None:
-            self._settle(_OF_THE_FIRST_SECOND * self._granted_between(now - 1, now), now)
+            self._settle(_OF_THE_FIRST_SECOND * self._granted_at_first(sent_at, now), now)
         elif self._granted_between(last, sent_at) == 0:
             # The limiter has not opened again since: that says when, not how much.
             self._pause = min(2 * self._pause, _LONGEST_PAUSE)
@@ -156,6 +156,14 @@ class Rate:
                 self._pause = _PAUSE
                 self._settle(rate, now)
             self._measure(self._lesson)
+
+    def _granted_at_first(self, sent_at: float, now: float) -> int:
+        """What was granted in a second before the first refusal, or before what it refused, if that left longer ago.
+
+        Where nothing was, it is what left in the second after: whether that was granted is heard later.
+        """
+        end = sent_at if sent_at <= now - 1 else now
+        return self._granted_between(end - 1, end) or self._granted_between(end, end + 1)
 
     def _measure(self, lesson: _Lesson) -> None:
         """Cut the burst where it was refused, and the rate where it was not, or only at its end."""

@@ -44,6 +44,14 @@ def test_many_places_and_a_long_way_cost_their_first_wave_and_little_more() -> N
     assert course.share_refused <= 0.15
 
 
+@pytest.mark.parametrize("way", [0.55, 0.75, 1.5])
+def test_refusals_that_take_longer_than_a_second_are_learnt_from_too(way: float) -> None:
+    # The 32 places leave in a moment, 10 are granted; that was over a second ago when the first refusal is heard.
+    ten = Schedule.of(10)
+    course = Trial(FlatBucket(ten, 10), calls=600, places=32, latency=2, way=way).course()
+    assert course.share_used(ten) >= 0.7
+
+
 def test_a_limiter_that_counts_whole_seconds_is_met_closely() -> None:
     course = Trial(FixedWindow(MOVING)).course()
     assert course.share_used(MOVING) >= 0.8
