@@ -25,12 +25,15 @@ _SPAN = 0.25
 _SHORTEST_SPAN = 0.08
 _LONGEST_SPAN = 4.0
 _PAUSE = 0.03
-_LONGEST_PAUSE = 1.0
+_LONGEST_PAUSE = 5.0
+_SURELY_HEARD = 1.5
 _CATCH_UP = 0.05
 _BUNCH = 0.01
 _CAUTION = 0.4
 _QUICK = 8.0
 _BURST_FALL = 0.9
+_FEW = 4.0
+_LATELY = 2.0
 _NEARLY_ALL = 0.8
 _REMEMBERED = int(MOST * _LONGEST_SPAN)
 
@@ -59,6 +62,9 @@ class Rate:
         self._grows_from = 0.0
         self._granted: list[float] = []
         self._refusals: deque[float] = deque(maxlen=16)
+        self._heard_after = 0.0
+        self._goes_alone = False
+        self._alone_until = -math.inf
         self._changed_at = -math.inf
         self._pause = _PAUSE
         self._next_at = -math.inf
@@ -74,9 +80,12 @@ class Rate:
         """Requests a second that are sent now."""
         if self._base is None:
             return self._most
-        quiet = max(now - self._grows_from, 0.0) * (1 if self._burst >= 0.5 else _CAUTION)
+        # That nothing is refused says something only of what left so long ago that a refusal would have been heard.
+        known_until = now - self._heard_after
+        quiet = max(known_until - self._grows_from, 0.0) * (1 if self._burst >= 0.5 else _CAUTION)
         quiet *= min(self._base / _QUICK, 1)
-        return min(self._base * (1 + 0.012 * quiet + 0.02 * quiet**3), self._most)
+        grown = self._base * (1 + 0.012 * quiet + 0.02 * quiet**3)
+        return min(max(min(grown, self._believed(known_until)), self._base), self._most)
 
     @property
     def held_until(self) -> float:
@@ -90,7 +99,7 @@ class Rate:
 
     def ready_at(self) -> float:
         """The time of the next request; it never moves back, whatever is learnt meanwhile."""
-        return max(self._next_at, self._held_until, self._spread_at)
+        return max(self._next_at, self._held_until, self._spread_at, self._alone_until)
 
     def sent(self, now: float) -> None:
         """Count a request as sent, and as granted unless it is refused."""
@@ -100,6 +109,10 @@ class Rate:
             del self._granted[:_REMEMBERED]
         self._spread_at = max(self._spread_at, now - _BUNCH) + 1 / MOST
         self._next_at = max(self._next_at, now - self._catch_up) + 1 / self.at(now)
+        if self._goes_alone:
+            # Nobody follows until a refusal of it would have been heard.
+            self._goes_alone = False
+            self._alone_until = max(self._alone_until, now + _SURELY_HEARD * self._heard_after)
         if self._catch_up > _CATCH_UP and self._next_at >= now:
             self._catch_up = _CATCH_UP
             self._burst_until = now
@@ -115,6 +128,7 @@ class Rate:
         Requests that were sent before the last lesson was learnt are one event with those it was learnt from.
         """
         self._not_granted(sent_at)
+        self._heard_after = now - sent_at
         if wait is not None:
             self.hold(sent_at + wait)
         if sent_at < self._changed_at:
@@ -146,9 +160,10 @@ class Rate:
         if self._base is None:
             self._settle(_OF_THE_FIRST_SECOND * self._granted_at_first(sent_at, now), now)
         elif self._granted_between(last, sent_at) == 0:
-            # The limiter has not opened again since: that says when, not how much.
+            # The limiter has not opened again since: that says when, not how much, and one request is enough to see it.
             self._pause = min(2 * self._pause, _LONGEST_PAUSE)
-            self._grows_from = now
+            self._grows_from = self._changed_at = now
+            self._goes_alone = True
         else:
             is_in_burst = sent_at <= self._burst_until
             self._lesson = _Lesson(sent_at, last, self._reference(sent_at), rate, self._burst, is_in_burst)
@@ -156,6 +171,10 @@ class Rate:
                 self._pause = _PAUSE
                 self._settle(rate, now)
             self._measure(self._lesson)
+
+    def _believed(self, known_until: float) -> float:
+        """How far the rate may grow: to twice what was granted of late, also where the places held more back."""
+        return _FEW + 2 * self._granted_between(known_until - _LATELY, known_until) / _LATELY
 
     def _granted_at_first(self, sent_at: float, now: float) -> int:
         """What was granted in a second before the first refusal, or before what it refused, if that left longer ago.

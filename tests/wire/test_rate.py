@@ -101,21 +101,66 @@ def test_while_the_limiter_stays_shut_only_the_pause_doubles() -> None:
     rate = a_limited_rate()
     pauses = []
     now = rate.ready_at()
-    for _ in range(7):
+    for _ in range(9):
         rate.sent(now)
         rate.refused(now, now, None)
         pauses.append(rate.ready_at() - now)
         now = rate.ready_at()
         assert rate.at(now) == pytest.approx(60, rel=0.04)
-    assert pauses == pytest.approx([0.06, 0.12, 0.24, 0.48, 0.96, 1, 1])
+    assert pauses == pytest.approx([0.06, 0.12, 0.24, 0.48, 0.96, 1.92, 3.84, 5, 5])
+
+
+def test_while_the_limiter_stays_shut_one_leaves_by_itself_until_its_refusal_would_have_been_heard() -> None:
+    rate = a_limited_rate()
+    first = rate.ready_at()
+    rate.sent(first)
+    rate.refused(first, first + 0.2, None)
+    alone = rate.ready_at()
+    # The pause has doubled to 0.06 s.
+    assert alone == pytest.approx(first + 0.26)
+    assert goes_at_once(rate, alone) == 1
+    # Half as long again as the last refusal took; then it counts as granted, and others follow at the learnt rate.
+    assert rate.ready_at() == pytest.approx(alone + 0.3)
+    rate.sent(alone + 0.3)
+    assert rate.ready_at() < alone + 0.35
+
+
+def test_what_left_together_and_found_the_limiter_shut_doubles_the_pause_once() -> None:
+    rate = a_limited_rate()
+    start = rate.ready_at()
+    sends(rate, start=start, every=0.01, count=5)
+    for number in range(5):
+        rate.refused(start + number * 0.01, start + 0.2 + number * 0.01, None)
+    assert rate.ready_at() == pytest.approx(start + 0.2 + 0.06)
 
 
 def test_the_rate_grows_while_all_is_quiet_slowly_at_first() -> None:
     rate = a_limited_rate()
     # 1 + 0.012 t + 0.02 t³ times 60, t seconds after the lesson.
+    sends(rate, start=1.0, every=1 / 60, count=60)
     assert rate.at(2.0) == pytest.approx(60 * 1.032)
-    assert rate.at(6.0) == pytest.approx(60 * (1 + 0.06 + 2.5))
-    assert rate.at(3_600) == MOST
+    sends(rate, start=2.0, every=0.01, count=401)
+    assert rate.at(6.0) == pytest.approx(60 * (1 + 0.06 + 2.5), rel=0.05)
+
+
+def test_the_rate_grows_no_further_than_to_twice_what_was_sent_of_late_and_a_few() -> None:
+    rate = a_limited_rate()
+    sends(rate, start=10.005, every=0.025, count=200)
+    # 40 a second, as the places allow: 80 in the last two seconds, and four a second may always be tried.
+    assert rate.at(15.0) == pytest.approx(4 + 2 * 40)
+    # The rate that was learnt stays: it was measured.
+    assert rate.at(60) == 60
+
+
+def test_the_rate_grows_only_by_what_a_refusal_would_have_been_heard_of() -> None:
+    rate = a_limited_rate()
+    sends(rate, start=1.1, every=0.02, count=500)
+    rate.refused(1.5, 11.1, None)
+    learnt = rate.at(11.1)
+    sends(rate, start=11.1, every=0.01, count=1_200)
+    # Refusals take 9.6 s: until then nothing is known, and half a second later next to nothing.
+    assert rate.at(11.1 + 9.6) == learnt
+    assert rate.at(11.1 + 9.6 + 0.5) == pytest.approx(learnt, rel=0.01)
 
 
 def test_a_low_rate_grows_more_slowly() -> None:

@@ -52,6 +52,24 @@ def test_refusals_that_take_longer_than_a_second_are_learnt_from_too(way: float)
     assert course.share_used(ten) >= 0.7
 
 
+def test_slow_refusals_do_not_let_the_rate_run_away_with_many_places() -> None:
+    # 500 leave at once and 10 are granted: of 1,690 requests at the least, 490 are refused before anything is known.
+    ten = Schedule.of(10)
+    course = Trial(FlatBucket(ten, 10), calls=1_200, places=500, latency=10, way=2.5).course()
+    assert course.share_used(ten) >= 0.75
+    assert course.share_refused <= 0.5
+
+
+@pytest.mark.parametrize("places", [32, 500])
+def test_while_everything_is_refused_hardly_anything_is_sent(places: int) -> None:
+    outage = Schedule(((0, 150), (20, 1e-6), (80, 150)))
+    course = Trial(Bucket(outage), places=places, latency=2 if places > 100 else 0.2, way=0.15).course()
+    # One every 5 seconds for 55, beside the 0.3 s that each refusal takes.
+    assert sum(1 for one in course.refused if 25 <= one < 80) <= 11
+    # A pause of 5 s at most, and half as long again as the refusal takes.
+    assert min(one for one in course.granted if one > 80) <= 80 + 5 + 1.5 * 0.3
+
+
 def test_a_limiter_that_counts_whole_seconds_is_met_closely() -> None:
     course = Trial(FixedWindow(MOVING)).course()
     assert course.share_used(MOVING) >= 0.8
