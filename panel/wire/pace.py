@@ -46,6 +46,7 @@ class Pace:
         self._patience = patience
         self._refused_since: float | None = None
         self._proof_from = -math.inf
+        self._is_proving = False
         self._held_by: WireFault | None = None
         self._said_until = -math.inf
         self._said_at = -math.inf
@@ -54,9 +55,10 @@ class Pace:
     def ready_at(self) -> float:
         """When the next request may leave; never, while as many are in flight as may be.
 
-        Where everything is refused the last try is not put off, however slow the rate has become.
+        Where everything is refused the last try is not put off, however slow the rate has become. It leaves by itself,
+        else what is on its way would never be known to be refused too.
         """
-        if not self.flight.has_room:
+        if not self.flight.has_room or (self._is_proving and self.flight.now):
             return math.inf
         if self._refused_since is None or self.flight.now:
             return self.rate.ready_at()
@@ -84,6 +86,7 @@ class Pace:
     def granted(self) -> None:
         """Take note of an answer that is no refusal, though it may be a failure."""
         self._refused_since = None
+        self._is_proving = False
 
     def _bear(self, fault: WireFault, sent_at: float, now: float) -> None:
         """Count for how long everything was refused, and shut when that is proven after patience has ended.
@@ -98,6 +101,8 @@ class Pace:
             self._proof_from = max(now, self.rate.held_until)
         elif sent_at >= self._proof_from and self.flight.now <= 1:
             self.shut(refused_throughout(fault, refused_for))
+        else:
+            self._is_proving = True
 
     def held_too_long(self, now: float) -> WireFault | None:
         """The refusal that named a wait of which more is left than anybody has patience for; None where none is."""

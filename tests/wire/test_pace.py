@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from datetime import datetime, timedelta
 
 import pytest
@@ -207,6 +208,50 @@ def test_while_another_request_is_on_its_way_it_is_not_known_that_everything_is_
     assert tried(pace, 70, refusal()) is None
     pace.refused(refusal(), 50, 71)
     assert pace.shut_out is not None
+
+
+def test_once_patience_is_over_nothing_leaves_beside_what_is_on_its_way() -> None:
+    pace = Pace("a/b", patience=60)
+    tried(pace, 0, refusal())
+    pace.left(50)
+    pace.left(51)
+    pace.refused(refusal(), 50, 70)
+    assert pace.ready_at() == math.inf
+    pace.flight.landed()
+    assert pace.ready_at() == math.inf
+    # The other one was granted: all is as before.
+    pace.granted()
+    assert pace.ready_at() < math.inf
+
+
+@pytest.mark.parametrize("takes", [0.3, 3, 15])
+def test_a_limiter_that_ends_to_grant_is_given_up_however_many_are_on_their_way(takes: float) -> None:
+    shut_at = outage(Pace("a/b", patience=60), places=32, takes=takes)
+    # The last answer to what was sent before 60 is heard at 60 + ``takes``, and the refusal after it starts the count:
+    # its patience, the refusals of what was on its way, and then the last try.
+    assert 120 <= shut_at <= 60 + takes + 5 + 60 + 2 * takes
+
+
+def outage(pace: Pace, *, places: int, takes: float) -> float:
+    """One request a second is granted for a minute, then none; says when nothing more is sent."""
+    on_their_way: deque[tuple[float, float, bool]] = deque()
+    now, token_at = 0.0, 0.0
+    while pace.shut_out is None and now < 600:
+        ready = pace.ready_at() if len(on_their_way) < places else math.inf
+        if on_their_way and on_their_way[0][0] < max(ready, now):
+            now, sent_at, is_granted = on_their_way.popleft()
+            if is_granted:
+                pace.granted()
+            else:
+                pace.refused(refusal(), sent_at, now)
+            pace.flight.landed()
+            continue
+        now = max(ready, now)
+        is_granted = token_at <= now < 60
+        token_at = now + 1 if is_granted else token_at
+        pace.left(now)
+        on_their_way.append((now + takes, now, is_granted))
+    return now
 
 
 @pytest.mark.parametrize(
