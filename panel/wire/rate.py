@@ -18,6 +18,7 @@ MOST = 2_000.0
 
 _LEAST = 0.05
 _OF_THE_FIRST_SECOND = 0.6
+_LONG_AGO = 10.0
 _BELOW = 0.985
 _MOST_FALL = 0.5
 _SMALL_FALL = 0.96
@@ -176,13 +177,15 @@ class Rate:
         """How far the rate may grow: to twice what was granted of late, also where the places held more back."""
         return _FEW + 2 * self._granted_between(known_until - _LATELY, known_until) / _LATELY
 
-    def _granted_at_first(self, sent_at: float, now: float) -> int:
-        """What was granted in a second before the first refusal, or before what it refused, if that left longer ago.
+    def _granted_at_first(self, sent_at: float, now: float) -> float:
+        """What a second took before the first refusal, or before what it refused, if that left more than one ago.
 
-        Where nothing was, it is what left in the second after: whether that was granted is heard later.
+        Where that second took nothing, it is what left in the next, of which refusals are yet to be heard, or else a
+        second's share of the last few.
         """
         end = sent_at if sent_at <= now - 1 else now
-        return self._granted_between(end - 1, end) or self._granted_between(end, end + 1)
+        second = self._granted_between(end - 1, end) or self._granted_between(end, end + 1)
+        return second or self._granted_between(end - _LONG_AGO, end) / _LONG_AGO
 
     def _measure(self, lesson: _Lesson) -> None:
         """Cut the burst where it was refused, and the rate where it was not, or only at its end."""

@@ -51,6 +51,30 @@ def test_the_first_refusal_takes_six_tenths_of_what_the_last_second_took() -> No
     assert rate.at(2.52) == pytest.approx(0.6 * 50)
 
 
+def test_a_first_refusal_that_took_long_takes_six_tenths_of_the_second_before_it_was_sent() -> None:
+    rate = Rate()
+    sends(rate, start=0.5, every=0.01, count=40)
+    rate.sent(1.2)
+    sends(rate, start=2.0, every=0.01, count=100)
+    rate.refused(1.2, 4.5, None)
+    assert rate.at(4.5) == pytest.approx(0.6 * 40)
+
+
+def test_a_first_refusal_of_the_first_request_is_taken_with_what_left_beside_it() -> None:
+    rate = Rate()
+    sends(rate, start=1.0, every=0.01, count=32)
+    rate.refused(1.0, 4.5, None)
+    assert rate.at(4.5) == pytest.approx(0.6 * 31)
+
+
+def test_a_first_refusal_where_less_than_one_a_second_was_sent_does_not_end_it() -> None:
+    rate = Rate()
+    sends(rate, start=0.0, every=2.0, count=11)
+    rate.refused(20.0, 21.5, None)
+    # In the ten seconds before 20: at 12, 14, 16 and 18.
+    assert rate.at(21.5) == pytest.approx(0.6 * 4 / 10)
+
+
 def test_between_two_refusals_the_limit_is_measured() -> None:
     rate = a_limited_rate()
     sends(rate, start=1.1, every=0.025, count=37)
