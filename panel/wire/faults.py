@@ -96,6 +96,16 @@ def refused_throughout(fault: WireFault, seconds: float) -> WireFault:
     )
 
 
+def unreached_throughout(fault: WireFault, seconds: float) -> WireFault:
+    """The fault of an endpoint that nothing has reached for so long, for the rest of the run."""
+    return WireFault(
+        fault.cause,
+        f"{fault.detail}; nothing has reached it for {_span(seconds)}, and no more is sent there in this run",
+        is_retryable=False,
+        reach=Reach.ENDPOINT,
+    )
+
+
 def again(
     fault: WireFault,
     detail: str | None = None,
@@ -129,9 +139,12 @@ def fault_of_exception(error: BaseException, endpoint: Endpoint, *, has_begun: b
     unreachable = None if has_begun else _unreachable(chain, endpoint)
     if unreachable is not None:
         return unreachable
-    if any(isinstance(one, aiohttp.ServerTimeoutError) for one in chain) or _is_plain_timeout(chain):
+    import httpx2
+
+    if any(isinstance(one, aiohttp.ServerTimeoutError) for one in chain) or _is_plain(chain, httpx2.TimeoutException):
         detail = f"{endpoint.base_url} stopped answering"
-        return WireFault(Cause.TIMED_OUT, detail, is_retryable=True, may_be_billed=not _is_unsent(chain))
+        is_unsent = _is_plain(chain, httpx2.PoolTimeout)
+        return WireFault(Cause.TIMED_OUT, detail, is_retryable=True, may_be_billed=not is_unsent)
     detail = "the connection was lost before the answer was complete"
     return WireFault(Cause.ENDPOINT_FAILED, detail, is_retryable=True, may_be_billed=True)
 
@@ -147,6 +160,8 @@ def _unreachable(chain: list[BaseException], endpoint: Endpoint) -> WireFault | 
         detail = f"the proxy on the way to {endpoint.base_url} cannot be reached; check HTTPS_PROXY and ALL_PROXY"
         return WireFault(Cause.UNREACHABLE, detail, is_retryable=True)
     if any(isinstance(one, aiohttp.ClientConnectorError | httpx2.ConnectError) for one in chain):
+        return WireFault(Cause.UNREACHABLE, _nobody_there(endpoint), is_retryable=True)
+    if any(isinstance(one, aiohttp.ConnectionTimeoutError) for one in chain) or _is_plain(chain, httpx2.ConnectTimeout):
         return WireFault(Cause.UNREACHABLE, _nobody_there(endpoint), is_retryable=True)
     return None
 
@@ -202,20 +217,9 @@ def _nobody_there(endpoint: Endpoint) -> str:
     return f"{endpoint.base_url} cannot be reached; check the address and the network"
 
 
-def _is_plain_timeout(chain: list[BaseException]) -> bool:
+def _is_plain(chain: list[BaseException], kind: type[BaseException]) -> bool:
     """Whether a timeout is the whole story: aiohttp's own exceptions are also dressed up as one."""
-    import httpx2
-
-    return isinstance(chain[0], httpx2.TimeoutException) and not any(isinstance(e, aiohttp.ClientError) for e in chain)
-
-
-def _is_unsent(chain: list[BaseException]) -> bool:
-    """Whether the time ran out while a connection was made or waited for."""
-    if any(isinstance(one, aiohttp.ConnectionTimeoutError) for one in chain):
-        return True
-    import httpx2
-
-    return isinstance(chain[0], httpx2.ConnectTimeout | httpx2.PoolTimeout) and len(chain) == 1
+    return isinstance(chain[0], kind) and not any(isinstance(one, aiohttp.ClientError) for one in chain)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from panel.domain.waiting import Waiting
 from panel.errors import Cause, Reach, WireFault
-from panel.wire.faults import refused_throughout
+from panel.wire.faults import refused_throughout, unreached_throughout
 from panel.wire.flight import Flight
 from panel.wire.rate import MOST, Rate
 
@@ -17,6 +17,8 @@ REFUSALS = (Cause.RATE_LIMITED, Cause.TOO_MANY_AT_ONCE)
 WORTH_SAYING = 1.0
 """Seconds of waiting that a person is told of."""
 
+_LONGEST_UNREACHED = 60.0
+_FEWEST_UNREACHED = 10
 _OFTEN = 10.0
 _MUCH = 1.25
 
@@ -47,6 +49,8 @@ class Pace:
         self._refused_since: float | None = None
         self._proof_from = -math.inf
         self._is_proving = False
+        self._unreached_since = 0.0
+        self._unreached = 0
         self._held_by: WireFault | None = None
         self._said_until = -math.inf
         self._said_at = -math.inf
@@ -87,6 +91,22 @@ class Pace:
         """Take note of an answer that is no refusal, though it may be a failure."""
         self._refused_since = None
         self._is_proving = False
+
+    def reached(self) -> None:
+        """Take note of an answer of any kind: there is somebody."""
+        self._unreached = 0
+
+    def unreached(self, fault: WireFault, now: float) -> None:
+        """Count a request that reached nobody; where many in a row did, for long, nothing more leaves.
+
+        Each of them may have waited many seconds for a connection, and each seat would make more than one.
+        """
+        if not self._unreached:
+            self._unreached_since = now
+        self._unreached += 1
+        unreached_for = now - self._unreached_since
+        if self._unreached >= _FEWEST_UNREACHED and unreached_for >= _LONGEST_UNREACHED:
+            self.shut(unreached_throughout(fault, unreached_for))
 
     def _bear(self, fault: WireFault, sent_at: float, now: float) -> None:
         """Count for how long everything was refused, and shut when that is proven after patience has ended.

@@ -187,6 +187,11 @@ class Turnstile:
 
     def heard(self, lane: _Lane, fault: WireFault | None, left_at: float) -> None:
         """Learn from what came of a request; for turns."""
+        if fault is not None and fault.cause is Cause.UNREACHABLE:
+            lane.endpoint.unreached(fault, asyncio.get_running_loop().time())
+            self._send_away_who_is_barred()
+        else:
+            lane.endpoint.reached()
         if fault is None or fault.cause not in REFUSALS:
             lane.model.granted()
             lane.endpoint.granted()

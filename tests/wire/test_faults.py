@@ -12,7 +12,15 @@ from aiohttp.client_reqrep import ConnectionKey
 from panel.errors import Cause, Reach, WireFault
 from panel.testing.endpoint import SimulatedEndpoint
 from panel.wire.endpoints import Dialect
-from panel.wire.faults import again, fault_of_exception, given_up, refused_throughout, timed_out, unreadable
+from panel.wire.faults import (
+    again,
+    fault_of_exception,
+    given_up,
+    refused_throughout,
+    timed_out,
+    unreached_throughout,
+    unreadable,
+)
 from tests.wire.calls import Caller, an_endpoint
 
 LOCAL = an_endpoint("http://localhost:11434/v1")
@@ -45,9 +53,9 @@ def fault_of(error: Exception) -> WireFault:
         ),
         (behind(aiohttp.ClientProxyConnectionError(KEY, OSError(111, "refused"))), Cause.UNREACHABLE, True, False),
         (behind(aiohttp.ServerDisconnectedError()), Cause.ENDPOINT_FAILED, True, True),
-        (behind(aiohttp.ConnectionTimeoutError()), Cause.TIMED_OUT, True, False),
+        (behind(aiohttp.ConnectionTimeoutError()), Cause.UNREACHABLE, True, False),
         (behind(aiohttp.SocketTimeoutError()), Cause.TIMED_OUT, True, True),
-        (httpx2.ConnectTimeout("x"), Cause.TIMED_OUT, True, False),
+        (httpx2.ConnectTimeout("x"), Cause.UNREACHABLE, True, False),
         (httpx2.PoolTimeout("x"), Cause.TIMED_OUT, True, False),
         (httpx2.ReadTimeout("x"), Cause.TIMED_OUT, True, True),
         (httpx2.ConnectError("x"), Cause.UNREACHABLE, True, False),
@@ -100,6 +108,16 @@ def test_a_limiter_that_refused_everything_says_for_how_long(seconds: float, wor
     fault = refused_throughout(last, seconds)
     assert fault.detail.startswith(f"the pool is full; every request was refused for {words}, and no more")
     assert (fault.is_retryable, fault.reach, fault.retry_after) == (False, Reach.MODEL, None)
+
+
+def test_an_endpoint_that_nothing_has_reached_says_for_how_long() -> None:
+    last = WireFault(Cause.UNREACHABLE, "it cannot be reached; check the network", is_retryable=True)
+    fault = unreached_throughout(last, 61.4)
+    assert fault.detail == (
+        "it cannot be reached; check the network; nothing has reached it for 61 s, "
+        "and no more is sent there in this run"
+    )
+    assert (fault.cause, fault.is_retryable, fault.reach) == (Cause.UNREACHABLE, False, Reach.ENDPOINT)
 
 
 def test_a_proxy_that_is_not_there_is_named_as_the_culprit() -> None:

@@ -254,6 +254,34 @@ def outage(pace: Pace, *, places: int, takes: float) -> float:
     return now
 
 
+def unreached(pace: Pace, *seconds: float) -> WireFault | None:
+    """Requests that reached nobody, as was heard at these seconds; returns what nothing more leaves for."""
+    for second in seconds:
+        pace.unreached(WireFault(Cause.UNREACHABLE, "nobody is there", is_retryable=True), second)
+    return pace.shut_out
+
+
+def test_whoever_nothing_reaches_for_a_minute_and_ten_requests_is_asked_nothing_more() -> None:
+    pace = Pace("one")
+    assert unreached(pace, *[15] * 8, 74.9) is None
+    fault = unreached(pace, 75)
+    assert fault is not None
+    assert (fault.cause, fault.is_retryable, fault.reach) == (Cause.UNREACHABLE, False, Reach.ENDPOINT)
+    assert fault.detail == ("nobody is there; nothing has reached it for 60 s, and no more is sent there in this run")
+
+
+def test_a_few_that_reach_nobody_are_no_proof_however_long_it_takes() -> None:
+    assert unreached(Pace("one"), *range(0, 900, 100)) is None
+
+
+def test_any_answer_starts_the_count_of_those_that_reached_nobody_anew() -> None:
+    pace = Pace("one")
+    unreached(pace, *range(0, 60, 5))
+    pace.reached()
+    assert unreached(pace, *range(60, 120, 5)) is None
+    assert unreached(pace, 120)
+
+
 @pytest.mark.parametrize(
     ("fault", "reach"),
     [

@@ -433,6 +433,52 @@ def test_any_answer_but_a_refusal_starts_the_count_of_refusals_anew() -> None:
     run(main())
 
 
+async def reaching_nobody(turn: Turn) -> float:
+    """Two requests that each wait for a connection in vain; says when nothing more was sent."""
+    for _ in range(2):
+        await turn.take()
+        await asyncio.sleep(15)
+        turn.heard(WireFault(Cause.UNREACHABLE, "nobody is there", is_retryable=True))
+        turn.give_back()
+    return asyncio.get_running_loop().time()
+
+
+def test_an_endpoint_that_cannot_be_reached_is_given_up_for_all_its_models_and_others_go_on() -> None:
+    async def main() -> None:
+        turnstile = a_turnstile(places=4)
+        elsewhere = turnstile.turn(ELSEWHERE, 99)
+        calls = [reaching_nobody(turnstile.turn(model, order)) for order, model in enumerate([A, B] * 100)]
+        ends = await asyncio.gather(*calls, return_exceptions=True)
+        # Four at once are heard of every 15 seconds; at 75 it is a minute since the first were, at 15.
+        assert asyncio.get_running_loop().time() == pytest.approx(75, abs=0.1)
+        faults = [end for end in ends if isinstance(end, WireFault)]
+        # Of the 20 requests that were made no more than ten seats can have had both of theirs.
+        assert len(faults) >= 190
+        assert {fault.cause for fault in faults} == {Cause.UNREACHABLE}
+        assert all("nothing has reached it for 60 s" in fault.detail for fault in faults)
+        await elsewhere.take()
+        elsewhere.give_back()
+
+    run(main())
+
+
+@pytest.mark.parametrize("fault", [None, refusal(), refusal(Cause.TIMED_OUT, reach=Reach.CALL)])
+def test_whatever_else_comes_of_a_request_there_is_somebody(fault: WireFault | None) -> None:
+    async def main() -> None:
+        turnstile = a_turnstile(places=40)
+        turn = turnstile.turn(A, 0)
+        for number in range(19):
+            await turn.take()
+            turn.heard(fault if number == 9 else WireFault(Cause.UNREACHABLE, "nobody", is_retryable=True))
+            turn.give_back()
+            await asyncio.sleep(10)
+        # 18 reached nobody in three minutes and more, but never more than nine in a row.
+        await turn.take()
+        turn.give_back()
+
+    run(main())
+
+
 def test_who_rests_goes_on_after_that_time() -> None:
     async def main() -> None:
         await a_turnstile().turn(A, 0).rest(7)
