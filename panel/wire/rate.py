@@ -2,8 +2,9 @@
 
 A refusal means that the limiter has nothing left, so what it granted between two refusals, over the time between them,
 is what it allows. Sending goes on a little below that and grows while nothing is refused, slowly at first and then ever
-faster, so that a limit that was raised is found within seconds. No request has to be answered for any of this: one that
-was not refused was granted.
+faster, so that a limit that was raised is found within seconds, but not beyond twice what is granted, which the places
+may hold back. While nothing is granted, one request at a time sees whether that is over. No request has to be answered
+for any of this: one that was not refused, for as long as refusals take to be heard, was granted.
 """
 
 from __future__ import annotations
