@@ -1,4 +1,4 @@
-"""A command in a process of its own: it heeds an interrupt whoever started the tests, and nothing waits for it for ever.
+"""A command in a process of its own: it heeds interrupts whoever started the tests, and nobody waits for ever.
 
 A program that is started in the background of a shell, or with ``nohup``, may be told to ignore an interrupt, and what
 it starts inherits that.
