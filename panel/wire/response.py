@@ -204,6 +204,8 @@ def _dollars(value: object) -> Decimal | None:
     cost = Decimal(value)
     if not cost.is_finite() or cost < 0 or cost > MOST_COST:
         return None
+    if not cost:
+        return Decimal(0)  # of "-0" too, whose sign would be printed
     exponent = cost.as_tuple().exponent
     return cost.quantize(_FINEST_COST) if isinstance(exponent, int) and exponent < -15 else cost
 

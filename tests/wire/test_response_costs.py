@@ -98,6 +98,10 @@ def test_an_error_is_not_billed_and_a_lost_answer_may_be_unless_the_usage_says_o
     assert fault.may_be_billed == may_be_billed
 
 
+def test_a_cost_of_nothing_has_no_sign() -> None:
+    assert str(with_usage(cost=-0.0).cost_usd) == "0"
+
+
 @pytest.mark.parametrize("count", [-1, True, "12", 2**70, 1.5, None])
 def test_what_cannot_be_a_count_of_tokens_is_none(count: object) -> None:
     assert with_usage(prompt_tokens=count).usage.prompt_tokens is None
