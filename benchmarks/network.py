@@ -3,13 +3,15 @@
 Every client is a whole process and sends the same bytes to a simulated OpenRouter of its own. The panel renders,
 parses, checks and stores as well; bare aiohttp only reads, and the SDK makes objects of what it reads. ``of ideal`` is
 the rate against 500 a second, from the first prompt that is rendered to the last take that is stored; ``CPU`` is user
-plus system time of the whole process, start-up included, for one call.
+plus system time of the whole process, start-up included, for one call. Beneath the table stands which of the figures
+asked for were reached; they hold for 6,000 calls, 500 in flight and a second, on a machine that does nothing else.
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,9 @@ from panel.wire.endpoints import Dialect
 from panel.wire.request import body
 
 SEATS = 5
+LEAST_OF_IDEAL = 0.94
+MOST_OF_AIOHTTP = 2.0
+MOST_OF_OPENAI = 0.5
 
 
 def write_bodies(path: Path, tools: int) -> None:
@@ -65,6 +70,21 @@ def main() -> None:
             f"{row['cpu'] / floor:>11.2f}{row['cpu'] / rows['openai_client']['cpu']:>10.2f}{row['peak_mb']:>9.0f}"
         )
     print(f"takes of the panel: {rows['panel_client']['statuses']}")
+    for line in judged(rows, ideal):
+        print(line)
+
+
+def judged(rows: dict[str, dict[str, Any]], ideal: float) -> Iterator[str]:
+    """Whether each figure that is asked for was reached, in words."""
+    panel = rows["panel_client"]
+    of_ideal = ideal / panel["wall"]
+    of_aiohttp, of_openai = (panel["cpu"] / rows[name]["cpu"] for name in ("aiohttp_client", "openai_client"))
+    for is_reached, words in (
+        (of_ideal >= LEAST_OF_IDEAL, f"{of_ideal:.1%} of the ideal rate, at least {LEAST_OF_IDEAL:.0%} asked for"),
+        (of_aiohttp <= MOST_OF_AIOHTTP, f"{of_aiohttp:.2f} × bare aiohttp, at most {MOST_OF_AIOHTTP} asked for"),
+        (of_openai <= MOST_OF_OPENAI, f"{of_openai:.2f} × the SDK, at most {MOST_OF_OPENAI} asked for"),
+    ):
+        yield f"{'reached' if is_reached else 'MISSED'}: {words}"
 
 
 if __name__ == "__main__":

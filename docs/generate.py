@@ -16,7 +16,8 @@ from pydantic import BaseModel
 from panel.assembly.settings_text import table_inside
 from panel.cli.main import COMMANDS, panel
 from panel.jobs.schema import NAMES, schema
-from panel.settings import TABLES, Settings
+from panel.settings import Settings
+from panel.settings_tables import TABLES
 
 HERE = Path(__file__).parent
 

@@ -18,7 +18,19 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from panel.domain.money import read_dollars
 from panel.domain.origin import Origin
 from panel.errors import Mistake
-from panel.settings_tables import BUILT_IN_ADDRESSES, PACE, EndpointSetting, ModelSetting, quoted, set_fields
+from panel.settings_tables import (
+    BUILT_IN_ADDRESSES,
+    PACE,
+    TABLES,
+    EndpointSetting,
+    ModelSetting,
+    Rate,
+    bare,
+    fields_at,
+    quoted,
+    set_fields,
+    shape_at,
+)
 
 if TYPE_CHECKING:
     from panel.domain.checkup import Setting
@@ -27,9 +39,6 @@ FILE_NAME = "panel.toml"
 _SIZE_CAP = 256 * 1024
 PREFIX = "PANEL_"
 """What the names of settings in the environment begin with."""
-
-TABLES: Mapping[str, type[BaseModel]] = {"endpoints": EndpointSetting, "models": ModelSetting}
-"""The settings that are a table for each name, and what such a table holds; only files have them."""
 
 
 class Settings(BaseModel):
@@ -52,9 +61,7 @@ class Settings(BaseModel):
         examples=["http://localhost:8080/v1"],
     )
     concurrency: int = Field(32, ge=1, le=2000, description="Requests in flight at most.")
-    rate: float | None = Field(
-        None, gt=0, le=10_000, allow_inf_nan=False, description="Requests a second at most.", examples=[20.0]
-    )
+    rate: Rate | None = Field(None, description="Requests a second at most.", examples=[20.0])
     budget: Annotated[Decimal, BeforeValidator(read_dollars)] | None = Field(
         None, description="US dollars that one run may spend; no more is ever sent.", examples=[5.0]
     )
@@ -204,7 +211,7 @@ def _require_addresses(settings: Settings, owners: Mapping[tuple[str, ...], Laye
     for name, endpoint in settings.endpoints.items():
         if endpoint.base_url is None and name not in BUILT_IN_ADDRESSES:
             raise Mistake(
-                f"{owners['endpoints', name].name_of('endpoints')}.{name}.base_url: field required; only "
+                f"{owners['endpoints', name].name_of('endpoints')}.{bare(name)}.base_url: field required; only "
                 f"{', '.join(BUILT_IN_ADDRESSES)} have an address without it"
             )
 
@@ -214,23 +221,15 @@ def _explain(error: ValidationError, owners: Mapping[tuple[str, ...], Layer]) ->
     for problem in error.errors(include_input=False, include_url=False):
         path = tuple(str(part) for part in problem["loc"])
         owner = owners.get(path[:2]) if path[0] in TABLES and len(path) > 1 else owners.get(path[:1])
-        named = [quoted(part) if at == 0 and path[0] == "models" else part for at, part in enumerate(path[1:])]
+        named = [quoted(part) if at == 0 and path[0] == "models" else bare(part) for at, part in enumerate(path[1:])]
         name = ".".join([owner.name_of(path[0]) if owner else path[0], *named])
-        what = problem["msg"].removeprefix("Value error, ")
+        what = shape_at(path, problem["type"]) or problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
-            what = f"there is no such setting; known: {', '.join(sorted(_known(path[:-1])))}{_key_hint(path)}"
+            what = (
+                f"there is no such setting; known: {', '.join(sorted(fields_at(path[:-1], Settings)))}{_key_hint(path)}"
+            )
         lines.append(f"{name}: {what[:1].lower()}{what[1:]}")
     return "\n".join(lines)
-
-
-def _known(path: tuple[str, ...]) -> Iterable[str]:
-    """The fields that the table at a path may have."""
-    table: type[BaseModel] = TABLES.get(path[0], Settings) if path else Settings
-    for name in path[2:]:
-        inner = table.model_fields[name].annotation if name in table.model_fields else None
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            table = inner
-    return table.model_fields
 
 
 def _key_hint(path: tuple[str, ...]) -> str:

@@ -1,8 +1,10 @@
-"""The tables of a panel.toml: what can be set for one endpoint, and for one model."""
+"""The tables of a panel.toml: what can be set for one endpoint, and for one model, and how a table is written."""
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -19,7 +21,9 @@ PACE = frozenset({"concurrency", "rate"})
 AMillion = Annotated[Decimal, Field(ge=0, le=10**6, max_digits=24, decimal_places=12)]
 """A price in USD for a million tokens."""
 
-Rate = Annotated[float, Field(gt=0, le=10_000)]
+Rate = Annotated[float, Field(ge=0.01, le=10_000, allow_inf_nan=False)]
+"""Requests a second; one that is asked for more seldom than every hundred seconds would seem to hang."""
+
 Concurrency = Annotated[int, Field(ge=1, le=2_000)]
 
 
@@ -94,6 +98,42 @@ class ModelSetting(BaseModel):
     )
     reasoning: Reasoning = Field(Reasoning(), description="How much it may think before it answers.")
     provider: Preferences = Field(Preferences(), description="Which of OpenRouter's providers may serve it.")
+
+
+TABLES: Mapping[str, type[BaseModel]] = {"endpoints": EndpointSetting, "models": ModelSetting}
+"""The settings that are a table for each name, and what such a table holds; only files have them."""
+
+_NAMES = {"endpoints": "NAME", "models": '"[ENDPOINT:]ID"'}
+_BARE = re.compile(r"[A-Za-z0-9_-]{1,60}")
+_A_TABLE = ("dict_type", "model_type", "model_attributes_type")
+
+
+def fields_at(path: Sequence[str], top: type[BaseModel]) -> Mapping[str, object]:
+    """The settings that the table at a path may have; ``top`` has those outside any table."""
+    table = TABLES.get(path[0], top) if path else top
+    for name in path[2:]:
+        inner = table.model_fields[name].annotation if name in table.model_fields else None
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            table = inner
+    return table.model_fields
+
+
+def shape_at(path: Sequence[str], problem: str) -> str:
+    """What belongs at a path where something of another shape stands; empty for a problem of another kind.
+
+    ``problem`` is what pydantic calls it.
+    """
+    if problem == "tuple_type":
+        return 'a list belongs here, such as ["one", "another"]'
+    if problem not in _A_TABLE:
+        return ""
+    parts = [bare(part) for part in path] + ([_NAMES[path[0]]] if len(path) == 1 and path[0] in _NAMES else [])
+    return f"a table belongs here; write [{'.'.join(parts)}], and what is set on lines below it"
+
+
+def bare(name: str) -> str:
+    """A name as a part of a table's header, in quotation marks where TOML wants them."""
+    return name if _BARE.fullmatch(name) else quoted(name[:60])
 
 
 def quoted(name: str) -> str:

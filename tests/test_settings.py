@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from panel.domain.origin import Origin
 from panel.domain.seat import MaxPrice, Preferences, Reasoning
 from panel.errors import Mistake
-from panel.settings import TABLES, Loaded, Settings, load, project_root
-from panel.settings_tables import EndpointSetting, ModelSetting
+from panel.settings import Loaded, Settings, load, project_root
+from panel.settings_tables import TABLES, EndpointSetting, ModelSetting
 
 ASKED: dict[str, tuple[Any, str, Any, Any, Any]] = {
     # field: flag, environment, project file, user file, and what each of them comes to is the value itself
@@ -129,13 +129,22 @@ def test_endpoints_of_both_files_are_known_and_the_project_wins(tmp_path: Path) 
         ("[endpoints.mine]\nrate = 1\n", "endpoints.mine.base_url: field required; only openrouter, ollama"),
         ('[endpoints.ollama]\nkey_env = "X"\n', "endpoints.ollama: dialect and key_env belong to an address"),
         ("[endpoints.ollama]\nconcurrency = 0\n", "endpoints.ollama.concurrency: input should be greater"),
-        ("models = 3\n", "project.toml: models: input should be a valid dictionary"),
+        ("models = 3\n", 'project.toml: models: a table belongs here; write [models."[ENDPOINT:]ID"], and'),
+        ('[models]\n"a/b" = 3\n', 'project.toml: models."a/b": a table belongs here; write [models."a/b"], and what'),
+        (
+            '[models."a/b"]\nreasoning = "low"\n',
+            'project.toml: models."a/b".reasoning: a table belongs here; write [models."a/b".reasoning], and',
+        ),
         (
             '[models."a/b"]\ntemprature = 1\n',
             'models."a/b".temprature: there is no such setting; known: completion_pri',
         ),
         ('[models."a/b"]\nseed = "x"\n', 'project.toml: models."a/b".seed: input should be a valid integer'),
-        ('[models."a/b"]\nfallbacks = "x"\n', 'models."a/b".fallbacks: input should be a valid tuple'),
+        (
+            '[models."a/b"]\nfallbacks = "x"\n',
+            'models."a/b".fallbacks: a list belongs here, such as ["one", "another"]',
+        ),
+        ("persona = 3\n", 'project.toml: persona: a list belongs here, such as ["one", "another"]'),
         ('[models."a/b".provider]\nonyl = []\n', 'models."a/b".provider.onyl: there is no such setting; known: allow_'),
         (
             '[models."a/b".provider.max_price]\nx = 1\n',
@@ -143,7 +152,14 @@ def test_endpoints_of_both_files_are_known_and_the_project_wins(tmp_path: Path) 
         ),
         ('[models."a/b".reasoning]\neffort = "some"\n', "models.\"a/b\".reasoning.effort: input should be 'none'"),
         ('[models."a/b"]\nprompt_price = -1\n', 'models."a/b".prompt_price: input should be greater than or equal'),
-        ("endpoints = 3\n", "project.toml: endpoints: input should be a valid dictionary"),
+        ("endpoints = 3\n", "project.toml: endpoints: a table belongs here; write [endpoints.NAME], and what is set"),
+        (
+            '[endpoints]\n"a b" = 3\n',
+            'endpoints."a b": a table belongs here; write [endpoints."a b"], and what is set on',
+        ),
+        ("rate = nan\n", "project.toml: rate: input should be a finite number"),
+        ("[endpoints.ollama]\nrate = inf\n", "endpoints.ollama.rate: input should be a finite number"),
+        ('[models."a/b"]\nrate = 0.001\n', 'models."a/b".rate: input should be greater than or equal to 0.01'),
     ],
 )
 def test_a_wrong_project_file_is_named_with_its_setting(tmp_path: Path, text: str, says: str) -> None:
@@ -210,7 +226,7 @@ def test_a_budget_is_read_as_people_write_it(given: object, sum_: str) -> None:
     assert found.settings.budget == Decimal(sum_)
 
 
-@pytest.mark.parametrize("given", ["0", "-1", "nan", "inf", "fast", "1e9999"])
+@pytest.mark.parametrize("given", ["0", "-1", "0.009", "1e-9", "nan", "inf", "fast", "1e9999"])
 def test_a_rate_that_cannot_be_kept_is_refused(given: str) -> None:
     with pytest.raises(Mistake, match="--rate: input should be"):
         load(flags={"rate": given}, environment={}, project=None, user=None)

@@ -16,7 +16,7 @@ from panel.domain.origin import Origin
 from panel.domain.seat import Model, Sampling
 from panel.errors import Mistake
 from panel.settings import Loaded, Settings
-from panel.settings_tables import EndpointSetting
+from panel.settings_tables import EndpointSetting, bare
 
 if TYPE_CHECKING:
     from panel.wire.catalogue import Catalogue
@@ -66,13 +66,16 @@ class Directory:
         for name, own in self._settings.endpoints.items():
             if own.base_url is None:
                 continue  # a built-in one, which is given a pace and stays where it is
-            endpoints[name] = make_endpoint(
-                name,
-                base_url=own.base_url,
-                dialect=Dialect(own.dialect),
-                origin=self.loaded.endpoint_origins[name],
-                key=None,
-            )
+            try:
+                endpoints[name] = make_endpoint(
+                    name,
+                    base_url=own.base_url,
+                    dialect=Dialect(own.dialect),
+                    origin=self.loaded.endpoint_origins[name],
+                    key=None,
+                )
+            except Mistake as mistake:
+                raise Mistake(f"{self.loaded.endpoint_names[name]}.{bare(name)}: {mistake}") from None
         if self._settings.base_url is not None:
             is_openrouter = self._key(OPENROUTER_KEY) is not None
             name = OPENROUTER if is_openrouter else CUSTOM

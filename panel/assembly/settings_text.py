@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from panel.settings import TABLES, Settings
+from panel.settings import Settings
+from panel.settings_tables import TABLES
 
 _EXAMPLES = {"endpoints": "endpoints.mine", "models": 'models."anthropic/claude-sonnet-4.5"'}
 

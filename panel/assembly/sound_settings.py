@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict
 
 from panel.domain.origin import Origin
 from panel.errors import Mistake
-from panel.settings import PREFIX, TABLES, Layer, Loaded, from_environment, from_file, settle
+from panel.settings import PREFIX, Layer, Loaded, from_environment, from_file, settle
+from panel.settings_tables import TABLES
 
 
 class Sound(BaseModel):

@@ -37,7 +37,8 @@ LIST_CAP = 8_000_000
 KEY_CAP = 100_000
 """Bytes of what is said of a key or a call that are read."""
 
-_NOT_SERVED = (404, 405, 501)
+NOT_SERVED = (404, 405, 501)
+"""The statuses of a page that a server does not have."""
 
 Read = TypeVar("Read")
 
@@ -104,7 +105,7 @@ class Catalogue:
         value = _without_secrets(parsed(body), redact)
         if 300 <= raw.status < 400:
             raise redirected(raw.status, redact(raw.headers.get("location", "")))
-        if raw.status in _NOT_SERVED:
+        if raw.status in NOT_SERVED:
             raise _not_served(endpoint, path, raw.status)
         if raw.status == 401 and endpoint.key is None:
             raise _key_wanted(endpoint, path)

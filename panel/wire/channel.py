@@ -33,6 +33,9 @@ _READABLE_ENCODINGS = ("", "identity", "gzip", "deflate")
 _ANY_HEADER = 47
 """What zlib calls finding out for itself whether a body is gzip or zlib."""
 
+_NO_HEADER = -15
+"""Bare deflate, which many servers send under the name of deflate."""
+
 _NO_OTHERS = ("accept", "accept-encoding", "user-agent")
 
 
@@ -170,15 +173,17 @@ async def _capped(chunks: AsyncIterator[bytes], cap: int, status: int) -> bytes:
 
 
 def _inflated(body: bytes, cap: int, status: int) -> bytes:
-    """The body of gzip or deflate, itself no longer than the cap."""
-    reader = zlib.decompressobj(_ANY_HEADER)
-    try:
-        read = reader.decompress(body, cap + 1)
-    except zlib.error as error:
-        raise aiohttp.ClientPayloadError(str(error)) from None
-    if len(read) > cap:
-        raise _over(cap, status)
-    return read
+    """The body of gzip or deflate, itself no longer than the cap; raises WireFault for what is neither."""
+    for header in (_ANY_HEADER, _NO_HEADER):
+        try:
+            read = zlib.decompressobj(header).decompress(body, cap + 1)
+        except zlib.error:
+            continue
+        if len(read) > cap:
+            raise _over(cap, status)
+        return read
+    # Whoever sends this once sends it always, and each time after an answer that is billed.
+    raise unreadable("the response is compressed in a way that cannot be undone", status=status, is_retryable=False)
 
 
 def _over(cap: int, status: int) -> WireFault:

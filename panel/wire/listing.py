@@ -207,6 +207,8 @@ def _dollars(value: object) -> Decimal | None:
     if not _NUMBER.fullmatch(text):
         return None
     sum_ = Decimal(text)
+    if not sum_:
+        return Decimal(0)  # of "-0" too, whose sign would be printed
     return sum_ if abs(sum_) <= _MOST_DOLLARS and _is_short(sum_) else None
 
 

@@ -72,7 +72,7 @@ def read_response(
         generation_id=_name(completion.get("id")) or _name(headers.get("x-generation-id")),
         usage=usage,
         cost_usd=cost,
-        fault=_counted(fault, usage, cost) if fault else None,
+        fault=_counted(fault, usage, cost, choice) if fault else None,
     )
 
 
@@ -85,7 +85,7 @@ def _fault(
     now: datetime,
 ) -> WireFault | None:
     """What is wrong with the response, in the order in which it is looked for."""
-    error = whole.get("error") or completion.get("error")
+    error = _error(whole) or completion.get("error")
     choice = _first_choice(completion)
     if status >= 400 or error:
         stated = read_error(error or whole) if error or whole else read_page(body)
@@ -100,18 +100,29 @@ def _fault(
     return None
 
 
+def _error(whole: dict[str, Any]) -> object:
+    """The error that is stated of the whole, which may stand under ``provider`` as a completion may."""
+    return whole.get("error") or (None if whole.get("choices") else mapping(whole.get("provider")).get("error"))
+
+
 def _stated(error: ErrorBody, status: int, headers: Mapping[str, str], now: datetime) -> WireFault:
     limits = limits_in({**headers, **error.headers}, now)
     return fault_of_error(error, status=status, limits=limits)
 
 
-def _counted(fault: WireFault, usage: Usage, cost: Decimal | None) -> WireFault:
-    """The fault, with what the usage beside it says of a bill: it knows better than any rule."""
+def _counted(fault: WireFault, usage: Usage, cost: Decimal | None, choice: dict[str, Any]) -> WireFault:
+    """The fault, with what stands beside it of a bill: a usage knows better than any rule, and text was made."""
     if cost is not None:
         return again(fault, may_be_billed=cost > 0)
     if usage.completion_tokens is not None:
         return again(fault, may_be_billed=usage.completion_tokens > 0)
-    return fault
+    return again(fault, may_be_billed=True) if _is_whole(choice) else fault
+
+
+def _is_whole(choice: dict[str, Any]) -> bool:
+    """Whether a choice holds text and did not finish in an error, which OpenRouter bills nothing for."""
+    content = _content(mapping(choice.get("message")).get("content"))
+    return _is_text(content) and choice.get("finish_reason") != "error"
 
 
 def _not_json(body: bytes) -> str:
@@ -193,6 +204,8 @@ def _dollars(value: object) -> Decimal | None:
     cost = Decimal(value)
     if not cost.is_finite() or cost < 0 or cost > MOST_COST:
         return None
+    if not cost:
+        return Decimal(0)  # of "-0" too, whose sign would be printed
     exponent = cost.as_tuple().exponent
     return cost.quantize(_FINEST_COST) if isinstance(exponent, int) and exponent < -15 else cost
 

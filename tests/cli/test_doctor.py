@@ -194,7 +194,6 @@ def test_an_endpoint_that_nobody_answers_at_ends_it_with_3(panel: Panel) -> None
     "reply",
     [
         status(402, "no credit"),
-        status(404),
         status(429, "slow down"),
         status(500, "broken"),
         replies.raw(b"<html><title>Sign in</title>", content_type="text/html"),
@@ -206,6 +205,21 @@ def test_an_endpoint_that_nobody_answers_at_ends_it_with_3(panel: Panel) -> None
 )
 def test_an_endpoint_that_lists_nothing_usable_ends_it_with_3(panel: Panel, reply: Reply) -> None:
     assert examined_with(panel, models=reply).code == 3
+
+
+@pytest.mark.parametrize("code", [404, 405, 501])
+def test_a_plain_server_without_a_list_of_models_is_worth_a_look(panel: Panel, code: int) -> None:
+    said = examined_with(panel, models=status(code))
+    assert said.code == 0
+    found = lines_of(said, "Endpoints")[0]
+    assert found.startswith("look custom http://127.0.0.1:")
+    assert "answers, and has no list of models; completions are not tried here" in found
+    assert "would get no take" not in said.out
+
+
+def test_openrouter_without_a_list_of_models_ends_it_with_3(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENROUTER_API_KEY", KEY)
+    assert examined_with(panel, models=status(404)).code == 3
 
 
 def test_an_endpoint_that_dribbles_is_given_up(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:

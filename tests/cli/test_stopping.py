@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,9 +11,8 @@ import pytest
 from panel.testing.answers import an_answer
 from panel.testing.endpoint import SimulatedEndpoint
 from panel.testing.replies import Reply, says, slow
+from tests.cli.children import running
 from tests.cli.conftest import Panel, serving
-
-WAIT = 20
 
 
 def only_the_builder_answers(body: dict[str, object]) -> Reply:
@@ -28,21 +24,12 @@ def only_the_builder_answers(body: dict[str, object]) -> Reply:
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_stopped_run_keeps_what_was_answered(panel: Panel, project: Path, number: signal.Signals, code: int) -> None:
     with serving(SimulatedEndpoint(only_the_builder_answers)) as endpoint:
-        running = subprocess.Popen(
-            [sys.executable, "-m", "panel", "review", "alpha.md", "--model", "m", "--base-url", endpoint.base_url],
-            cwd=project,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert running.stderr is not None
-        heard: list[str] = []
-        deadline = time.monotonic() + WAIT
-        while time.monotonic() < deadline and not (heard and "77 ship" in heard[-1]):
-            heard.append(running.stderr.readline())
-        running.send_signal(number)
-        out, rest = running.communicate(timeout=WAIT)
-    assert running.returncode == code, "".join(heard) + rest
+        command = ("review", "alpha.md", "--model", "m", "--base-url", endpoint.base_url)
+        with running(project, command) as child:
+            child.heard("77 ship")
+            child.interrupted(number)
+            ended, out, rest = child.ended()
+    assert ended == code, rest
     assert "the same command goes on from there" in rest
     assert "Traceback" not in rest
     assert out == ""

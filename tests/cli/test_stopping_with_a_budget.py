@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -20,12 +17,10 @@ import pytest
 from panel.store.store import Store
 from panel.testing.openrouter.conditions import Conditions
 from panel.testing.openrouter.server import SimulatedOpenRouter
+from tests.cli.children import WAIT, Child, running
 from tests.cli.conftest import serving
 from tests.fakes.engine import noon
 from tests.wire.calls import CANARY
-
-WAIT = 60
-"""Seconds after which something has hung; nothing waits for them to pass."""
 
 PLACES = 3
 UNTIDY = ("Traceback", "Warning", "never retrieved", "destroyed", "Unclosed", "never awaited")
@@ -65,48 +60,26 @@ def held() -> Iterator[Held]:
 
 
 @contextmanager
-def reviewing(project: Path, held: Held) -> Iterator[subprocess.Popen[str]]:
+def reviewing(project: Path, held: Held) -> Iterator[Child]:
     """A review of alpha and beta in a process that takes every warning for an error; three requests are on the way."""
     command = ("review", "alpha.md", "beta.md", "--budget", "5", "--concurrency", str(PLACES))
-    process = subprocess.Popen(
-        [sys.executable, "-W", "error", "-X", "dev", "-m", "panel", *command],
-        cwd=project,
-        env={
-            **os.environ,
-            "PYTHONASYNCIODEBUG": "1",
-            "PANEL_BASE_URL": held.server.base_url,
-            "PANEL_MODEL": "simulated/model",
-            "OPENROUTER_API_KEY": CANARY,
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
+    environment = {
+        "PYTHONASYNCIODEBUG": "1",
+        "PANEL_BASE_URL": held.server.base_url,
+        "PANEL_MODEL": "simulated/model",
+        "OPENROUTER_API_KEY": CANARY,
+    }
+    with running(project, command, python=("-W", "error", "-X", "dev"), environment=environment) as child:
         held.until_in_flight(PLACES)
-        yield process
-    finally:
-        process.kill()
-        process.wait(WAIT)
+        yield child
 
 
-def heard(process: subprocess.Popen[str], words: str) -> str:
-    """What a process says until a line with these words, and that line."""
-    assert process.stderr is not None
-    said = ""
-    for line in process.stderr:
-        said += line
-        if words in line:
-            return said
-    raise AssertionError(said)
-
-
-def ended(process: subprocess.Popen[str]) -> str:
-    """What a process says to its end, which has to be a tidy one without a page."""
-    out, said = process.communicate(timeout=WAIT)
+def ended(child: Child) -> tuple[int, str]:
+    """The exit code of a process and what it said, which has to be a tidy end without a page."""
+    code, out, said = child.ended()
     assert out == ""
     assert not [word for word in UNTIDY if word in said], said
-    return said
+    return code, said
 
 
 def money(project: Path) -> tuple[int, Decimal, Decimal, Decimal]:
@@ -121,24 +94,25 @@ def money(project: Path) -> tuple[int, Decimal, Decimal, Decimal]:
 def test_what_arrives_within_the_grace_is_stored_and_nothing_else_stays_held(
     project: Path, held: Held, number: signal.Signals, code: int
 ) -> None:
-    with reviewing(project, held) as process:
-        process.send_signal(number)
-        assert "Stopping: nothing more is sent, and 3 answers on the way" in heard(process, "Stopping")
+    with reviewing(project, held) as child:
+        child.interrupted(number)
+        assert "Stopping: nothing more is sent, and 3 answers on the way" in child.heard("on the way")
         held.go.set()
-        assert "the same command goes on from there" in ended(process)
-        assert process.returncode == code
+        ending, said = ended(child)
+    assert "the same command goes on from there" in said
+    assert ending == code
     bill = held.server.bill
     assert bill.requests == bill.completions == PLACES
     assert money(project) == (PLACES, bill.dollars, Decimal(0), bill.dollars)
 
 
 def test_a_second_interrupt_leaves_at_once_and_what_was_sent_stays_held(project: Path, held: Held) -> None:
-    with reviewing(project, held) as process:
-        process.send_signal(signal.SIGINT)
-        heard(process, "Stopping")
-        process.send_signal(signal.SIGINT)
-        ended(process)
-        assert process.returncode == 130
+    with reviewing(project, held) as child:
+        child.interrupted()
+        child.heard("Stopping")
+        child.interrupted()
+        code, _ = ended(child)
+    assert code == 130
     held.go.set()
     ok, spent, still_held, committed = money(project)
     assert (held.server.bill.requests, ok, spent) == (PLACES, 0, Decimal(0))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -24,19 +23,6 @@ from panel.testing.openrouter.kinds import Kind
 from panel.testing.openrouter.server import SimulatedOpenRouter
 from panel.testing.replies import says
 from tests.jobs.money import MODEL, SEATS, Job, write_tools
-from tests.wire.calls import CANARY
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of three tools without settings around it, and a key in the environment."""
-    for name in [name for name in os.environ if name.startswith("PANEL_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("OPENROUTER_API_KEY", CANARY)
-    write_tools(tmp_path, 3)
-    return tmp_path
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import zlib
 from decimal import Decimal
 
 import pytest
@@ -17,6 +18,7 @@ from panel.testing.replies import Reply, says, status
 from panel.testing.script import SeenRequest
 from panel.testing.scripted import ScriptedTransport
 from panel.wire.client import Client
+from panel.wire.connection import BODY_CAP
 from panel.wire.endpoints import BUILT_IN, Dialect, make_endpoint
 from tests.fakes.clock import START, FakeClock
 from tests.wire.calls import A_PROMPT, CANARY, ACall, Caller, an_endpoint
@@ -252,12 +254,34 @@ async def test_compression_nobody_asked_for_is_refused() -> None:
     assert caller.outcomes == ["unreadable", "completed"]
 
 
-async def test_a_damaged_compressed_body_is_a_fault() -> None:
-    damaged = Reply(body=b"not gzip", headers={"content-encoding": "gzip"})
+@pytest.mark.parametrize(("encoding", "wbits"), [("gzip", 31), ("deflate", 15), ("deflate", -15)])
+async def test_a_compressed_body_is_read_with_or_without_a_header(encoding: str, wbits: int) -> None:
+    squeezer = zlib.compressobj(wbits=wbits)
+    body = squeezer.compress(says("Hello.").body) + squeezer.flush()
+    async with SimulatedEndpoint(Reply(body=body, headers={"content-encoding": encoding})) as server:
+        caller = Caller(an_endpoint(server.base_url))
+        assert (await caller.completion()).text == "Hello."
+    assert caller.outcomes == ["completed"]
+
+
+@pytest.mark.parametrize("wbits", [31, -15])
+async def test_a_body_that_swells_beyond_the_cap_is_given_up(wbits: int) -> None:
+    squeezer = zlib.compressobj(wbits=wbits)
+    body = squeezer.compress(b" " * (BODY_CAP + 1)) + squeezer.flush()
+    async with SimulatedEndpoint(Reply(body=body, headers={"content-encoding": "deflate"})) as server:
+        fault = await Caller(an_endpoint(server.base_url)).fault()
+    assert "over 1,000,000 bytes" in fault.detail
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+async def test_a_body_that_nothing_can_inflate_is_asked_for_once_and_may_be_billed(encoding: str) -> None:
+    damaged = Reply(body=b"not gzip", headers={"content-encoding": encoding})
     async with SimulatedEndpoint(damaged, says("x")) as server:
         caller = Caller(an_endpoint(server.base_url))
-        await caller.completion()
-    assert caller.outcomes == ["endpoint_failed", "completed"]
+        fault = await caller.fault()
+    assert (fault.cause, fault.is_retryable, fault.may_be_billed) == (Cause.UNREADABLE, False, True)
+    assert "compressed in a way that cannot be undone" in fault.detail
+    assert caller.outcomes == ["unreadable"]
 
 
 async def test_a_transport_may_stand_in_for_the_network() -> None:

@@ -160,6 +160,11 @@ def test_a_price_may_be_a_string_or_a_number(price: object, read: str) -> None:
     assert only(pricing={"prompt": price, "completion": "0"}).prompt_price == Decimal(read)
 
 
+@pytest.mark.parametrize("price", ["-0", "-0.0", Decimal("-0"), "-0e-5"])
+def test_a_price_of_nothing_has_no_sign(price: object) -> None:
+    assert str(only(pricing={"prompt": price, "completion": "0"}).prompt_price) == "0"
+
+
 def test_a_fee_for_each_request_is_kept_and_an_unreadable_one_makes_the_price_unknown() -> None:
     assert only(pricing={"prompt": "0", "completion": "0", "request": "0.005"}).request_price == Decimal("0.005")
     assert not only(pricing={"prompt": "0", "completion": "0", "request": "some"}).is_priced

@@ -161,6 +161,16 @@ def test_null_fields_with_an_error_are_that_error() -> None:
     assert fault_in(replies.null_fields(429)).cause is Cause.RATE_LIMITED
 
 
+def test_an_error_under_provider_is_read_as_one() -> None:
+    fault = fault_in(replies.raw(b'{"provider":{"error":{"code":429,"message":"Slow."}},"choices":null,"id":"gen-1"}'))
+    assert (fault.cause, fault.detail) == (Cause.RATE_LIMITED, "Slow. (error 429 inside HTTP 200)")
+
+
+def test_an_answer_is_one_whatever_is_said_of_its_provider() -> None:
+    body = b'{"provider":{"error":"x"},"choices":[{"message":{"content":"a"}}]}'
+    assert (received(replies.raw(body)).text, received(replies.raw(body)).fault) == ("a", None)
+
+
 @pytest.mark.parametrize(
     "reply",
     [

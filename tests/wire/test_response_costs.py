@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -60,6 +61,12 @@ def test_what_an_upstream_was_paid_is_within_the_cost_where_the_key_is_openroute
     )
 
 
+def answer_with_error(usage: dict[str, object], *, content: str = "x", finish_reason: str = "stop") -> Reply:
+    """An error that is stated beside an answer."""
+    choice = {"message": {"content": content}, "finish_reason": finish_reason}
+    return replies.raw(json.dumps({"error": {"code": 502}, "choices": [choice], "usage": usage}).encode())
+
+
 @pytest.mark.parametrize(
     ("reply", "may_be_billed"),
     [
@@ -69,6 +76,11 @@ def test_what_an_upstream_was_paid_is_within_the_cost_where_the_key_is_openroute
         (says("x", finish_reason="error", usage={"completion_tokens": 3}), True),
         (says("x", finish_reason="error", usage={"cost": 0.1}), True),
         (says("x", finish_reason="error", usage={"cost": 0, "completion_tokens": 3}), False),
+        (answer_with_error({}), True),
+        (answer_with_error({"completion_tokens": 0}), False),
+        (answer_with_error({"cost": 0}), False),
+        (answer_with_error({}, content=" "), False),
+        (answer_with_error({}, finish_reason="error"), False),
         (replies.raw(b""), True),
         (replies.padded(replies.raw(b".")), True),
         (replies.raw(b'{"choices":[{"mess'), True),
@@ -84,6 +96,10 @@ def test_an_error_is_not_billed_and_a_lost_answer_may_be_unless_the_usage_says_o
     fault = received(reply).fault
     assert fault is not None
     assert fault.may_be_billed == may_be_billed
+
+
+def test_a_cost_of_nothing_has_no_sign() -> None:
+    assert str(with_usage(cost=-0.0).cost_usd) == "0"
 
 
 @pytest.mark.parametrize("count", [-1, True, "12", 2**70, 1.5, None])

@@ -11,10 +11,11 @@ from panel.assembly import Workshop
 from panel.domain.catalogue import KeyStanding, Listing
 from panel.domain.checkup import EndpointState, Remark, broken, look, ok
 from panel.domain.origin import Origin
-from panel.errors import Mistake
+from panel.errors import Mistake, WireFault
 from panel.jobs.checkup.heard import Heard, hear
 from panel.jobs.checkup.keys import check_key, variable_name
 from panel.report.figures import ago, counted
+from panel.wire.catalogue import NOT_SERVED
 from panel.wire.endpoints import OFFLINE, Dialect, Endpoint
 
 QUICK = 1.0
@@ -142,6 +143,9 @@ def _reached(state: EndpointState, models: Heard[Listing]) -> Remark:
     if models.value is not None:
         listed = counted(len(models.value.models), "model")
         return ok(state.name, f"{state.address} answers in {models.latency_ms} ms and lists {listed}")
+    if _lists_none(state, models):
+        says = f"{state.address} answers, and has no list of models; completions are not tried here"
+        return look(state.name, f"{says}. Should they fail, check the address, up to and including /v1")
     if state.is_reachable:
         return ok(state.name, f"{state.address} answers")
     return broken(state.name, models.problem, 2 if isinstance(models.fault, Mistake) else 3)
@@ -152,11 +156,17 @@ def _answered(state: EndpointState, models: Heard[Listing]) -> EndpointState:
     is_refused = models.is_refused and state.dialect != Dialect.OPENROUTER
     return state.model_copy(
         update={
-            "is_reachable": models.value is not None or is_refused,
+            "is_reachable": models.value is not None or is_refused or _lists_none(state, models),
             "latency_ms": models.latency_ms,
             "models": None if models.value is None else len(models.value.models),
         }
     )
+
+
+def _lists_none(state: EndpointState, models: Heard[Listing]) -> bool:
+    """Whether it is a plain server without a list of models, which completions do not need."""
+    is_missing = isinstance(models.fault, WireFault) and models.fault.status in NOT_SERVED
+    return is_missing and state.dialect == Dialect.OPENAI
 
 
 async def _nothing() -> None:
