@@ -9,7 +9,7 @@ from panel.testing import refusals, replies
 from panel.testing.refusals import refused, unavailable
 from panel.testing.replies import status
 from tests.fakes.clock import START
-from tests.wire.failures import MOST_ATTEMPTS, Case, assert_is_asked_once, assert_passes, ending_of
+from tests.wire.failures import MOST_ATTEMPTS, NOTHING, Case, assert_is_asked_once, assert_passes, ending_of
 
 LATER = str(int((START.timestamp() + 3) * 1000))
 MIDNIGHT = str(int(START.replace(day=3, hour=0).timestamp() * 1000))
@@ -232,7 +232,7 @@ async def test_a_refusal_that_does_not_pass_ends_the_call_after_some_attempts() 
     ending = await ending_of(status(503, "Broken."))
     assert ending.fault is not None
     assert ending.outcomes == ["endpoint_failed"] * MOST_ATTEMPTS
-    assert (ending.requests, ending.costs) == (MOST_ATTEMPTS, [None] * MOST_ATTEMPTS)
+    assert (ending.requests, ending.money) == (MOST_ATTEMPTS, [NOTHING] * MOST_ATTEMPTS)
 
 
 async def test_what_a_dossier_says_reaches_a_refusal_short_and_clean() -> None:
