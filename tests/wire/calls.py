@@ -18,6 +18,7 @@ from panel.domain.prompt import Prompt
 from panel.domain.seat import Model, Sampling
 from panel.domain.tariff import Tariff
 from panel.errors import WireFault
+from panel.wire.calling import Request
 from panel.wire.client import Client
 from panel.wire.endpoints import Dialect, Endpoint, make_endpoint
 from panel.wire.pace import Pace
@@ -102,6 +103,11 @@ class ACall:
         """Note the wait."""
         del fault
         self.waited.append(seconds)
+
+
+def a_request(call: ACall, policy: RetryPolicy) -> Request:
+    """A_PROMPT on its way to A_MODEL."""
+    return Request(an_endpoint(), A_MODEL, PRICED, A_PROMPT, Sampling(), call, policy)
 
 
 @dataclass
