@@ -9,6 +9,8 @@ from panel.domain.completion import Attempt, Completion, CostBasis
 from panel.errors import Cause, Reach, WireFault
 from panel.testing.endpoint import SimulatedEndpoint
 from panel.testing.replies import Reply, says
+from panel.wire.client import Client
+from panel.wire.endpoints import Dialect
 from tests.wire.calls import WORST, Caller, an_endpoint
 
 MOST_ATTEMPTS = 6
@@ -87,12 +89,32 @@ async def ending_of(*replies: Reply, attempt_timeout: float = 10, deadline: floa
     """Ask an endpoint that gives these replies in order, the last for ever."""
     async with SimulatedEndpoint(*replies) as server:
         caller = Caller(an_endpoint(server.base_url), attempt_timeout=attempt_timeout, deadline=deadline)
-        completion, fault = None, None
-        try:
-            completion = await caller.completion()
-        except WireFault as met:
-            fault = met
-    return Ending(completion, fault, len(server.requests), caller.attempts, caller.clock.slept)
+        async with caller.client() as client:
+            return await _ending(caller, client, server)
+
+
+async def endings_of(calls: int, *replies: Reply, dialect: Dialect = Dialect.OPENROUTER) -> list[Ending]:
+    """Make so many calls one after the other through one client, and tell how each ended."""
+    async with SimulatedEndpoint(*replies) as server:
+        caller = Caller(an_endpoint(server.base_url, dialect=dialect))
+        async with caller.client() as client:
+            return [await _ending(caller, client, server) for _ in range(calls)]
+
+
+async def _ending(caller: Caller, client: Client, server: SimulatedEndpoint) -> Ending:
+    requests, attempts, waits = len(server.requests), len(caller.attempts), len(caller.clock.slept)
+    completion, fault = None, None
+    try:
+        completion = await caller.ask(client)
+    except WireFault as met:
+        fault = met
+    return Ending(
+        completion,
+        fault,
+        len(server.requests) - requests,
+        caller.attempts[attempts:],
+        caller.clock.slept[waits:],
+    )
 
 
 async def assert_is_asked_once(case: Case) -> None:

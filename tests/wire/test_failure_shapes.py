@@ -50,6 +50,13 @@ PASSING = [
     Case("E4", replies.null_fields(502), Cause.ENDPOINT_FAILED, "error 502 inside HTTP 200"),
     Case("E4 without an error", replies.null_fields(None), Cause.UNREADABLE, "no choice with a message", money=HELD),
     Case("E4 no choices", replies.raw(b'{"choices":[]}'), Cause.UNREADABLE, "no choice with a message", money=HELD),
+    Case(
+        "E5 with an error inside",
+        replies.nested("par", error={"code": 502, "message": "Gone."}),
+        Cause.ENDPOINT_FAILED,
+        "Gone. (error 502 inside HTTP 200)",
+        money=BILLED,
+    ),
     Case("E6", replies.broken_off("par"), Cause.ENDPOINT_FAILED, "Provider disconnected", money=BILLED),
     Case(
         "E6 without an error",
