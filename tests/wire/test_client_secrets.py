@@ -31,8 +31,8 @@ async def failed(reply: Reply) -> tuple[WireFault, Attempt]:
 
 @pytest.mark.parametrize("key", [CANARY, ANOTHER])
 async def test_a_key_that_is_sent_back_is_nowhere_in_what_is_kept(key: str) -> None:
-    said = {"model": key, "provider": key, "finish_reason": key}
-    echo = says(f"The key is {key}.", message={"refusal": f"I know {key}."}, **said)
+    known = {"refusal": f"I know {key}."}
+    echo = says(f"The key is {key}.", model=key, provider=key, finish_reason=key, message=known)
     async with SimulatedEndpoint(echo) as server:
         caller = Caller(an_endpoint(server.base_url))
         completion = await caller.completion()
