@@ -21,6 +21,7 @@ from panel.wire.endpoints import BUILT_IN, Dialect, make_endpoint
 from panel.wire.terms import Terms
 from tests.fakes.clock import START, FakeClock
 from tests.wire.calls import A_PROMPT, CANARY, ACall, Caller, an_endpoint
+from tests.wire.failures import HELD, paid
 
 
 def unused_port() -> int:
@@ -208,6 +209,7 @@ async def test_a_cancelled_call_is_recorded_and_leaves_nothing_open() -> None:
             with pytest.raises(asyncio.CancelledError):
                 await call
     assert [(one.outcome, one.detail) for one in caller.attempts] == [("stopped", "given up before an answer came")]
+    assert [paid(one) for one in caller.attempts] == [HELD]
 
 
 async def test_calls_at_once_share_one_connection_pool() -> None:
