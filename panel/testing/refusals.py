@@ -18,13 +18,20 @@ def refused(
 
 
 def unavailable(
-    code: str, http_status: int, *, is_retryable: bool = False, constraint: str | None = None, **more: object
+    code: str,
+    http_status: int,
+    *,
+    is_retryable: bool = False,
+    constraint: str | None = None,
+    error_type: str | None = None,
+    **more: object,
 ) -> Reply:
-    """E2: an availability error, which has ``http_status`` in place of a code."""
+    """E2: an availability error, which has ``http_status`` in place of a code, and ``error_type`` beside it."""
     availability: dict[str, object] = {"code": code, "retryable": is_retryable, "requested_models": ["a/b"], **more}
     if constraint is not None:
         availability["constraint"] = {"field": constraint}
-    return status(http_status, {"message": "Not available.", "http_status": http_status, "availability": availability})
+    error: dict[str, object] = {"message": "Not available.", "http_status": http_status, "availability": availability}
+    return status(http_status, error if error_type is None else {**error, "error_type": error_type})
 
 
 def out_of_credit() -> Reply:

@@ -80,9 +80,11 @@ def null_fields(code: object | None = 502) -> Reply:
     return _json(200, {**fields, "error": {"message": "Provider returned error", "code": code}})
 
 
-def nested(content: str) -> Reply:
-    """E5: status 200, with the real completion under ``provider``."""
+def nested(content: str, *, error: Mapping[str, Any] | None = None) -> Reply:
+    """E5: status 200, with the real completion under ``provider``, and an ``error`` beside its choices if given."""
     inner = _completion(content, "served/model", "Google", "stop", 0.00095, None, {})
+    if error is not None:
+        inner["error"] = error
     return _json(200, {"id": None, "choices": None, "provider": inner})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,16 +16,39 @@ from panel.domain.deadline import Deadline
 from panel.domain.origin import Origin
 from panel.domain.prompt import Prompt
 from panel.domain.seat import Model, Sampling
+from panel.domain.tariff import Tariff
 from panel.errors import WireFault
+from panel.wire.calling import Request
 from panel.wire.client import Client
 from panel.wire.endpoints import Dialect, Endpoint, make_endpoint
 from panel.wire.pace import Pace
 from panel.wire.retry import RetryPolicy
+from panel.wire.terms import Terms
 from panel.wire.turnstile import Turnstile
 from tests.fakes.clock import FakeClock
 
 CANARY = "sk-or-v1-canary0123456789abcdef"
 A_PROMPT = Prompt(rules="The rules.", dossier="The dossier.", persona="The persona.")
+
+TARIFF = Tariff(
+    prompt=Decimal("0.000005"),
+    completion=Decimal("0.00005"),
+    worst_prompt=Decimal("0.00001"),
+    worst_completion=Decimal("0.0001"),
+)
+"""What a model charges unless a test says otherwise; at worst twice what it does at best."""
+
+PRICED = Terms(tariff=TARIFF, worst_tariff=TARIFF)
+"""Of a model whose prices are known, and its form not."""
+
+WORST = Decimal("0.1262")
+"""The most that A_PROMPT costs by them: 0.0062 for 620 tokens at 0.00001, and 0.12 for 1,200 of an answer at 0.0001.
+
+Its dossier is 12 tokens at most, the 10 bytes of the rules and the 12 of the persona are 4 each, and 600 are around.
+"""
+
+HANGS = 30
+"""Seconds after which a call hangs; none that ends takes one, and nothing else depends on it."""
 
 
 def an_endpoint(
@@ -81,9 +105,17 @@ class ACall:
         self.waited.append(seconds)
 
 
+def a_request(call: ACall, policy: RetryPolicy) -> Request:
+    """A_PROMPT on its way to A_MODEL."""
+    return Request(an_endpoint(), A_MODEL, PRICED, A_PROMPT, Sampling(), call, policy)
+
+
 @dataclass
 class Caller:
-    """Asks one endpoint; ``attempts`` are those the client recorded, ``clock.slept`` its waits."""
+    """Asks one endpoint; ``attempts`` are those the client recorded, ``clock.slept`` its waits.
+
+    ``allowed`` is what it asked to be set aside for each request.
+    """
 
     endpoint: Endpoint
     attempt_timeout: float = 10
@@ -93,6 +125,8 @@ class Caller:
     attempts: list[Attempt] = field(default_factory=list)
     deadline: float = 600
     longest_park: float = 0
+    terms: Terms = PRICED
+    allowed: list[Decimal | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Make a turnstile that never waits."""
@@ -105,6 +139,7 @@ class Caller:
             clock=self.clock,
             attempt_timeout=self.attempt_timeout,
             retry=RetryPolicy(random=self.random, longest_park=self.longest_park),
+            terms={A_MODEL: self.terms},
             sleep=self.clock.sleep,
             transports={"openrouter": self.transport} if self.transport else None,
         )
@@ -112,8 +147,10 @@ class Caller:
     async def ask(self, client: Client) -> Completion:
         """One completion, asked through a client that is open."""
         call = ACall(self.turnstile, self.deadline, self.attempts)
+        call.allowed = self.allowed
         try:
-            return await client.complete(A_MODEL, A_PROMPT, Sampling(), call)
+            async with asyncio.timeout(HANGS):
+                return await client.complete(A_MODEL, A_PROMPT, Sampling(), call)
         finally:
             call.turn.give_back()
 

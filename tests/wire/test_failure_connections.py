@@ -13,8 +13,11 @@ from panel.testing.replies import Reply, says, status
 from tests.wire.calls import CANARY
 from tests.wire.failures import (
     ANSWER,
+    BILLED,
+    HELD,
     LONGEST_WAIT,
     MOST_LATE,
+    NOTHING,
     Case,
     assert_is_asked_once,
     assert_passes,
@@ -38,13 +41,14 @@ def dribbled(reply: Reply) -> Reply:
 
 
 PASSING = [
-    Case("dropped", replies.dropped(), Cause.ENDPOINT_FAILED, "the connection was lost"),
-    Case("cut", replies.cut(says("x" * 1_000)), Cause.ENDPOINT_FAILED, "the connection was lost"),
+    Case("dropped", replies.dropped(), Cause.ENDPOINT_FAILED, "the connection was lost", money=HELD),
+    Case("cut", replies.cut(says("x" * 1_000)), Cause.ENDPOINT_FAILED, "the connection was lost", money=HELD),
     Case(
         "an HTML page of a gateway's",
         replies.raw(GATEWAY, code=502, content_type="text/html"),
         Cause.ENDPOINT_FAILED,
         "an HTML page, 502 Bad Gateway (HTTP 502)",
+        money=HELD,
     ),
     Case("a cut error", replies.cut(status(503, "x" * 1_000)), Cause.ENDPOINT_FAILED, "usually: whoever serves"),
     Case("a cut refusal", replies.cut(status(429, "x" * 1_000)), Cause.RATE_LIMITED, "too many requests"),
@@ -61,19 +65,21 @@ async def test_a_body_that_dribbles_past_the_deadline_is_given_up_and_may_be_bil
     assert ending.fault is not None
     assert (ending.fault.cause, ending.fault.may_be_billed) == (Cause.TIMED_OUT, True)
     assert ending.outcomes == ["timed_out"] * MOST_LATE
-    assert (ending.requests, ending.costs) == (MOST_LATE, [None] * MOST_LATE)
+    assert (ending.requests, ending.money) == (MOST_LATE, [HELD] * MOST_LATE)
 
 
 async def test_an_answer_after_a_dribble_is_had_by_asking_again() -> None:
     ending = await ending_of(dribbled(says("late")), says(ANSWER), attempt_timeout=SHORT)
     assert (ending.outcomes, ending.requests) == (["timed_out", "completed"], 2)
+    assert ending.money == [HELD, BILLED]
 
 
 @pytest.mark.parametrize("lost", [replies.cut(says("x" * 1_000)), dribbled(says("late")), says("x" * 1_100_000)])
 async def test_a_completion_whose_body_is_lost_keeps_the_id_that_its_cost_is_known_by(lost: Reply) -> None:
     ending = await ending_of(with_headers(lost, NAMED), status(400, "Enough."), attempt_timeout=SHORT)
     first = ending.attempts[0]
-    assert (first.generation_id, first.status, first.cost_usd) == ("gen-lost", 200, None)
+    assert (first.generation_id, first.status, ending.requests) == ("gen-lost", 200, len(ending.attempts))
+    assert ending.money[0] == HELD
 
 
 async def test_what_is_no_id_of_a_completion_is_not_kept_from_a_lost_one() -> None:
@@ -83,7 +89,9 @@ async def test_what_is_no_id_of_a_completion_is_not_kept_from_a_lost_one() -> No
 
 async def test_padding_alone_keeps_the_id_too() -> None:
     lost = with_headers(replies.padded(replies.raw(b"")), NAMED)
-    assert (await ending_of(lost, says(ANSWER))).attempts[0].generation_id == "gen-lost"
+    ending = await ending_of(lost, says(ANSWER))
+    assert ending.attempts[0].generation_id == "gen-lost"
+    assert (ending.requests, ending.money) == (2, [HELD, BILLED])
 
 
 @pytest.mark.parametrize("code", [401, 429])
@@ -93,12 +101,19 @@ async def test_a_status_holds_though_its_body_never_comes(broken: Callable[[Repl
     ending = await ending_of(broken(status(code, "x" * 1_000, headers=asked)), attempt_timeout=SHORT)
     assert ending.fault is not None
     assert (ending.fault.status, ending.fault.may_be_billed, ending.requests) == (code, False, 1)
-    assert ending.fault.retry_after == LONGEST_WAIT + 1
+    assert (ending.fault.retry_after, ending.money) == (LONGEST_WAIT + 1, [NOTHING])
 
 
 async def test_a_body_too_big_to_read_is_asked_once_and_may_be_billed() -> None:
     await assert_is_asked_once(
-        Case("too big", says("x" * 1_100_000), Cause.UNREADABLE, "over 1,000,000 bytes", may_be_billed=True)
+        Case(
+            "too big",
+            says("x" * 1_100_000),
+            Cause.UNREADABLE,
+            "over 1,000,000 bytes",
+            may_be_billed=True,
+            money=HELD,
+        )
     )
 
 

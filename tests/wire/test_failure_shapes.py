@@ -12,10 +12,21 @@ from panel.testing import replies
 from panel.testing.answers import an_answer
 from panel.testing.replies import Reply, chunk, error_inside, says, streamed
 from tests.builders import a_persona
-from tests.wire.failures import ANSWER, ANSWER_COST, Case, assert_is_asked_once, assert_passes, ending_of
+from tests.wire.failures import (
+    ANSWER,
+    BILLED,
+    HELD,
+    PRICED,
+    Case,
+    Money,
+    assert_is_asked_once,
+    assert_passes,
+    ending_of,
+)
 
 PAGE = b"<!doctype html><html><head><title>Sign in</title></head></html>"
 NO_TOKENS = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0, "cost": 0}
+OWN_KEY = {"cost": 0.00005, "is_byok": True, "cost_details": {"upstream_inference_cost": 0.0012}}
 
 # Each is mended by one more request.
 PASSING = [
@@ -37,17 +48,26 @@ PASSING = [
         "too many requests",
     ),
     Case("E4", replies.null_fields(502), Cause.ENDPOINT_FAILED, "error 502 inside HTTP 200"),
-    Case("E4 without an error", replies.null_fields(None), Cause.UNREADABLE, "no choice with a message"),
-    Case("E4 no choices", replies.raw(b'{"choices":[]}'), Cause.UNREADABLE, "no choice with a message"),
-    Case("E6", replies.broken_off("par"), Cause.ENDPOINT_FAILED, "Provider disconnected", cost_usd=ANSWER_COST),
+    Case("E4 without an error", replies.null_fields(None), Cause.UNREADABLE, "no choice with a message", money=HELD),
+    Case("E4 no choices", replies.raw(b'{"choices":[]}'), Cause.UNREADABLE, "no choice with a message", money=HELD),
+    Case(
+        "E5 with an error inside",
+        replies.nested("par", error={"code": 502, "message": "Gone."}),
+        Cause.ENDPOINT_FAILED,
+        "Gone. (error 502 inside HTTP 200)",
+        money=BILLED,
+    ),
+    Case("E6", replies.broken_off("par"), Cause.ENDPOINT_FAILED, "Provider disconnected", money=BILLED),
     Case(
         "E6 without an error",
         says("par", finish_reason="error", usage={}),
         Cause.ENDPOINT_FAILED,
         "broke off in the middle of the answer",
     ),
-    Case("E7 padding only", replies.padded(replies.raw(b"")), Cause.UNREADABLE, "empty but for padding"),
-    Case("E7 padding and a dot", replies.padded(replies.raw(b".")), Cause.UNREADABLE, "empty but for padding"),
+    Case("E7 padding only", replies.padded(replies.raw(b"")), Cause.UNREADABLE, "empty but for padding", money=HELD),
+    Case(
+        "E7 padding and a dot", replies.padded(replies.raw(b".")), Cause.UNREADABLE, "empty but for padding", money=HELD
+    ),
     Case(
         "E8 error in a stream",
         streamed(
@@ -57,14 +77,44 @@ PASSING = [
         Cause.ENDPOINT_FAILED,
         "Gone. (error 502 inside HTTP 200)",
     ),
-    Case("E8 stream cut short", streamed(chunk("par"), is_done=False), Cause.UNREADABLE, "no choice with a message"),
-    Case("E8 comment alone", replies.raw(b": OPENROUTER PROCESSING\n\n"), Cause.UNREADABLE, "OPENROUTER PROCESSING"),
+    Case(
+        "E8 stream cut short",
+        streamed(chunk("par"), is_done=False),
+        Cause.UNREADABLE,
+        "no choice with a message",
+        money=HELD,
+    ),
+    Case(
+        "E8 comment alone",
+        replies.raw(b": OPENROUTER PROCESSING\n\n"),
+        Cause.UNREADABLE,
+        "OPENROUTER PROCESSING",
+        money=HELD,
+    ),
     Case("a string for an error", replies.raw(b'{"error":"Model is loading"}'), Cause.ENDPOINT_FAILED, "is loading"),
-    Case("an HTML page", replies.raw(PAGE, content_type="text/html"), Cause.UNREADABLE, "an HTML page, Sign in"),
-    Case("empty", replies.raw(b""), Cause.UNREADABLE, "the response is empty"),
-    Case("plain text", replies.raw(b"Bad gateway", content_type="text/plain"), Cause.UNREADABLE, "Bad gateway"),
-    Case("a truncated body", replies.raw(b'{"choices":[{"mess'), Cause.UNREADABLE, "not a JSON object"),
-    Case("a number beyond reason", replies.raw(b'{"id":%s}' % (b"9" * 5_000)), Cause.UNREADABLE, "not a JSON object"),
+    Case(
+        "an HTML page",
+        replies.raw(PAGE, content_type="text/html"),
+        Cause.UNREADABLE,
+        "an HTML page, Sign in",
+        money=HELD,
+    ),
+    Case("empty", replies.raw(b""), Cause.UNREADABLE, "the response is empty", money=HELD),
+    Case(
+        "plain text",
+        replies.raw(b"Bad gateway", content_type="text/plain"),
+        Cause.UNREADABLE,
+        "Bad gateway",
+        money=HELD,
+    ),
+    Case("a truncated body", replies.raw(b'{"choices":[{"mess'), Cause.UNREADABLE, "not a JSON object", money=HELD),
+    Case(
+        "a number beyond reason",
+        replies.raw(b'{"id":%s}' % (b"9" * 5_000)),
+        Cause.UNREADABLE,
+        "not a JSON object",
+        money=HELD,
+    ),
 ]
 
 LASTING = [
@@ -104,7 +154,7 @@ async def test_a_lasting_failure_inside_a_good_response_is_asked_once(case: Case
 async def test_an_odd_shape_of_a_completion_is_read_and_paid_once(reply: Reply) -> None:
     ending = await ending_of(reply)
     assert ending.completion is not None
-    assert (ending.completion.text, ending.requests, ending.costs) == (ANSWER, 1, [ANSWER_COST])
+    assert (ending.completion.text, ending.requests, ending.money) == (ANSWER, 1, [BILLED])
 
 
 async def test_a_partial_answer_is_kept_with_its_tokens_and_id() -> None:
@@ -112,20 +162,36 @@ async def test_a_partial_answer_is_kept_with_its_tokens_and_id() -> None:
     assert (first.text, first.usage.completion_tokens, first.generation_id) == ("par", 60, "gen-1")
 
 
-async def test_a_missing_usage_is_a_completion_of_unknown_cost() -> None:
-    ending = await ending_of(says(ANSWER, usage={}))
-    assert (ending.outcomes, ending.costs) == (["completed"], [None])
+TOKENS = {"prompt_tokens": 194, "completion_tokens": 60}
 
 
-async def test_an_answer_from_a_cache_costs_nothing_and_says_so() -> None:
-    ending = await ending_of(says(ANSWER, usage=NO_TOKENS))
-    assert (ending.costs, ending.attempts[0].usage.completion_tokens) == ([Decimal(0)], 0)
-
-
-async def test_a_key_of_ones_own_upstream_is_paid_beside_the_fee() -> None:
-    usage = {"cost": 0.00005, "is_byok": True, "cost_details": {"upstream_inference_cost": 0.0012}}
+@pytest.mark.parametrize(
+    ("usage", "money"),
+    [
+        pytest.param({}, HELD, id="no usage"),
+        pytest.param(None, BILLED, id="a cost"),
+        pytest.param(TOKENS, PRICED, id="tokens alone"),
+        pytest.param({**TOKENS, "cost": "free"}, PRICED, id="a cost that is none"),
+        pytest.param({"completion_tokens": 60}, HELD, id="half of the tokens"),
+        pytest.param(NO_TOKENS, (Decimal(0), "billed"), id="a cache hit"),
+        # 0.00005 to OpenRouter, 0.0012 to the upstream.
+        pytest.param(OWN_KEY, (Decimal("0.00125"), "billed"), id="a key of one's own upstream"),
+    ],
+)
+async def test_a_completion_costs_what_it_says_or_its_tokens_at_worst_or_the_worst_there_is(
+    usage: dict[str, object] | None, money: Money
+) -> None:
     ending = await ending_of(says(ANSWER, usage=usage))
-    assert ending.costs == [Decimal("0.00125")]  # 0.00005 to OpenRouter, 0.0012 to the upstream
+    assert (ending.outcomes, ending.requests, ending.money) == (["completed"], 1, [money])
+
+
+async def test_an_answer_from_a_cache_says_that_it_took_no_tokens() -> None:
+    assert (await ending_of(says(ANSWER, usage=NO_TOKENS))).attempts[0].usage.completion_tokens == 0
+
+
+async def test_an_answer_that_broke_off_and_states_no_cost_is_priced_by_its_tokens() -> None:
+    ending = await ending_of(says("par", finish_reason="error", usage=TOKENS), says(ANSWER))
+    assert (ending.requests, ending.money) == (2, [PRICED, BILLED])
 
 
 UNUSABLE = [
@@ -148,7 +214,7 @@ async def test_a_completion_that_is_no_answer_is_one_request_and_typed_when_it_i
 ) -> None:
     ending = await ending_of(reply)
     assert ending.completion is not None
-    assert (ending.requests, ending.outcomes, ending.costs) == (1, ["completed"], [ANSWER_COST])
+    assert (ending.requests, ending.outcomes, ending.money) == (1, ["completed"], [BILLED])
     with pytest.raises(AnswerFault) as caught:
         read_answer(ending.completion, a_persona())
     assert caught.value.cause is cause
@@ -159,3 +225,4 @@ async def test_thought_that_leaks_before_an_answer_does_no_harm(thought: str) ->
     ending = await ending_of(says(thought + an_answer(score=72)))
     assert ending.completion is not None
     assert read_answer(ending.completion, a_persona()).answer.score == 72
+    assert (ending.outcomes, ending.requests, ending.money) == (["completed"], 1, [BILLED])

@@ -7,14 +7,31 @@ import pytest
 from panel.errors import Cause, Reach
 from panel.testing import refusals, replies
 from panel.testing.refusals import refused, unavailable
-from panel.testing.replies import status
+from panel.testing.replies import Reply, says, status
 from tests.fakes.clock import START
-from tests.wire.failures import MOST_ATTEMPTS, Case, assert_is_asked_once, assert_passes, ending_of
+from tests.wire.failures import (
+    ANSWER,
+    BILLED,
+    MOST_ATTEMPTS,
+    NOTHING,
+    Case,
+    assert_is_asked_once,
+    assert_passes,
+    ending_of,
+    endings_of,
+)
 
 LATER = str(int((START.timestamp() + 3) * 1000))
 MIDNIGHT = str(int(START.replace(day=3, hour=0).timestamp() * 1000))
 
 LASTING = [
+    Case(
+        "307",
+        replies.redirect("https://elsewhere.example/v1"),
+        Cause.REDIRECTED,
+        "redirects to https://elsewhere.example/v1",
+        Reach.ENDPOINT,
+    ),
     Case("400", status(400, "max_tokens is no number"), Cause.REQUEST_REJECTED, "max_tokens is no number (HTTP 400)"),
     Case(
         "400 schema, in JSON in a string",
@@ -25,6 +42,12 @@ LASTING = [
     Case(
         "400 context",
         refused(400, "9000 tokens", error_type="context_length_exceeded"),
+        Cause.REQUEST_REJECTED,
+        "do not fit this model",
+    ),
+    Case(
+        "400 availability, by its kind",
+        unavailable("of_tomorrow", 400, error_type="context_length_exceeded"),
         Cause.REQUEST_REJECTED,
         "do not fit this model",
     ),
@@ -199,7 +222,7 @@ PASSING = [
     Case("429 unsaid", status(429), Cause.RATE_LIMITED, "too many requests in a short time"),
     Case(
         "429 capacity",
-        unavailable("capacity_exhausted", 429, is_retryable=True, retry_after=2),
+        unavailable("capacity_exhausted", 429, is_retryable=True, retry_after=2, error_type="rate_limit_exceeded"),
         Cause.RATE_LIMITED,
         "Not available.",
     ),
@@ -232,7 +255,7 @@ async def test_a_refusal_that_does_not_pass_ends_the_call_after_some_attempts() 
     ending = await ending_of(status(503, "Broken."))
     assert ending.fault is not None
     assert ending.outcomes == ["endpoint_failed"] * MOST_ATTEMPTS
-    assert (ending.requests, ending.costs) == (MOST_ATTEMPTS, [None] * MOST_ATTEMPTS)
+    assert (ending.requests, ending.money) == (MOST_ATTEMPTS, [NOTHING] * MOST_ATTEMPTS)
 
 
 async def test_what_a_dossier_says_reaches_a_refusal_short_and_clean() -> None:
@@ -245,6 +268,24 @@ async def test_what_a_dossier_says_reaches_a_refusal_short_and_clean() -> None:
 
 
 async def test_one_dossier_that_is_flagged_leaves_the_next_call_alone() -> None:
-    ending = await ending_of(refusals.flagged())
-    assert ending.fault is not None
-    assert ending.fault.reach is Reach.CALL
+    flagged, following = await endings_of(2, refusals.flagged(), says(ANSWER))
+    assert flagged.fault is not None
+    assert (flagged.fault.cause, flagged.fault.reach, flagged.money) == (Cause.FILTERED, Reach.CALL, [NOTHING])
+    assert following.completion is not None
+    assert (following.completion.text, following.requests, following.money) == (ANSWER, 1, [BILLED])
+
+
+SHUTTING = [
+    pytest.param(reply, id=str(reply.status))
+    for reply in (replies.redirect("https://elsewhere.example/v1"), status(401), status(402), status(403), status(404))
+]
+
+
+@pytest.mark.parametrize("reply", SHUTTING)
+async def test_what_every_call_would_meet_is_met_by_the_first_and_nothing_more_is_sent(reply: Reply) -> None:
+    first, second = await endings_of(2, reply, says(ANSWER))
+    assert first.fault is not None
+    assert second.fault is not None
+    assert (second.fault.cause, second.fault.detail) == (first.fault.cause, first.fault.detail)
+    assert (first.requests, first.money) == (1, [NOTHING])
+    assert (second.requests, second.money) == (0, [])

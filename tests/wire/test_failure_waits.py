@@ -10,7 +10,7 @@ from panel.testing.refusals import unavailable
 from panel.testing.replies import says, status
 from panel.wire.faults import LONGEST_WAIT as LONGEST
 from tests.fakes.clock import START
-from tests.wire.failures import ANSWER, LONGEST_WAIT, ending_of
+from tests.wire.failures import ANSWER, BILLED, LONGEST_WAIT, MOST_ATTEMPTS, NOTHING, ending_of
 
 JITTER = 0.5
 """The first wait that the client takes by itself, with the fullest jitter."""
@@ -25,6 +25,8 @@ def retry_after(value: str) -> dict[str, str]:
     [
         ("7", 7.0),
         ("1", 1.0),
+        # The SDK's own loop, which is not used, gives up above 120 seconds.
+        ("121", 121.0),
         ("0.5", 0.5),
         ("Fri, 02 Jan 2026 12:00:30 GMT", 30.0),
         (str(LONGEST_WAIT), float(LONGEST_WAIT)),
@@ -37,13 +39,13 @@ def retry_after(value: str) -> dict[str, str]:
         ("", JITTER),
     ],
 )
-@pytest.mark.parametrize("code", [429, 503])
+@pytest.mark.parametrize(("code", "outcome"), [(429, "rate_limited"), (503, "endpoint_failed")])
 async def test_the_wait_that_a_header_names_is_kept_to_and_any_other_is_our_own(
-    code: int, value: str, wait: float
+    code: int, outcome: str, value: str, wait: float
 ) -> None:
     ending = await ending_of(status(code, "Later.", headers=retry_after(value)), says(ANSWER))
     assert (ending.waits, ending.requests) == ([wait], 2)
-    assert ending.outcomes[1] == "completed"
+    assert (ending.outcomes, ending.money) == ([outcome, "completed"], [NOTHING, BILLED])
 
 
 @pytest.mark.parametrize("value", [f"{LONGEST_WAIT + 1}", "Fri, 02 Jan 2027 12:00:00 GMT", "1e9"])
@@ -51,6 +53,7 @@ async def test_a_wait_that_is_too_long_fails_the_call_at_once(value: str) -> Non
     ending = await ending_of(status(429, "Later.", headers=retry_after(value)), says(ANSWER))
     assert ending.fault is not None
     assert (ending.fault.cause, ending.waits, ending.requests) == (Cause.RATE_LIMITED, [], 1)
+    assert ending.money == [NOTHING]
 
 
 @pytest.mark.parametrize(
@@ -62,10 +65,26 @@ async def test_a_long_wait_that_is_asked_for_is_in_the_reason(value: str, words:
     assert ending.attempts[0].detail == words
 
 
-async def test_two_minutes_and_a_second_is_a_wait_like_any_other() -> None:
-    # The SDK's own loop, which is not used, gives up above 120 seconds.
-    ending = await ending_of(status(429, "Later.", headers=retry_after("121")), says(ANSWER))
-    assert (ending.waits, ending.requests) == (([121.0], 2) if LONGEST_WAIT >= 121 else ([], 1))
+async def test_waits_are_taken_from_the_calls_time_until_no_more_fits() -> None:
+    ending = await ending_of(status(429, "Later.", headers=retry_after("100")), deadline=450)
+    assert ending.fault is not None
+    # Four waits leave less than 50 s of 450.
+    assert (ending.fault.cause, ending.waits) == (Cause.RATE_LIMITED, [100.0] * 4)
+    assert (ending.requests, ending.money) == (5, [NOTHING] * 5)
+
+
+async def test_coming_too_early_is_no_failure_and_is_asked_again_while_there_is_time() -> None:
+    early = [status(429, "Later.", headers=retry_after("1"))] * (2 * MOST_ATTEMPTS)
+    ending = await ending_of(*early, says(ANSWER))
+    assert (ending.requests, ending.outcomes[-1]) == (2 * MOST_ATTEMPTS + 1, "completed")
+    assert ending.money == [*[NOTHING] * (2 * MOST_ATTEMPTS), BILLED]
+
+
+async def test_what_came_too_early_takes_none_of_the_tries_that_failures_have() -> None:
+    early = [status(429, "Later.", headers=retry_after("1"))] * MOST_ATTEMPTS
+    ending = await ending_of(*early, status(503, "Broken."))
+    assert ending.outcomes == ["rate_limited"] * MOST_ATTEMPTS + ["endpoint_failed"] * MOST_ATTEMPTS
+    assert ending.requests == 2 * MOST_ATTEMPTS
 
 
 async def test_what_the_body_names_goes_before_the_header() -> None:

@@ -31,7 +31,7 @@ from panel.wire.forms import Forms
 from panel.wire.forms_file import FormsFile
 from panel.wire.response import read_response
 from tests.fakes.clock import FakeClock
-from tests.wire.calls import an_endpoint
+from tests.wire.calls import HANGS, an_endpoint
 
 SCHEMA = {"type": "object"}
 SENT: dict[Form, dict[str, Any]] = {
@@ -58,7 +58,7 @@ async def ask(forms: Forms, endpoint: Endpoint) -> str:
         return received.text
 
     try:
-        async with forms.trial(endpoint, MODEL) as trial:
+        async with asyncio.timeout(HANGS), forms.trial(endpoint, MODEL) as trial:
             return await trial.through(send)
     finally:
         await connection.close()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
 from panel.domain.completion import Completion, Usage
+from panel.domain.seat import Sampling
 from panel.errors import AnswerFault, Cause
 from panel.parsing.answer import read_answer
 from panel.testing import replies
@@ -16,8 +18,11 @@ from panel.testing.endpoint import SimulatedEndpoint
 from panel.testing.local_servers import MODEL_FILE, llama_server, lm_studio, local_says, ollama
 from panel.testing.replies import Reply, says, status
 from panel.wire.endpoints import Dialect
+from panel.wire.form import Form
+from panel.wire.terms import Terms
 from tests.builders import a_persona
-from tests.wire.calls import A_PROMPT, Caller, an_endpoint
+from tests.wire.calls import A_MODEL, A_PROMPT, Caller, an_endpoint
+from tests.wire.failures import NOTHING, Money, paid
 
 ANSWER = an_answer(score=72)
 THOUGHT = 'The dossier is thin. {"verdict": {"decision": "skip", "score": 20}} would be harsh.'
@@ -26,10 +31,23 @@ LOCAL = (Dialect.OPENAI, Dialect.OLLAMA, Dialect.LMSTUDIO)
 Server = Callable[..., SimulatedEndpoint]
 
 
+FREE: Money = (Decimal(0), "priced")
+"""Of a model on a machine of one's own, once it has counted its tokens."""
+
+UNPRICED: Money = (None, None)
+"""Of a model whose prices nobody has set: what a plain server takes is not known."""
+
+
+def a_caller(server: SimulatedEndpoint, dialect: Dialect) -> Caller:
+    """A caller that knows of prices what the panel does: that LM Studio and Ollama take none."""
+    endpoint = an_endpoint(server.base_url, dialect=dialect, key=None)
+    return Caller(endpoint, terms=Terms.of(A_MODEL, Sampling(), dialect))
+
+
 async def received(reply: Reply, server: Server = llama_server, dialect: Dialect = Dialect.OPENAI) -> Completion:
     """The completion that one call comes to when a server sends this reply."""
     async with server(reply) as endpoint:
-        return await Caller(an_endpoint(endpoint.base_url, dialect=dialect, key=None)).completion()
+        return await a_caller(endpoint, dialect).completion()
 
 
 async def fault_of(reply: Reply) -> AnswerFault:
@@ -55,8 +73,12 @@ async def fault_of(reply: Reply) -> AnswerFault:
     [(llama_server, Dialect.OPENAI), (lm_studio, Dialect.LMSTUDIO), (ollama, Dialect.OLLAMA)],
 )
 async def test_thinking_before_the_object_is_shed(content: str, server: Server, dialect: Dialect) -> None:
-    completion = await received(local_says(content), server, dialect)
+    async with server(local_says(content)) as endpoint:
+        caller = a_caller(endpoint, dialect)
+        completion = await caller.completion()
     assert read_answer(completion, a_persona()).answer.score == 72
+    assert len(endpoint.requests) == 1
+    assert [paid(one) for one in caller.attempts] == [UNPRICED if dialect is Dialect.OPENAI else FREE]
 
 
 @pytest.mark.parametrize("field", ["reasoning", "reasoning_content"])
@@ -141,14 +163,37 @@ async def test_a_file_for_a_served_model_is_kept_as_it_is_said() -> None:
 )
 async def test_the_words_of_a_local_error_are_kept(reply: Reply, words: str) -> None:
     async with SimulatedEndpoint(reply) as server:
-        fault = await Caller(an_endpoint(server.base_url, dialect=Dialect.OPENAI, key=None)).fault()
+        fault = await a_caller(server, Dialect.OPENAI).fault()
     assert words in fault.detail
+
+
+@pytest.mark.parametrize("form", [Form.JSON_OBJECT, Form.JSON_OBJECT_SCHEMA])
+async def test_a_form_that_lm_studio_refuses_with_a_bare_string_is_asked_once_and_costs_nothing(form: Form) -> None:
+    async with lm_studio(local_says(ANSWER)) as server:
+        caller = a_caller(server, Dialect.LMSTUDIO)
+        caller.terms = caller.terms.model_copy(update={"form": form})
+        fault = await caller.fault()
+    assert (fault.cause, fault.status, fault.is_retryable) == (Cause.REQUEST_REJECTED, 400, False)
+    assert "must be 'json_schema' or 'text'" in fault.detail
+    assert (len(server.requests), [paid(one) for one in caller.attempts]) == (1, [NOTHING])
+
+
+@pytest.mark.parametrize("dialect", LOCAL)
+async def test_a_bare_string_is_read_in_every_form_that_is_tried_and_costs_nothing(dialect: Dialect) -> None:
+    async with SimulatedEndpoint(replies.raw(b'{"error":"the model crashed"}', code=400)) as server:
+        caller = a_caller(server, dialect)
+        fault = await caller.fault()
+    forms = {Dialect.OPENAI: 4, Dialect.OLLAMA: 3, Dialect.LMSTUDIO: 2}[dialect]
+    assert (fault.cause, fault.detail) == (Cause.REQUEST_REJECTED, "the model crashed (HTTP 400)")
+    assert len(server.requests) == forms
+    assert [paid(one) for one in caller.attempts] == [NOTHING] * forms
+    assert caller.outcomes == [Cause.REQUEST_REJECTED] * forms
 
 
 @pytest.mark.parametrize("dialect", LOCAL)
 async def test_local_servers_are_sent_plain_text_and_nothing_of_openrouters(dialect: Dialect) -> None:
     async with SimulatedEndpoint(local_says(ANSWER)) as server:
-        await Caller(an_endpoint(server.base_url, dialect=dialect, key=None)).completion()
+        await a_caller(server, dialect).completion()
     (request,) = server.requests
     assert [message["content"] for message in request.body["messages"]] == [A_PROMPT.system, A_PROMPT.user]
     assert set(request.body) <= {"model", "messages", "response_format", "max_tokens", "temperature", "stream"}

@@ -25,7 +25,7 @@ from panel.wire.rate import MOST
 from panel.wire.retry import RetryPolicy
 from panel.wire.turnstile import Turnstile
 from tests.fakes.clock import FakeClock
-from tests.wire.calls import A_PROMPT, CANARY, ACall, a_turnstile
+from tests.wire.calls import A_PROMPT, CANARY, HANGS, ACall, a_turnstile
 
 PAID = Model(endpoint="one", id="a/paid")
 OTHER = Model(endpoint="one", id="a/other")
@@ -83,7 +83,8 @@ class Office:
         call.turn = self.turnstile.turn(model, self._made)
         self._made += 1
         try:
-            self.ends.append((model, await client.complete(model, A_PROMPT, Sampling(), call)))
+            async with asyncio.timeout(HANGS):
+                self.ends.append((model, await client.complete(model, A_PROMPT, Sampling(), call)))
         except WireFault as fault:
             self.ends.append((model, fault))
         finally:

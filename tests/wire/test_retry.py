@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import pytest
 
-from panel.domain.deadline import Deadline
 from panel.errors import Cause, WireFault
 from panel.wire import retry
-from panel.wire.pace import REFUSALS
+from panel.wire.calling import Request
 from panel.wire.retry import RetryPolicy
 from tests.fakes.clock import FakeClock
+from tests.wire.calls import ACall, a_request
 
 POLICY = RetryPolicy(random=lambda: 1.0)
+
+FAR_TOO_OFTEN = 50
+"""More tries than any deadline here has room for."""
 
 
 def a_fault(
@@ -25,50 +26,34 @@ def a_fault(
 class Failing:
     """Raises one fault or error for ever, and counts."""
 
-    def __init__(self, error: Exception) -> None:
+    def __init__(self, error: Exception, request: Request) -> None:
         self._error = error
+        self._request = request
         self.calls = 0
 
     async def __call__(self) -> None:
-        """Raise it."""
+        """Leave in the request's turn, and raise it."""
         self.calls += 1
+        assert self.calls <= FAR_TOO_OFTEN
+        await self._request.call.turn.take()
+        if isinstance(self._error, WireFault):
+            self._request.failed(self._error)
         raise self._error
 
 
-@dataclass
-class Trying:
-    """What has been tried, as the client keeps it: every pause spends the deadline, unless it parks."""
-
-    policy: RetryPolicy
-    deadline: Deadline
-    failures: int = 0
-    parked: float = 0.0
-    paused: list[float] = field(default_factory=list)
-
-    async def pause(self, seconds: float, fault: WireFault) -> None:
-        """Note it."""
-        self.paused.append(seconds)
-        if self.policy.parks(fault, self):
-            self.parked += seconds
-        else:
-            self.deadline.spend(seconds)
-
-
 async def tried(error: Exception, policy: RetryPolicy = POLICY, seconds: float = 600) -> tuple[int, list[float]]:
-    """How often something that always fails so was tried, and the waits between."""
-    clock, failing = FakeClock(), Failing(error)
-    tries = Trying(policy, Deadline(seconds))
+    """How often something that always fails so was tried, and the waits between, in which others may leave."""
+    clock, call = FakeClock(), ACall(seconds=seconds)
+    request = a_request(call, policy)
+    failing = Failing(error, request)
 
-    async def attempt() -> None:
-        try:
-            await failing()
-        except WireFault as fault:
-            tries.failures += fault.cause not in REFUSALS
-            raise
+    async def sleep(wait: float) -> None:
+        assert not call.turn.is_taken
+        await clock.sleep(wait)
 
     with pytest.raises(type(error)):
-        await retry.tried(policy, tries, clock.sleep, attempt)
-    assert clock.slept == tries.paused
+        await retry.tried(policy, request, sleep, failing)
+    assert clock.slept == call.waited
     return failing.calls, clock.slept
 
 
