@@ -169,12 +169,24 @@ BY_STATUS = {
 }
 """By status; any other is a failure from 500 on, and below it a request that is not taken."""
 
+SHORT = 600.0
+"""Seconds that a wait may have for which a seat has time, unless that is set otherwise."""
+
 Tells = Callable[[ErrorBody], bool]
 
 
 def _says(pattern: str) -> Tells:
     wanted = re.compile(pattern, re.IGNORECASE)
     return lambda error: wanted.search(error.words) is not None
+
+
+_SPEAKS_OF_A_DAY = _says(r"\b(per[- ]day|daily)\b")
+
+
+def _is_of_the_day(error: ErrorBody) -> bool:
+    """Whether a day's limit is met, in anybody's words: an upstream's limits, and short waits, are none of the day."""
+    is_short = error.retry_after is not None and error.retry_after <= SHORT
+    return _SPEAKS_OF_A_DAY(error) and not error.upstream and not is_short
 
 
 BY_WORDS: tuple[tuple[int, Tells, Refusal], ...] = (
@@ -188,7 +200,8 @@ BY_WORDS: tuple[tuple[int, Tells, Refusal], ...] = (
     (403, lambda error: error.is_page and bool(error.words), _WALLED_OFF),
     (403, lambda error: bool(error.upstream), _UPSTREAM_FORBIDS),
     (404, lambda error: error.is_page, replace(_NOT_SERVED, advice="check the address, up to and including /v1")),
-    (429, _says(r"per[- ]day|daily"), _DAY_IS_SPENT),
+    (429, _says(r"free-models-per-day"), _DAY_IS_SPENT),
+    (429, _is_of_the_day, _DAY_IS_SPENT),
     (
         429,
         lambda error: error.is_page and bool(error.words),
@@ -200,7 +213,8 @@ BY_WORDS: tuple[tuple[int, Tells, Refusal], ...] = (
 
 def refusal_of(error: ErrorBody, *, status: int, limits: LimitHeaders) -> Refusal:
     """The row that an error is told by, its reach as wide as whoever is behind it: an upstream's key is not ours."""
-    row = _row(error, _meant(error, status))
+    told = error if error.retry_after else replace(error, retry_after=limits.wait)
+    row = _row(told, _meant(error, status))
     is_own = any(name.startswith("openrouter_") for name in error.limits)
     if row is _UPSTREAM_BUSY and (is_own or limits.is_own):
         return _ACCOUNT_BUSY

@@ -81,6 +81,34 @@ def test_a_limit_of_rate_is_the_accounts_or_the_upstreams(reply: Reply, reach: R
     assert (fault.cause, fault.reach, fault.is_retryable) == (Cause.RATE_LIMITED, reach, True)
 
 
+@pytest.mark.parametrize(
+    "passing",
+    [
+        refused(429, raw="Over 50 requests per day", provider_name="Acme"),
+        refused(429, "Your daily limit is near: slow down", headers={"Retry-After": "600"}),
+        refused(429, "Your daily limit is near: slow down", retry_after=2),
+        refused(429, "a/daily-pro-8b takes no more now", headers={"Retry-After": "1"}),
+    ],
+)
+def test_a_day_in_an_upstreams_words_or_beside_a_short_wait_ends_no_model(passing: Reply) -> None:
+    fault = fault_in(passing)
+    assert (fault.cause, fault.is_retryable) == (Cause.RATE_LIMITED, True)
+
+
+@pytest.mark.parametrize(
+    "lasting",
+    [
+        refused(429, "Rate limit exceeded: free-models-per-day", headers={"Retry-After": "1"}),
+        refused(429, "Rate limit exceeded: free-models-per-day-high-balance", provider_name="Acme"),
+        refused(429, "You have used your daily requests."),
+        refused(429, "50 requests per day", headers={"Retry-After": "601"}),
+    ],
+)
+def test_a_days_limit_of_the_endpoints_own_ends_a_model(lasting: Reply) -> None:
+    fault = fault_in(lasting)
+    assert (fault.cause, fault.is_retryable, fault.reach) == (Cause.RATE_LIMITED, False, Reach.MODEL)
+
+
 def test_names_that_nobody_knows_yet_leave_it_to_the_status() -> None:
     fault = fault_in(refused(429, "x", limit_source="new", reason="new", error_type="new"))
     assert (fault.cause, fault.is_retryable) == (Cause.RATE_LIMITED, True)
