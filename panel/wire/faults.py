@@ -137,18 +137,23 @@ def fault_of_exception(error: BaseException, endpoint: Endpoint, *, has_begun: b
 
 
 def _unreachable(chain: list[BaseException], endpoint: Endpoint) -> WireFault | None:
-    """The fault of a request that was never sent, since there was nobody to send it to."""
+    """The fault of a request that was never sent, since there was nobody to send it to.
+
+    Only what fails while connecting is told so: encryption may also fail after a request was sent and paid for.
+    """
     import httpx2
 
-    if any(isinstance(one, ssl.SSLError | aiohttp.ClientSSLError | ssl.CertificateError) for one in chain):
+    if not any(
+        isinstance(one, aiohttp.ClientConnectorError | httpx2.ConnectError | httpx2.ProxyError) for one in chain
+    ):
+        return None
+    if any(isinstance(one, ssl.SSLError | aiohttp.ClientSSLError) for one in chain):
         detail = f"no secure connection to {endpoint.base_url}; check its certificate, and that it speaks https"
         return WireFault(Cause.UNREACHABLE, detail, is_retryable=False)
     if any(isinstance(one, aiohttp.ClientProxyConnectionError | httpx2.ProxyError) for one in chain):
         detail = f"the proxy on the way to {endpoint.base_url} cannot be reached; check HTTPS_PROXY and ALL_PROXY"
         return WireFault(Cause.UNREACHABLE, detail, is_retryable=True)
-    if any(isinstance(one, aiohttp.ClientConnectorError | httpx2.ConnectError) for one in chain):
-        return WireFault(Cause.UNREACHABLE, _nobody_there(endpoint), is_retryable=True)
-    return None
+    return WireFault(Cause.UNREACHABLE, _nobody_there(endpoint), is_retryable=True)
 
 
 def _detail(error: ErrorBody, row: Refusal, status: int, limits: LimitHeaders) -> str:
