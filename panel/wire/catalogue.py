@@ -111,7 +111,8 @@ class Catalogue:
         if raw.status >= 400:
             stated = mapping(value).get("error")
             error = read_error(stated) if stated else read_page(body)
-            raise fault_of_error(error, status=raw.status, limits=limits_in(raw.headers, self._clock()))
+            limits = limits_in(raw.headers, self._clock(), status=raw.status)
+            raise fault_of_error(error, status=raw.status, limits=limits)
         return Page(value, page_words(body))
 
 

@@ -101,7 +101,7 @@ def _fault(
 
 
 def _stated(error: ErrorBody, status: int, headers: Mapping[str, str], now: datetime) -> WireFault:
-    limits = limits_in({**headers, **error.headers}, now)
+    limits = limits_in({**headers, **error.headers}, now, status=error.code or status)
     return fault_of_error(error, status=status, limits=limits)
 
 

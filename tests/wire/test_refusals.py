@@ -133,3 +133,14 @@ def test_an_upstreams_words_are_found_in_whatever_they_are_wrapped(raw: object) 
 def test_what_stands_behind_a_gateways_page_may_have_been_billed(code: int) -> None:
     assert fault_in(replies.raw(b"<html>", code=code)).may_be_billed
     assert not fault_in(status(code, "Broken.")).may_be_billed
+
+
+def test_a_failure_that_is_no_matter_of_pace_is_not_waited_out_until_a_limit_resets() -> None:
+    reset = {"X-RateLimit-Remaining": "12", "X-RateLimit-Reset": str(int(START.timestamp() * 1000) + 50_000_000)}
+    assert fault_in(status(503, "busy", headers=reset)).retry_after is None
+    assert fault_in(status(429, "slow down", headers=reset)).retry_after is None
+
+
+def test_a_limit_inside_a_good_status_waits_for_its_reset() -> None:
+    reset = {"X-RateLimit-Reset": str(int(START.timestamp() * 1000) + 5_000)}
+    assert fault_in(replies.error_inside(429, headers=reset)).retry_after == 5.0
