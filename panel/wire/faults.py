@@ -69,10 +69,10 @@ def unreadable(detail: str, *, status: int | None, is_retryable: bool = True, ma
     return WireFault(Cause.UNREADABLE, detail, is_retryable=is_retryable, status=status, may_be_billed=may_be_billed)
 
 
-def timed_out(limit: float) -> WireFault:
-    """The fault of an attempt that reached its deadline."""
-    detail = f"no complete answer in {limit:.3g} s"
-    return WireFault(Cause.TIMED_OUT, detail, is_retryable=True, may_be_billed=True)
+def timed_out(limit: float, *, is_sent: bool = True) -> WireFault:
+    """The fault of an attempt that reached its deadline, perhaps before there was a connection to send it over."""
+    detail = f"no complete answer in {limit:.3g} s" if is_sent else f"no connection in {limit:.3g} s"
+    return WireFault(Cause.TIMED_OUT, detail, is_retryable=True, may_be_billed=is_sent)
 
 
 def too_late() -> WireFault:
@@ -80,9 +80,9 @@ def too_late() -> WireFault:
     return WireFault(Cause.TIMED_OUT, "the seat's time was up before another request", is_retryable=False)
 
 
-def given_up() -> WireFault:
+def given_up(*, is_sent: bool = True) -> WireFault:
     """The fault of an attempt that was cancelled, since the run was stopped."""
-    return WireFault(Cause.STOPPED, "given up before an answer came", is_retryable=True, may_be_billed=True)
+    return WireFault(Cause.STOPPED, "given up before an answer came", is_retryable=True, may_be_billed=is_sent)
 
 
 def refused_throughout(fault: WireFault, seconds: float) -> WireFault:
