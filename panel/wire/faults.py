@@ -6,7 +6,6 @@ on. What a stated error means is in its row in ``refusals``; what a broken conne
 
 from __future__ import annotations
 
-import re
 import ssl
 from collections.abc import Iterator
 
@@ -15,7 +14,7 @@ import aiohttp
 from panel.errors import Cause, Reach, WireFault
 from panel.wire.endpoints import Endpoint
 from panel.wire.error_body import ErrorBody, tidy
-from panel.wire.refusals import Refusal, refusal_of
+from panel.wire.refusals import AFFORDS, TOO_DEAR, Refusal, refusal_of
 from panel.wire.waits import SILENT, LimitHeaders
 
 _BROKEN_ON_THE_WAY = (502, 504, 520, 521, 522, 523, 524)
@@ -25,18 +24,11 @@ LONGEST_WAIT = 366 * 86_400.0
 _LONG = 60.0
 """Seconds from which a wait that is asked for is told with the reason; a seat may have failed for it."""
 
-_FINAL = (Cause.KEY_REJECTED, Cause.OUT_OF_CREDIT)
-"""Causes that stop an endpoint or a model, whatever the endpoint thinks of asking again."""
-
-_AFFORDS = re.compile(r"can only afford ([\d,]{1,12})")
-
 
 def fault_of_error(error: ErrorBody, *, status: int, limits: LimitHeaders = SILENT) -> WireFault:
     """The fault that a stated error stands for. ``limits`` is what the headers say; the body goes before them."""
     row = refusal_of(error, status=status, limits=limits)
-    is_retryable = row.is_retryable if error.is_retryable is None else error.is_retryable
-    if row.cause in _FINAL:
-        is_retryable = False
+    is_retryable = row.is_retryable if row.is_final or error.is_retryable is None else error.is_retryable
     wait = error.retry_after or limits.wait
     return WireFault(
         row.cause,
@@ -178,7 +170,7 @@ def _where(error: ErrorBody, status: int) -> str:
 
 
 def _notes(error: ErrorBody, row: Refusal, limits: LimitHeaders) -> Iterator[str]:
-    affords = _AFFORDS.search(error.words)
+    affords = AFFORDS.search(error.words) if row is TOO_DEAR else None
     if row.usually and not error.words:
         yield f"usually: {row.usually}"
     if error.flagged:

@@ -33,7 +33,7 @@ def test_what_passes_stops_no_other_call(row: Refusal) -> None:
 
 
 def test_the_reason_goes_before_the_source_of_a_limit() -> None:
-    assert fault_in(refusals.too_dear()).reach is Reach.MODEL
+    assert fault_in(refusals.too_dear()).reach is Reach.CALL
 
 
 def test_a_limit_goes_before_a_kind_and_a_kind_before_a_number() -> None:
@@ -49,11 +49,43 @@ def test_the_endpoints_own_opinion_on_a_retry_goes_before_any_row(code: int, is_
     assert fault_in(status(code, error)).is_retryable == is_retryable
 
 
-@pytest.mark.parametrize("code", [401, 402])
-def test_a_key_or_an_account_that_is_refused_stops_whatever_the_endpoint_thinks_of_asking_again(code: int) -> None:
-    error = {"message": "x", "http_status": code, "availability": {"retryable": True}}
+@pytest.mark.parametrize(
+    ("code", "said", "reach"),
+    [
+        (401, "x", Reach.ENDPOINT),
+        (402, "x", Reach.ENDPOINT),
+        (402, "can only afford 12", Reach.CALL),
+        (429, "free-models-per-day", Reach.MODEL),
+    ],
+)
+def test_a_key_credit_or_a_day_that_is_spent_stops_whatever_the_endpoint_thinks_of_asking_again(
+    code: int, said: str, reach: Reach
+) -> None:
+    error = {"message": said, "http_status": code, "availability": {"retryable": True}}
     fault = fault_in(status(code, error))
-    assert (fault.is_retryable, fault.reach) == (False, Reach.ENDPOINT)
+    assert (fault.is_retryable, fault.reach) == (False, reach)
+
+
+@pytest.mark.parametrize("source", [None, "openrouter_credits", "openrouter_key_limit"])
+def test_credit_for_a_part_of_one_request_leaves_shorter_ones_alone_and_says_how_long_they_may_be(
+    source: str | None,
+) -> None:
+    said = "This request requires more credits, or fewer max_tokens. You can only afford 30,104."
+    fault = fault_in(refused(402, said, limit_source=source))
+    assert (fault.cause, fault.reach, fault.is_retryable) == (Cause.OUT_OF_CREDIT, Reach.CALL, False)
+    assert "lower max_tokens to 30,104 or less" in fault.detail
+
+
+def test_credit_that_is_only_held_by_others_is_no_matter_of_max_tokens() -> None:
+    fault = fault_in(refused(402, "can only afford 9", reason="in_flight_budget_exhausted"))
+    assert (fault.cause, fault.is_retryable) == (Cause.TOO_MANY_AT_ONCE, True)
+    assert "lower max_tokens" not in fault.detail
+
+
+@pytest.mark.parametrize("left", ["0", "-40", "nothing"])
+def test_an_account_that_affords_nothing_is_empty(left: str) -> None:
+    fault = fault_in(refused(402, f"can only afford {left}", limit_source="openrouter_credits"))
+    assert (fault.reach, "lower max_tokens" in fault.detail) == (Reach.ENDPOINT, False)
 
 
 def test_a_passing_refusal_that_will_not_pass_this_once_stops_no_other_call() -> None:
