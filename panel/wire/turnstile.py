@@ -187,7 +187,7 @@ class Turnstile:
 
     def heard(self, lane: _Lane, fault: WireFault | None, left_at: float) -> None:
         """Learn from what came of a request; for turns."""
-        if fault is None or fault.cause not in REFUSALS:
+        if fault is None or (fault.status is not None and fault.cause not in REFUSALS):
             lane.model.granted()
             lane.endpoint.granted()
         if fault is None:
