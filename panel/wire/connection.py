@@ -103,8 +103,8 @@ def _transport_errors() -> tuple[type[Exception], ...]:
     """What a channel raises for a response that does not come; looked up where one did not."""
     import httpx2
 
-    # ValueError: what aiohttp says of a header or an address that it cannot send or read.
-    return httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, aiohttp.ClientError, OSError, ValueError
+    # UnicodeError: what aiohttp lets through of a host whose name no name service can spell, a..b for one.
+    return httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, aiohttp.ClientError, OSError, UnicodeError
 
 
 def _without_body(head: Head, fault: WireFault) -> RawResponse:

@@ -135,6 +135,8 @@ def _unreachable(chain: list[BaseException], endpoint: Endpoint) -> WireFault | 
     """
     import httpx2
 
+    if isinstance(chain[0], UnicodeError):
+        return WireFault(Cause.UNREACHABLE, _nobody_there(endpoint), is_retryable=False)
     if not any(
         isinstance(one, aiohttp.ClientConnectorError | httpx2.ConnectError | httpx2.ProxyError) for one in chain
     ):

@@ -41,6 +41,18 @@ class Stalling(httpx2.AsyncBaseTransport):
         return httpx2.Response(200, headers=self._headers, stream=_Never(self.began), request=request)
 
 
+class Broken:
+    """A channel with a mistake of our own in it."""
+
+    async def exchange(self, method: str, url: str, body: bytes, cap: int, head: Head) -> bytes:
+        """Raise what no network raises."""
+        del method, url, body, cap, head
+        raise ValueError("a mistake of ours")
+
+    async def close(self) -> None:
+        """There is nothing to close."""
+
+
 class _Never(httpx2.AsyncByteStream):
     def __init__(self, began: asyncio.Event) -> None:
         self._began = began
@@ -171,3 +183,16 @@ async def test_a_head_that_is_handed_in_says_how_far_it_came() -> None:
         await connection.post(b"{}", within=5, head=head)
         await connection.close()
     assert (head.is_sent, head.status) == (True, 200)
+
+
+@pytest.mark.parametrize("host", ["a..b", "a" * 64 + ".example"])
+async def test_a_host_that_no_name_service_can_spell_is_not_asked_twice(host: str) -> None:
+    connection = Connection.open(an_endpoint(f"https://{host}/v1"), connections=1)
+    fault = await fault_of(connection, 5)
+    await connection.close()
+    assert (fault.cause, fault.is_retryable, fault.may_be_billed) == (Cause.UNREACHABLE, False, False)
+
+
+async def test_a_mistake_of_our_own_is_no_fault_of_an_endpoint() -> None:
+    with pytest.raises(ValueError, match="a mistake of ours"):
+        await Connection(an_endpoint(), Broken()).post(b"{}", within=5)
