@@ -97,8 +97,8 @@ def broken_off(partial: str, code: int = 502) -> Reply:
 
 
 def streamed(*chunks: object, is_done: bool = True) -> Reply:
-    """E8: chunks of a completion as events, between the comments that keep a stream open."""
-    events = [": OPENROUTER PROCESSING", *(f"data: {json.dumps(chunk)}" for chunk in chunks)]
+    """E8: chunks of a completion as events, letters as they are, between the comments that keep a stream open."""
+    events = [": OPENROUTER PROCESSING", *(f"data: {json.dumps(chunk, ensure_ascii=False)}" for chunk in chunks)]
     body = "\n\n".join([*events, "data: [DONE]"] if is_done else events) + "\n\n"
     return raw(body.encode(), content_type="text/event-stream")
 

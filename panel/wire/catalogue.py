@@ -17,7 +17,7 @@ from panel.domain.catalogue import Answered, Dated, Generation, KeyStanding, Lis
 from panel.errors import Cause, WireFault
 from panel.wire.connection import Connection, RawResponse
 from panel.wire.endpoints import Dialect, Endpoint
-from panel.wire.error_body import page_words, read_error, read_page
+from panel.wire.error_body import page_words, read_error, read_page, unlisted
 from panel.wire.faults import again, fault_of_error, redirected
 from panel.wire.json_body import mapping, parsed
 from panel.wire.kept_listings import KeptListings
@@ -110,9 +110,10 @@ class Catalogue:
         if raw.status == 401 and endpoint.key is None:
             raise _key_wanted(endpoint, path)
         if raw.status >= 400:
-            stated = mapping(value).get("error")
+            stated = mapping(unlisted(value)).get("error")
             error = read_error(stated) if stated else read_page(body)
-            raise fault_of_error(error, status=raw.status, limits=limits_in(raw.headers, self._clock()))
+            limits = limits_in(raw.headers, self._clock(), status=raw.status)
+            raise fault_of_error(error, status=raw.status, limits=limits)
         return Page(value, page_words(body))
 
 

@@ -6,6 +6,7 @@ redirect is not followed, a cookie is not kept, and a body is read no further th
 
 from __future__ import annotations
 
+import re
 import ssl
 import zlib
 from collections.abc import AsyncIterator, Mapping
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
+from aiohttp.abc import AbstractStreamWriter
 from yarl import URL
 
 from panel.errors import Mistake, WireFault
@@ -35,16 +37,21 @@ _ANY_HEADER = 47
 
 _NO_HEADER = -15
 """Bare deflate, which many servers send under the name of deflate."""
+_GENERATION = re.compile(r"gen-[\w-]{1,150}")
 
 _NO_OTHERS = ("accept", "accept-encoding", "user-agent")
 
 
 @dataclass(slots=True)
 class Head:
-    """What has come of a response before its body, nothing at first; header names are in lower case."""
+    """How far an exchange has come before the body of its response; header names are in lower case.
+
+    ``is_sent`` once the body of the request goes out: nobody can bill for what was not.
+    """
 
     status: int | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    is_sent: bool = False
 
     def came(self, status: int, headers: Mapping[str, str]) -> None:
         """Note it, of the headers those that anything is read from; raises WireFault for a body nobody can read."""
@@ -52,6 +59,12 @@ class Head:
         self.headers = {name: headers[name] for name in _READ if name in headers}
         if self.headers.get("content-encoding", "").strip().lower() not in _READABLE_ENCODINGS:
             raise unreadable("the response is compressed although that was not asked for", status=status)
+
+    @property
+    def generation_id(self) -> str | None:
+        """The id of the completion that is on its way, by which its cost can be looked up if the rest is lost."""
+        named = _GENERATION.fullmatch(self.headers.get("x-generation-id", ""))
+        return named[0] if named else None
 
     @property
     def is_compressed(self) -> bool:
@@ -63,7 +76,7 @@ class Channel(Protocol):
     """Where requests to one endpoint go."""
 
     async def exchange(self, method: str, url: str, body: bytes, cap: int, head: Head) -> bytes:
-        """Return the body of the response, of ``cap`` bytes at most; ``head`` is filled before it is read.
+        """Return the body of the response, of ``cap`` bytes at most; ``head`` is filled on the way.
 
         Raises WireFault for a body over the cap, and what the transport raises for a response that does not come.
         """
@@ -88,8 +101,9 @@ class Sockets:
 
     async def exchange(self, method: str, url: str, body: bytes, cap: int, head: Head) -> bytes:
         """As every channel does."""
+        head.is_sent = not body
         async with self._session.request(
-            method, _target(url), data=body or None, allow_redirects=False, proxy=self._proxy
+            method, _target(url), data=_Outgoing(body, head) if body else None, allow_redirects=False, proxy=self._proxy
         ) as response:
             head.came(response.status, response.headers)
             body = await _capped(response.content.iter_any(), cap, response.status)
@@ -98,6 +112,19 @@ class Sockets:
     async def close(self) -> None:
         """As every channel does."""
         await self._session.close()
+
+
+class _Outgoing(aiohttp.BytesPayload):
+    """The body of a request, which notes that it goes out: a trace of aiohttp's would cost more."""
+
+    def __init__(self, body: bytes, head: Head) -> None:
+        super().__init__(body)
+        self._head = head
+
+    async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
+        """As every payload does."""
+        self._head.is_sent = True
+        await super().write_with_length(writer, content_length)
 
 
 class StandIn:
@@ -114,6 +141,7 @@ class StandIn:
         import httpx2
 
         request = httpx2.Request(method, url, headers=self._headers, content=body or None)
+        head.is_sent = True
         response = await self._http.send(request, stream=True)
         try:
             head.came(response.status_code, response.headers)

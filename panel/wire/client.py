@@ -18,7 +18,8 @@ from panel.domain.seat import Model, Sampling
 from panel.domain.serving import is_as_asked
 from panel.errors import Mistake, WireFault
 from panel.wire.calling import Request
-from panel.wire.connection import Connection
+from panel.wire.channel import Head
+from panel.wire.connection import Connection, cut_short
 from panel.wire.endpoints import Dialect, Endpoint
 from panel.wire.faults import again, given_up, too_late
 from panel.wire.form import Form
@@ -127,11 +128,12 @@ class Client:
         if not call.deadline.remaining:
             raise too_late()
         sent_at, started = self._clock(), asyncio.get_running_loop().time()
-        received = Received(fault=given_up())
+        received, head = None, Head()
         try:
-            received = await self._received(connection, content, request)
+            received = await self._received(connection, content, request, head)
         finally:
             # Also when it is cancelled: what was sent may be billed.
+            received = received or self._stopped(head)
             elapsed = asyncio.get_running_loop().time() - started
             call.deadline.spend(elapsed)
             attempt = self._recorded(request, received, sent_at, round(elapsed * 1000))
@@ -148,16 +150,22 @@ class Client:
             attempt=attempt,
         )
 
-    async def _received(self, connection: Connection, content: bytes, request: Request) -> Received:
+    async def _received(self, connection: Connection, content: bytes, request: Request, head: Head) -> Received:
         """Send one request within its deadline; every failure of the other side is in what is returned."""
         try:
-            raw = await connection.post(content, within=min(self._attempt_timeout, request.deadline.remaining))
+            within = min(self._attempt_timeout, request.deadline.remaining)
+            raw = await connection.post(content, within=within, head=head)
         except WireFault as fault:
             received = Received(generation_id=fault.generation_id, fault=fault)
         else:
             headers = {name: self._redact(value) for name, value in raw.headers.items()}
             received = read_response(raw.status, headers, self._redact.raw(raw.body), self._clock(), self._redact)
         return _redacted(received, self._redact)
+
+    def _stopped(self, head: Head) -> Received:
+        """What is known of a request that was cancelled."""
+        fault = cut_short(head, given_up(is_sent=head.is_sent))
+        return _redacted(Received(generation_id=fault.generation_id, fault=fault), self._redact)
 
     def _recorded(self, request: Request, received: Received, sent_at: datetime, latency_ms: int) -> Attempt:
         fault = received.fault

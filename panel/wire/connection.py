@@ -6,7 +6,6 @@ Every way in which no response comes is a WireFault, and what comes of one befor
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,8 +23,6 @@ BODY_CAP = 1_000_000
 """Bytes of a response that are read; an answer has a few thousand."""
 
 _AGENT = "panel-review"
-
-_GENERATION = re.compile(r"gen-[\w-]{1,150}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +55,12 @@ class Connection:
         headers = _headers(endpoint)
         return cls(endpoint, StandIn(stand_in, headers) if stand_in else Sockets(endpoint, headers, connections))
 
-    async def post(self, body: bytes, *, within: float) -> RawResponse:
-        """Send one body to chat completions; raises WireFault if no response came ``within`` so many seconds."""
-        return await self._exchange("POST", self._url, body, within, BODY_CAP)
+    async def post(self, body: bytes, *, within: float, head: Head | None = None) -> RawResponse:
+        """Send one body to chat completions; raises WireFault if no response came ``within`` so many seconds.
+
+        ``head`` is filled on the way, for whoever wants to know how far it came when this is cancelled.
+        """
+        return await self._exchange("POST", self._url, body, within, BODY_CAP, head)
 
     async def get(self, path: str, *, within: float, cap: int) -> RawResponse:
         """Get a page under the endpoint's base URL, of ``cap`` bytes at most; raises WireFault as ``post`` does."""
@@ -70,15 +70,17 @@ class Connection:
         """Send a body to a page under the endpoint's base URL; raises WireFault as ``post`` does."""
         return await self._exchange("POST", f"{self._endpoint.base_url}{path}", body, within, cap)
 
-    async def _exchange(self, method: str, url: str, body: bytes, within: float, cap: int) -> RawResponse:
-        head = Head()
+    async def _exchange(
+        self, method: str, url: str, body: bytes, within: float, cap: int, head: Head | None = None
+    ) -> RawResponse:
+        head = Head() if head is None else head
         try:
             async with asyncio.timeout(within):
                 read = await self._channel.exchange(method, url, body, cap, head)
         except aiohttp.ServerTimeoutError as error:
             fault = fault_of_exception(error, self._endpoint, has_begun=head.status is not None)
         except TimeoutError:
-            fault = timed_out(within)
+            fault = timed_out(within, is_sent=head.is_sent)
         except WireFault as unread:
             fault = unread
         except _transport_errors() as error:
@@ -92,23 +94,24 @@ class Connection:
         await self._channel.close()
 
 
+def cut_short(head: Head, fault: WireFault) -> WireFault:
+    """The fault with what came before it: the id of a completion that was lost among it."""
+    return again(fault, status=head.status, generation_id=head.generation_id)
+
+
 def _transport_errors() -> tuple[type[Exception], ...]:
     """What a channel raises for a response that does not come; looked up where one did not."""
     import httpx2
 
-    # ValueError: what aiohttp says of a header or an address that it cannot send or read.
-    return httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, aiohttp.ClientError, OSError, ValueError
+    # UnicodeError: what aiohttp lets through of a host whose name no name service can spell, a..b for one.
+    return httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, aiohttp.ClientError, OSError, UnicodeError
 
 
 def _without_body(head: Head, fault: WireFault) -> RawResponse:
-    """The response to a body that could not be read: a stated failure needs none; raises the fault of any other.
-
-    The fault takes with it the id of the completion that was lost, by which its cost can still be looked up.
-    """
+    """The response to a body that could not be read: a stated failure needs none; raises the fault of any other."""
     if head.status is not None and head.status >= 400:
         return RawResponse(head.status, head.headers, b"")
-    named = _GENERATION.fullmatch(head.headers.get("x-generation-id", ""))
-    raise again(fault, status=head.status, generation_id=named[0] if named else None) from None
+    raise cut_short(head, fault) from None
 
 
 def _headers(endpoint: Endpoint) -> dict[str, str]:

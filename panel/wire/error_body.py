@@ -39,8 +39,9 @@ class ErrorBody:
     ``code`` is an HTTP status, where the body names one. ``limits`` are the names of what stood in the way, the most
     telling first, ``kinds`` those of the kind of error. ``retry_after`` is in seconds; ``is_retryable`` is the
     endpoint's own opinion. ``flagged`` is what a filter objected to, ``constraint`` the field of a request that left
-    nobody to serve it. ``headers`` are those of the upstream, as far as they speak of limits. ``is_page`` means that
-    the body was no JSON: it may be from something on the way there.
+    nobody to serve it. ``headers`` are those that
+    the body repeats, as far as they speak of limits. ``is_page`` means that the body was no JSON object with anything
+    in it: a page, perhaps of something on the way there, or nothing that came.
     """
 
     words: str = ""
@@ -84,6 +85,11 @@ def read_error(value: object) -> ErrorBody:
         hint=_short(metadata.get("remedy_hint"), 160),
         headers=_limit_headers(mapping(metadata.get("headers"))),
     )
+
+
+def unlisted(value: object) -> object:
+    """The body of a response as JSON, without the list that Google puts around an error."""
+    return value[0] if isinstance(value, list) and value and mapping(value[0]).get("error") else value
 
 
 def read_page(body: bytes) -> ErrorBody:

@@ -6,7 +6,6 @@ on. What a stated error means is in its row in ``refusals``; what a broken conne
 
 from __future__ import annotations
 
-import re
 import ssl
 from collections.abc import Iterator
 
@@ -15,7 +14,7 @@ import aiohttp
 from panel.errors import Cause, Reach, WireFault
 from panel.wire.endpoints import Endpoint
 from panel.wire.error_body import ErrorBody, tidy
-from panel.wire.refusals import Refusal, refusal_of
+from panel.wire.refusals import AFFORDS, TOO_DEAR, Refusal, refusal_of
 from panel.wire.waits import SILENT, LimitHeaders
 
 _BROKEN_ON_THE_WAY = (502, 504, 520, 521, 522, 523, 524)
@@ -25,18 +24,11 @@ LONGEST_WAIT = 366 * 86_400.0
 _LONG = 60.0
 """Seconds from which a wait that is asked for is told with the reason; a seat may have failed for it."""
 
-_FINAL = (Cause.KEY_REJECTED, Cause.OUT_OF_CREDIT)
-"""Causes that stop an endpoint or a model, whatever the endpoint thinks of asking again."""
-
-_AFFORDS = re.compile(r"can only afford ([\d,]{1,12})")
-
 
 def fault_of_error(error: ErrorBody, *, status: int, limits: LimitHeaders = SILENT) -> WireFault:
     """The fault that a stated error stands for. ``limits`` is what the headers say; the body goes before them."""
     row = refusal_of(error, status=status, limits=limits)
-    is_retryable = row.is_retryable if error.is_retryable is None else error.is_retryable
-    if row.cause in _FINAL:
-        is_retryable = False
+    is_retryable = row.is_retryable if row.is_final or error.is_retryable is None else error.is_retryable
     wait = error.retry_after or limits.wait
     return WireFault(
         row.cause,
@@ -69,10 +61,10 @@ def unreadable(detail: str, *, status: int | None, is_retryable: bool = True, ma
     return WireFault(Cause.UNREADABLE, detail, is_retryable=is_retryable, status=status, may_be_billed=may_be_billed)
 
 
-def timed_out(limit: float) -> WireFault:
-    """The fault of an attempt that reached its deadline."""
-    detail = f"no complete answer in {limit:.3g} s"
-    return WireFault(Cause.TIMED_OUT, detail, is_retryable=True, may_be_billed=True)
+def timed_out(limit: float, *, is_sent: bool = True) -> WireFault:
+    """The fault of an attempt that reached its deadline, perhaps before there was a connection to send it over."""
+    detail = f"no complete answer in {limit:.3g} s" if is_sent else f"no connection in {limit:.3g} s"
+    return WireFault(Cause.TIMED_OUT, detail, is_retryable=True, may_be_billed=is_sent)
 
 
 def too_late() -> WireFault:
@@ -80,9 +72,9 @@ def too_late() -> WireFault:
     return WireFault(Cause.TIMED_OUT, "the seat's time was up before another request", is_retryable=False)
 
 
-def given_up() -> WireFault:
+def given_up(*, is_sent: bool = True) -> WireFault:
     """The fault of an attempt that was cancelled, since the run was stopped."""
-    return WireFault(Cause.STOPPED, "given up before an answer came", is_retryable=True, may_be_billed=True)
+    return WireFault(Cause.STOPPED, "given up before an answer came", is_retryable=True, may_be_billed=is_sent)
 
 
 def refused_throughout(fault: WireFault, seconds: float) -> WireFault:
@@ -150,20 +142,24 @@ def fault_of_exception(error: BaseException, endpoint: Endpoint, *, has_begun: b
 
 
 def _unreachable(chain: list[BaseException], endpoint: Endpoint) -> WireFault | None:
-    """The fault of a request that was never sent, since there was nobody to send it to."""
+    """The fault of a request that was never sent, since there was nobody to send it to.
+
+    Only what fails while connecting is told so: encryption may also fail after a request was sent and paid for.
+    """
     import httpx2
 
-    if any(isinstance(one, ssl.SSLError | aiohttp.ClientSSLError | ssl.CertificateError) for one in chain):
+    if isinstance(chain[0], UnicodeError):
+        return WireFault(Cause.UNREACHABLE, _nobody_there(endpoint), is_retryable=False)
+    connecting = aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | httpx2.ConnectError | httpx2.ProxyError
+    if not any(isinstance(one, connecting) for one in chain) and not _is_plain(chain, httpx2.ConnectTimeout):
+        return None
+    if any(isinstance(one, ssl.SSLError | aiohttp.ClientSSLError) for one in chain):
         detail = f"no secure connection to {endpoint.base_url}; check its certificate, and that it speaks https"
         return WireFault(Cause.UNREACHABLE, detail, is_retryable=False)
     if any(isinstance(one, aiohttp.ClientProxyConnectionError | httpx2.ProxyError) for one in chain):
         detail = f"the proxy on the way to {endpoint.base_url} cannot be reached; check HTTPS_PROXY and ALL_PROXY"
         return WireFault(Cause.UNREACHABLE, detail, is_retryable=True)
-    if any(isinstance(one, aiohttp.ClientConnectorError | httpx2.ConnectError) for one in chain):
-        return WireFault(Cause.UNREACHABLE, _nobody_there(endpoint), is_retryable=True)
-    if any(isinstance(one, aiohttp.ConnectionTimeoutError) for one in chain) or _is_plain(chain, httpx2.ConnectTimeout):
-        return WireFault(Cause.UNREACHABLE, _nobody_there(endpoint), is_retryable=True)
-    return None
+    return WireFault(Cause.UNREACHABLE, _nobody_there(endpoint), is_retryable=True)
 
 
 def _detail(error: ErrorBody, row: Refusal, status: int, limits: LimitHeaders) -> str:
@@ -188,7 +184,7 @@ def _where(error: ErrorBody, status: int) -> str:
 
 
 def _notes(error: ErrorBody, row: Refusal, limits: LimitHeaders) -> Iterator[str]:
-    affords = _AFFORDS.search(error.words)
+    affords = AFFORDS.search(error.words) if row is TOO_DEAR else None
     if row.usually and not error.words:
         yield f"usually: {row.usually}"
     if error.flagged:

@@ -1,6 +1,7 @@
 """What must never be read anywhere: keys, authorisation headers and the passwords in addresses.
 
-This is the one place that takes them out; every word that leaves the wire has been through it.
+How a secret is known and what stands in its place is said here alone. Whoever lets words out asks this for them: the
+wire for all that an endpoint said, other places for what settings and the environment hold.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 A row is found by the first of: what stood in the way (``limit_source``, ``reason``, ``availability.code``), what the
 words alone tell, the kind of error (``error_type``, a code that is a word), the status. The endpoint's own opinion on
-whether a retry helps goes before a row's. Facts are from OpenRouter's pages on errors and limits unless a row says
-otherwise.
+whether a retry helps goes before a row's that is not final. Facts are from OpenRouter's pages on errors and limits
+unless a row says otherwise.
 """
 
 from __future__ import annotations
@@ -21,28 +21,35 @@ from panel.wire.waits import LimitHeaders
 class Refusal:
     """What an error means. ``advice`` is what a person can do; ``usually`` what it means when no reason is given.
 
-    ``resets`` is of limits that are lifted at a set time.
+    ``is_final`` where no retry helps whatever the endpoint thinks of it; ``resets`` is of limits that are lifted at a
+    set time.
     """
 
     cause: Cause
     reach: Reach = Reach.CALL
     is_retryable: bool = False
+    is_final: bool = False
     advice: str = ""
     usually: str = ""
     resets: bool = False
 
 
 # Money. A completion is priced at its max_tokens before it is made, so a request may cost too much by itself.
-_NO_CREDIT = Refusal(Cause.OUT_OF_CREDIT, Reach.ENDPOINT, advice="add credit there, or ask a cheaper model")
+_NO_CREDIT = Refusal(
+    Cause.OUT_OF_CREDIT, Reach.ENDPOINT, is_final=True, advice="add credit there, or ask a cheaper model"
+)
 _SPENT_LIMIT = Refusal(
     Cause.OUT_OF_CREDIT,
     Reach.ENDPOINT,
+    is_final=True,
     advice="a spending limit there is reached; raise it, or wait for its reset",
     resets=True,
 )
-_TOO_DEAR = Refusal(
-    Cause.OUT_OF_CREDIT, Reach.MODEL, advice="this request alone is too dear; lower max_tokens, or add credit there"
+TOO_DEAR = Refusal(
+    Cause.OUT_OF_CREDIT, is_final=True, advice="this request alone is too dear; lower max_tokens, or add credit there"
 )
+"""Of one request only: a shorter dossier, or an answer that may not be as long, may well be afforded."""
+
 _HELD_BY_OTHERS = Refusal(
     Cause.TOO_MANY_AT_ONCE, is_retryable=True, advice="calls in flight hold the credit; fewer at once, or more credit"
 )
@@ -55,6 +62,7 @@ _ACCOUNT_BUSY = replace(_UPSTREAM_BUSY, reach=Reach.ENDPOINT)
 _DAY_IS_SPENT = Refusal(
     Cause.RATE_LIMITED,
     Reach.MODEL,
+    is_final=True,
     advice="the day's free requests are spent; wait, add credit, or ask a paid model",
     resets=True,
 )
@@ -84,7 +92,11 @@ _TOO_LONG = Refusal(
 )
 
 _KEY_REJECTED = Refusal(
-    Cause.KEY_REJECTED, Reach.ENDPOINT, advice="check the key of this endpoint", usually="it is wrong, or was revoked"
+    Cause.KEY_REJECTED,
+    Reach.ENDPOINT,
+    is_final=True,
+    advice="check the key of this endpoint",
+    usually="it is wrong, or was revoked",
 )
 _FORBIDDEN = Refusal(
     Cause.FORBIDDEN, Reach.ENDPOINT, usually="the key may not do this, or a guardrail of the account forbids it"
@@ -98,7 +110,7 @@ _OVERLOADED = replace(_FAILED, usually="whoever serves the model is overloaded, 
 _UPSTREAM_LATE = replace(_FAILED, usually="whoever serves the model took too long")
 
 BY_LIMIT = {
-    "weight_exceeds_budget": _TOO_DEAR,
+    "weight_exceeds_budget": TOO_DEAR,
     "in_flight_budget_exhausted": _HELD_BY_OTHERS,
     "openrouter_in_flight_budget": _HELD_BY_OTHERS,
     "openrouter_credits": _NO_CREDIT,
@@ -144,7 +156,7 @@ BY_KIND = {
     "string_too_long": _TOO_LONG,
     "exceed_context_size_error": _TOO_LONG,  # llama-server's
     "max_tokens_exceeded": replace(_REJECTED, advice="the answer came to its length limit; raise max_tokens"),
-    "token_limit_exceeded": _TOO_DEAR,
+    "token_limit_exceeded": TOO_DEAR,
     "content_policy_violation": _FLAGGED,
     "refusal": _REFUSED,
     "insufficient_quota": _NO_CREDIT,  # OpenAI's, with status 429, which no wait mends
@@ -169,6 +181,12 @@ BY_STATUS = {
 }
 """By status; any other is a failure from 500 on, and below it a request that is not taken."""
 
+SHORT = 600.0
+"""Seconds that a wait may have for which a seat has time, unless that is set otherwise."""
+
+AFFORDS = re.compile(r"(?i)can only afford ([1-9][\d,]{0,11})")
+"""What is said where an account has something left: the tokens that it is enough for."""
+
 Tells = Callable[[ErrorBody], bool]
 
 
@@ -177,10 +195,24 @@ def _says(pattern: str) -> Tells:
     return lambda error: wanted.search(error.words) is not None
 
 
+def _affords_some(error: ErrorBody) -> bool:
+    """Whether it is one request that costs too much, since there is credit for a part of it."""
+    return AFFORDS.search(error.words) is not None
+
+
+_SPEAKS_OF_A_DAY = _says(r"\b(per[- ]day|daily)\b")
+
+
+def _is_of_the_day(error: ErrorBody) -> bool:
+    """Whether a day's limit is met, in anybody's words: an upstream's limits, and short waits, are none of the day."""
+    is_short = error.retry_after is not None and error.retry_after <= SHORT
+    return _SPEAKS_OF_A_DAY(error) and not error.upstream and not is_short
+
+
 BY_WORDS: tuple[tuple[int, Tells, Refusal], ...] = (
     (400, _says(r"no models provided"), replace(_FAILED, advice="this passes by itself")),  # elizaOS/eliza#20331
     (400, lambda error: bool(error.flagged), _FLAGGED),
-    (402, _says(r"can only afford"), _TOO_DEAR),
+    (402, _affords_some, TOO_DEAR),
     (402, _says(r"in[- ]flight"), _HELD_BY_OTHERS),
     (403, lambda error: bool(error.flagged), _FLAGGED),
     (403, _says(r"\b(moderation|flagged|request blocked)\b"), _FLAGGED),
@@ -188,7 +220,8 @@ BY_WORDS: tuple[tuple[int, Tells, Refusal], ...] = (
     (403, lambda error: error.is_page and bool(error.words), _WALLED_OFF),
     (403, lambda error: bool(error.upstream), _UPSTREAM_FORBIDS),
     (404, lambda error: error.is_page, replace(_NOT_SERVED, advice="check the address, up to and including /v1")),
-    (429, _says(r"per[- ]day|daily"), _DAY_IS_SPENT),
+    (429, _says(r"free-models-per-day"), _DAY_IS_SPENT),
+    (429, _is_of_the_day, _DAY_IS_SPENT),
     (
         429,
         lambda error: error.is_page and bool(error.words),
@@ -200,7 +233,8 @@ BY_WORDS: tuple[tuple[int, Tells, Refusal], ...] = (
 
 def refusal_of(error: ErrorBody, *, status: int, limits: LimitHeaders) -> Refusal:
     """The row that an error is told by, its reach as wide as whoever is behind it: an upstream's key is not ours."""
-    row = _row(error, _meant(error, status))
+    told = error if error.retry_after else replace(error, retry_after=limits.wait)
+    row = _row(told, _meant(error, status))
     is_own = any(name.startswith("openrouter_") for name in error.limits)
     if row is _UPSTREAM_BUSY and (is_own or limits.is_own):
         return _ACCOUNT_BUSY
@@ -212,7 +246,8 @@ def refusal_of(error: ErrorBody, *, status: int, limits: LimitHeaders) -> Refusa
 def _row(error: ErrorBody, code: int | None) -> Refusal:
     for name in error.limits:
         if name in BY_LIMIT:
-            return BY_LIMIT[name]
+            row = BY_LIMIT[name]
+            return TOO_DEAR if row in (_NO_CREDIT, _SPENT_LIMIT) and _affords_some(error) else row
     for status, tells, row in BY_WORDS:
         if status == code and tells(error):
             return row

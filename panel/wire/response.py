@@ -17,7 +17,7 @@ from typing import Any
 
 from panel.domain.completion import Usage
 from panel.errors import WireFault
-from panel.wire.error_body import ErrorBody, page_words, read_error, read_page, tidy
+from panel.wire.error_body import ErrorBody, page_words, read_error, read_page, tidy, unlisted
 from panel.wire.event_stream import gathered
 from panel.wire.faults import again, fault_of_error, redirected, unreadable
 from panel.wire.json_body import mapping, parsed
@@ -56,7 +56,7 @@ def read_response(
     """
     if 300 <= status < 400:
         return Received(fault=redirected(status, headers.get("location")))
-    whole = _without_secrets(mapping(parsed(body)) or gathered(body), body, redact)
+    whole = _without_secrets(mapping(unlisted(parsed(body))) or gathered(body), body, redact)
     completion = _unnested(whole)
     choice = _first_choice(completion)
     message = mapping(choice.get("message"))
@@ -106,7 +106,7 @@ def _error(whole: dict[str, Any]) -> object:
 
 
 def _stated(error: ErrorBody, status: int, headers: Mapping[str, str], now: datetime) -> WireFault:
-    limits = limits_in({**headers, **error.headers}, now)
+    limits = limits_in({**headers, **error.headers}, now, status=error.code or status)
     return fault_of_error(error, status=status, limits=limits)
 
 

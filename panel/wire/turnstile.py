@@ -192,7 +192,7 @@ class Turnstile:
             self._send_away_who_is_barred()
         else:
             lane.endpoint.reached()
-        if fault is None or fault.cause not in REFUSALS:
+        if fault is None or (fault.status is not None and fault.cause not in REFUSALS):
             lane.model.granted()
             lane.endpoint.granted()
         if fault is None:

@@ -32,9 +32,13 @@ SILENT = LimitHeaders()
 """Headers that say nothing of a limit."""
 
 
-def limits_in(headers: Mapping[str, str], now: datetime) -> LimitHeaders:
-    """Read the headers of a response, whose names are in lower case; what is past or unreadable counts as not said."""
-    resets_at = _reset(_value(headers, "x-ratelimit-reset"), now)
+def limits_in(headers: Mapping[str, str], now: datetime, *, status: int) -> LimitHeaders:
+    """Read the headers of a response, whose names are in lower case; what is past or unreadable counts as not said.
+
+    A reset is waited for only where its limit was met: a response of 429 that leaves nothing of it.
+    """
+    is_met = status == 429 and not seconds(_value(headers, "x-ratelimit-remaining"))
+    resets_at = _reset(_value(headers, "x-ratelimit-reset"), now) if is_met else None
     wait = seconds(_value(headers, "retry-after-ms"))
     wait = _retry_after(_value(headers, "retry-after"), now) if wait is None else wait / 1000
     if wait is None and resets_at is not None:

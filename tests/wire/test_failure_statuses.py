@@ -64,7 +64,6 @@ LASTING = [
         refused(400, "Cap.", error_type="token_limit_exceeded"),
         Cause.OUT_OF_CREDIT,
         "lower max_tokens",
-        Reach.MODEL,
     ),
     Case(
         "400 unknown model",
@@ -99,14 +98,14 @@ LASTING = [
         "Acme: Insufficient Balance",
         Reach.MODEL,
     ),
-    Case("402 weight", refusals.too_dear(), Cause.OUT_OF_CREDIT, "lower max_tokens", Reach.MODEL),
+    Case("402 weight", refusals.too_dear(), Cause.OUT_OF_CREDIT, "lower max_tokens"),
     Case(
         "402 prose",
         refusals.can_afford(30_104),
         Cause.OUT_OF_CREDIT,
         "lower max_tokens to 30104 or less",
-        Reach.MODEL,
     ),
+    Case("402 prose of an empty account", refusals.can_afford(0), Cause.OUT_OF_CREDIT, "add credit", Reach.ENDPOINT),
     *(
         Case(
             f"403 {source}",

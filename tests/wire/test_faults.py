@@ -28,9 +28,9 @@ FAR = an_endpoint("https://host.example/v1")
 KEY = ConnectionKey("host.example", 443, True, True, None, None, None)  # noqa: FBT003 - aiohttp's own tuple
 
 
-def behind(truth: Exception) -> httpx2.ConnectTimeout:
-    """The truth as the SDK's aiohttp transport hides it."""
-    mask = httpx2.ConnectTimeout("")
+def behind(truth: Exception, mask: Exception | None = None) -> Exception:
+    """The truth as the SDK's aiohttp transport hides it, or as another mask does."""
+    mask = mask or httpx2.ConnectTimeout("")
     mask.__cause__ = truth
     return mask
 
@@ -61,6 +61,11 @@ def fault_of(error: Exception) -> WireFault:
         (httpx2.ConnectError("x"), Cause.UNREACHABLE, True, False),
         (httpx2.ReadError("x"), Cause.ENDPOINT_FAILED, True, True),
         (ConnectionResetError(), Cause.ENDPOINT_FAILED, True, True),
+        (behind(ssl.SSLError(1, "x"), httpx2.ConnectError("x")), Cause.UNREACHABLE, False, False),
+        (ssl.SSLError(1, "record layer failure"), Cause.ENDPOINT_FAILED, True, True),
+        (ssl.SSLZeroReturnError(6, "closed"), Cause.ENDPOINT_FAILED, True, True),
+        (behind(ssl.SSLError(1, "x"), aiohttp.ClientOSError(1, "x")), Cause.ENDPOINT_FAILED, True, True),
+        (behind(ssl.SSLError(1, "x"), httpx2.ReadError("x")), Cause.ENDPOINT_FAILED, True, True),
     ],
 )
 def test_each_broken_connection_has_its_cause_and_may_be_billed_once_the_request_was_sent(

@@ -292,3 +292,21 @@ def test_any_error_is_a_fault_in_words(error: dict[str, object]) -> None:
 
 def test_json_nested_beyond_reason_is_unreadable() -> None:
     assert fault_in(replies.raw(b"[" * 100_000)).cause is Cause.UNREADABLE
+
+
+def test_a_stream_with_a_damaged_part_is_a_lost_answer_that_may_be_billed() -> None:
+    whole = replies.streamed(replies.chunk('{"score": 7'), replies.chunk("0}", finish_reason="stop")).body
+    found = received(replies.raw(whole.replace(b'"content": "0}"', b'"content": "0}')))
+    assert found.fault is not None
+    assert (found.fault.cause, found.fault.is_retryable) == (Cause.UNREADABLE, True)
+    assert (found.fault.may_be_billed, found.generation_id) == (True, "gen-1")
+
+
+def test_an_error_in_a_list_is_read_as_google_sends_it() -> None:
+    error = {"code": 429, "message": "Resource has been exhausted", "status": "RESOURCE_EXHAUSTED"}
+    fault = fault_in(replies.raw(json.dumps([{"error": error}]).encode(), code=429))
+    assert (fault.cause, fault.detail) == (Cause.RATE_LIMITED, "Resource has been exhausted (HTTP 429)")
+
+
+def test_a_list_of_anything_else_is_no_completion() -> None:
+    assert fault_in(replies.raw(b"[" + says("Hello.").body + b"]")).cause is Cause.UNREADABLE

@@ -27,8 +27,9 @@ def refusal(
     wait: float | None = None,
     reach: Reach = Reach.MODEL,
     is_retryable: bool = True,
+    status: int | None = None,
 ) -> WireFault:
-    return WireFault(cause, "not now", is_retryable=is_retryable, retry_after=wait, reach=reach)
+    return WireFault(cause, "not now", is_retryable=is_retryable, retry_after=wait, reach=reach, status=status)
 
 
 def for_good(cause: Cause, reach: Reach) -> WireFault:
@@ -413,10 +414,30 @@ def test_a_model_that_names_a_wait_for_ever_is_given_up_after_it_was_tried_again
     run(main())
 
 
-def test_any_answer_but_a_refusal_starts_the_count_of_refusals_anew() -> None:
+@pytest.mark.parametrize("cause", [Cause.UNREACHABLE, Cause.TIMED_OUT, Cause.ENDPOINT_FAILED])
+def test_what_no_answer_came_to_is_not_granted(cause: Cause) -> None:
     async def main() -> None:
         queue = Queue(a_turnstile(model=patient(100)))
-        for second, fault in enumerate([refusal(), refusal(Cause.ENDPOINT_FAILED, reach=Reach.CALL), refusal()]):
+        for second, fault in enumerate([refusal(), refusal(cause, reach=Reach.CALL), refusal()]):
+            turn = await queue.joined(str(second))
+            await queue.tasks[str(second)]
+            turn.heard(fault)
+            turn.give_back()
+            await asyncio.sleep(60)
+        # 120 s after the first refusal nothing has been answered but to refuse.
+        await queue.joined("last")
+        (fault,) = await queue.faults("last")
+        assert "every request was refused for 2 min" in fault.detail
+
+    run(main())
+
+
+def test_any_answer_but_a_refusal_starts_the_count_of_refusals_anew() -> None:
+    failure = refusal(Cause.ENDPOINT_FAILED, reach=Reach.CALL, status=503)
+
+    async def main() -> None:
+        queue = Queue(a_turnstile(model=patient(100)))
+        for second, fault in enumerate([refusal(), failure, refusal()]):
             turn = await queue.joined(str(second))
             await queue.tasks[str(second)]
             turn.heard(fault)

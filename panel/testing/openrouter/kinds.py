@@ -91,6 +91,8 @@ USABLE = frozenset(
         Kind.FINE,
         Kind.NESTED,
         Kind.PADDED,
+        Kind.COMMENTED,
+        Kind.STREAMED,
         Kind.FENCED,
         Kind.PROSE,
         Kind.THINK,
@@ -103,8 +105,6 @@ USABLE = frozenset(
 
 COMPLETED = USABLE | {
     Kind.BROKEN_OFF,
-    Kind.COMMENTED,
-    Kind.STREAMED,
     Kind.EMPTY,
     Kind.EMPTY_NULL,
     Kind.EMPTY_LENGTH,

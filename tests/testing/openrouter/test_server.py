@@ -41,6 +41,14 @@ async def test_every_kind_has_its_status_and_its_place_in_the_bill(kind: Kind) -
     assert (bill.usable, bill.unusable) == (int(is_billed and kind in USABLE), int(is_billed and kind not in USABLE))
 
 
+@pytest.mark.parametrize("kind", [Kind.COMMENTED, Kind.STREAMED])
+async def test_a_whole_answer_in_another_shape_is_counted_as_usable(kind: Kind) -> None:
+    async with line(script=[kind]) as openrouter:
+        await openrouter.ask()
+        bill = openrouter.server.bill
+    assert (bill.usable, bill.unusable) == (1, 0)
+
+
 @pytest.mark.parametrize(("kind", "billed"), [(Kind.DROPPED, 0), (Kind.DROPPED_BILLED, 1), (Kind.CUT, 1)])
 async def test_a_lost_answer_may_have_been_billed(kind: Kind, billed: int) -> None:
     async with line(script=[kind]) as openrouter:
