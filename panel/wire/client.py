@@ -27,7 +27,7 @@ from panel.wire.forms import Forms, Trial, fixed
 from panel.wire.redact import Redactor
 from panel.wire.request import body
 from panel.wire.response import Received, read_response
-from panel.wire.retry import RetryPolicy, Sleep, tried
+from panel.wire.retry import RetryPolicy, Sleep, retried
 from panel.wire.terms import Terms
 
 if TYPE_CHECKING:
@@ -100,16 +100,16 @@ class Client:
         request = Request(endpoint, model, terms, prompt, sampling, call, self._retry)
         trial = fixed(endpoint, terms.form)
         if trial is not None:
-            return await self._tried(request, trial)
+            return await self._retried(request, trial)
         async with self._forms.trial(endpoint, model.id) as trial:
-            return await self._tried(request, trial)
+            return await self._retried(request, trial)
 
-    async def _tried(self, request: Request, trial: Trial) -> Completion:
+    async def _retried(self, request: Request, trial: Trial) -> Completion:
         sleep = self._sleep or request.call.turn.rest
-        return await tried(self._retry, request, sleep, partial(self._try, request, trial))
+        return await retried(self._retry, request, sleep, partial(self._once, request, trial))
 
-    async def _try(self, request: Request, trial: Trial) -> Completion:
-        """One try of the loop, which is a request for each form while forms are tried."""
+    async def _once(self, request: Request, trial: Trial) -> Completion:
+        """One turn of the loop, which is a request for each form while forms are tried."""
         try:
             return await trial.through(partial(self._attempt, request, trial))
         except WireFault as fault:
@@ -215,8 +215,10 @@ def _is_as_asked(request: Request, served: str | None) -> bool:
 def _redacted(received: Received, redact: Redactor) -> Received:
     """What was received, without secrets: an endpoint may send back what it was sent."""
     said = {name: text for name in _SAID if (text := getattr(received, name))}
-    fault = received.fault and again(received.fault, redact(received.fault.detail))
+    fault = received.fault
     if fault is None and redact(whole := "\n".join(said.values())) == whole:
         return received
     clean: dict[str, Any] = {name: redact(text) for name, text in said.items()}
+    if fault is not None:
+        fault = again(fault, redact(fault.detail), generation_id=fault.generation_id and redact(fault.generation_id))
     return replace(received, **clean, fault=fault)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
+from dataclasses import replace
 
 import aiohttp
 
@@ -27,15 +28,16 @@ _LONG = 60.0
 
 def fault_of_error(error: ErrorBody, *, status: int, limits: LimitHeaders = SILENT) -> WireFault:
     """The fault that a stated error stands for. ``limits`` is what the headers say; the body goes before them."""
+    wait = error.retry_after or limits.wait
+    error = replace(error, retry_after=None if wait is None else min(wait, LONGEST_WAIT))
     row = refusal_of(error, status=status, limits=limits)
     is_retryable = row.is_retryable if row.is_final or error.is_retryable is None else error.is_retryable
-    wait = error.retry_after or limits.wait
     return WireFault(
         row.cause,
         _detail(error, row, status, limits),
         is_retryable=is_retryable,
         status=status,
-        retry_after=None if wait is None else min(wait, LONGEST_WAIT),
+        retry_after=error.retry_after,
         # A refusal that would else pass, and this once is said not to, says nothing of other calls.
         reach=Reach.CALL if row.is_retryable and not is_retryable else row.reach,
         # OpenRouter bills nothing for what ends in an error; what stands behind somebody's page may have been made.
@@ -165,7 +167,7 @@ def _unreachable(chain: list[BaseException], endpoint: Endpoint) -> WireFault | 
 def _detail(error: ErrorBody, row: Refusal, status: int, limits: LimitHeaders) -> str:
     """What was said, the status, what it usually means when nothing was said, and what a person can do."""
     said = error.words or f"{error.upstream or 'the endpoint'} gave no reason"
-    wait = error.retry_after or limits.wait or 0
+    wait = error.retry_after or 0
     named = [f"it asks to be left alone for {_span(wait)}"] if wait >= _LONG else []
     return f"{said} ({'; '.join([_where(error, status), *_notes(error, row, limits), *named])})"
 

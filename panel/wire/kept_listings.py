@@ -6,9 +6,6 @@ owner may read it, since a list that was asked for with a key may be private.
 
 from __future__ import annotations
 
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +15,7 @@ from panel.domain.catalogue import Dated, ListedModel, Listing
 from panel.domain.frozen import Frozen, fingerprint
 from panel.wire.endpoints import Dialect, Endpoint
 from panel.wire.error_body import tidy
+from panel.wire.kept_file import KeptFile
 from panel.wire.listing import MOST_MODELS, is_an_id
 
 SIZE_CAP = 16_000_000
@@ -46,10 +44,9 @@ class KeptListings:
         if self._folder is None:
             return None
         try:
-            with self._path(self._folder, endpoint).open("rb") as file:
-                content = file.read(SIZE_CAP + 1)
-            kept = _File.model_validate_json(content) if len(content) <= SIZE_CAP else None
-        except (OSError, ValidationError, RecursionError):
+            content = self._file(self._folder, endpoint).read()
+            kept = _File.model_validate_json(content) if content is not None else None
+        except (ValidationError, RecursionError):
             return None
         if kept is None or kept.address != endpoint.base_url or not _is_sound(kept.models):
             return None
@@ -61,26 +58,10 @@ class KeptListings:
             return
         file = _File(format=_FORMAT, address=endpoint.base_url, fetched_at=dated.fetched_at, models=dated.value.models)
         content = file.model_dump_json(exclude_defaults=True).encode("utf-8", "replace")
-        if len(content) <= SIZE_CAP:
-            with suppress(OSError):
-                _write(self._path(self._folder, endpoint), content)
+        self._file(self._folder, endpoint).write(content)
 
-    def _path(self, folder: Path, endpoint: Endpoint) -> Path:
-        return folder / f"{fingerprint(endpoint.base_url)[:32]}.json"
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Made readable by its owner alone.
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except OSError:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
+    def _file(self, folder: Path, endpoint: Endpoint) -> KeptFile:
+        return KeptFile(folder / f"{fingerprint(endpoint.base_url)[:32]}.json", SIZE_CAP)
 
 
 def _is_sound(models: tuple[ListedModel, ...]) -> bool:

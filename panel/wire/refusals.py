@@ -233,8 +233,7 @@ BY_WORDS: tuple[tuple[int, Tells, Refusal], ...] = (
 
 def refusal_of(error: ErrorBody, *, status: int, limits: LimitHeaders) -> Refusal:
     """The row that an error is told by, its reach as wide as whoever is behind it: an upstream's key is not ours."""
-    told = error if error.retry_after else replace(error, retry_after=limits.wait)
-    row = _row(told, _meant(error, status))
+    row = _row(error, _meant(error, status))
     is_own = any(name.startswith("openrouter_") for name in error.limits)
     if row is _UPSTREAM_BUSY and (is_own or limits.is_own):
         return _ACCOUNT_BUSY

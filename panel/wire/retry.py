@@ -83,7 +83,7 @@ class RetryPolicy:
         return self.random() * min(self.first_wait * 2.0 ** min(made - 1, 20), self.longest_wait)
 
 
-async def tried(policy: RetryPolicy, tries: Tries, sleep: Sleep, attempt: Callable[[], Awaitable[Value]]) -> Value:
+async def retried(policy: RetryPolicy, tries: Tries, sleep: Sleep, attempt: Callable[[], Awaitable[Value]]) -> Value:
     """Return what an attempt returns; raises the last fault, and anything that is no WireFault at once.
 
     The loop is made when something failed: most calls need none.

@@ -52,7 +52,7 @@ async def tried(error: Exception, policy: RetryPolicy = POLICY, seconds: float =
         await clock.sleep(wait)
 
     with pytest.raises(type(error)):
-        await retry.tried(policy, request, sleep, failing)
+        await retry.retried(policy, request, sleep, failing)
     assert clock.slept == call.waited
     return failing.calls, clock.slept
 
