@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from panel.domain.completion import Attempt
@@ -65,3 +67,12 @@ async def test_a_key_is_taken_out_of_an_id_before_that_is_cut() -> None:
     before = "gen-".ljust(189, "x") + "-"  # of the 200 characters that are kept of an id
     _, attempt = await failed(status(400, "no", headers={"x-generation-id": before + CANARY}))
     assert attempt.generation_id == before + REDACTED
+
+
+async def test_a_key_in_the_id_of_a_lost_answer_is_nowhere_in_the_fault() -> None:
+    lost = replace(replies.cut(says("x" * 1_000)), headers={"x-generation-id": f"gen-{CANARY}"})
+    async with SimulatedEndpoint(lost) as server:
+        caller = Caller(an_endpoint(server.base_url))
+        fault = await caller.fault()
+    assert fault.generation_id == f"gen-{REDACTED}"
+    assert {attempt.generation_id for attempt in caller.attempts} == {f"gen-{REDACTED}"}
