@@ -141,8 +141,20 @@ async def test_a_call_that_timed_out_after_it_was_named_is_settled_at_what_it_co
     assert (outcome.asked.cost_usd, outcome.asked.held_usd) == (bill.dollars, Decimal(0))
 
 
-@pytest.mark.parametrize("usage", [{}, {"cost": None}, {"cost": -1}, {"cost": float("nan")}, {"cost": float("inf")}])
-async def test_an_answer_that_states_no_cost_counts_as_the_most_it_may_cost(
+@pytest.mark.parametrize(
+    "usage",
+    [
+        {},
+        {"cost": None},
+        {"cost": -1},
+        {"cost": float("nan")},
+        {"cost": float("inf")},
+        {"prompt_tokens": 0, "completion_tokens": 0},
+        {"prompt_tokens": 1_000, "completion_tokens": 0},
+        {"prompt_tokens": 0, "completion_tokens": 100},
+    ],
+)
+async def test_an_answer_that_states_no_cost_and_no_tokens_that_can_be_true_counts_as_the_most_it_may_cost(
     folder: Path, usage: Mapping[str, object]
 ) -> None:
     async with a_job(folder, script=with_usage(usage)) as job:
@@ -152,6 +164,13 @@ async def test_an_answer_that_states_no_cost_counts_as_the_most_it_may_cost(
             assert store.committed(outcome.run) == hold / 2
     assert (outcome.exit_code, outcome.asked.unasked) == (4, ("tool-b",))
     assert (outcome.asked.cost_usd, outcome.asked.held_usd) == (Decimal(0), hold / 2)
+
+
+async def test_an_answer_that_states_a_cost_of_nothing_cost_nothing(folder: Path) -> None:
+    usage = {"cost": 0, "prompt_tokens": 0, "completion_tokens": 0}
+    async with a_job(folder, script=with_usage(usage)) as job:
+        outcome = await job.review("tool-a.md", budget=await job.hold("tool-a.md"))
+    assert (outcome.exit_code, outcome.asked.cost_usd, outcome.asked.held_usd) == (0, Decimal(0), Decimal(0))
 
 
 async def test_an_answer_that_counts_its_tokens_alone_is_priced_from_the_list_and_marked(folder: Path) -> None:
