@@ -117,9 +117,15 @@ class Client:
 
     async def _attempt(self, request: Request, trial: Trial, form: Form) -> Completion:
         """Send one request in its turn, and record what came of it."""
-        call, endpoint = request.call, request.endpoint
+        call, endpoint, terms = request.call, request.endpoint, request.terms
         content = body(
-            request.prompt, request.model.id, request.sampling, endpoint.dialect, form, request.terms.supported
+            request.prompt,
+            request.model.id,
+            request.sampling,
+            endpoint.dialect,
+            form,
+            terms.supported,
+            terms.bound,
         )
         connection = self._connection(endpoint)
         await call.allow(request.worst_usd)

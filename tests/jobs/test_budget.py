@@ -107,6 +107,31 @@ async def test_a_model_without_a_price_is_refused_before_anything_is_sent(folder
         assert job.server.bill.requests == 0
 
 
+async def test_under_a_budget_nobody_serves_who_is_dearer_than_what_it_is_reckoned_by(folder: Path) -> None:
+    async with a_job(folder, keeps_bodies=True) as job:
+        first = await job.review("tool-a.md", budget="5")
+        bound = [json.loads(body)["provider"].get("max_price") for body in job.server.bodies]
+        again = await job.review("tool-a.md")
+        await job.review("tool-b.md")
+    # 0.000003 and 0.000015 for one token.
+    assert bound == [{"prompt": 3, "completion": 15}] * SEATS
+    # What binds is no part of what a take is known by.
+    assert (first.asked.asked, again.asked.reused) == (SEATS, SEATS)
+    assert ["max_price" in json.loads(body)["provider"] for body in job.server.bodies[SEATS:]] == [False] * SEATS
+
+
+async def test_a_model_that_became_dearer_since_it_was_listed_costs_nothing_and_the_fix_is_said(folder: Path) -> None:
+    async with a_job(folder) as job:
+        await job.hold("tool-a.md")
+        (kept,) = (folder / "cache").rglob("models/*.json")
+        kept.write_text(kept.read_text("utf-8").replace("0.000015", "0.000014"), "utf-8")
+        outcome = await job.review("tool-a.md", budget="5")
+    assert (outcome.exit_code, outcome.asked.cost_usd, job.server.bill.completions) == (3, Decimal(0), 0)
+    reason = str(outcome.asked.takes[0].reason)
+    assert "no provider serves this model within the price" in reason
+    assert "`panel models list` asks for new prices" in reason
+
+
 async def test_what_calls_may_cost_that_were_lost_covers_what_they_were_billed(folder: Path) -> None:
     names = write_tools(folder, 12)
     faults = {Kind.DROPPED_BILLED: 0.1, Kind.DROPPED: 0.05, Kind.CUT: 0.1, Kind.TRUNCATED: 0.1, Kind.OVERLOADED: 0.1}

@@ -74,7 +74,7 @@ async def test_a_run_that_is_stopped_while_the_models_are_being_listed_is_finish
     async with SimulatedEndpoint(models=slow(LISTED, FOR_EVER)) as server:
         await stopped_once(lambda: server.inquiries, folder, server.base_url)
     run, committed = left(folder)
-    assert (run.finished_at is not None, committed, server.requests) == (True, 0, [])
+    assert (run.finished_at is not None, committed, len(server.requests)) == (True, Decimal(0), 0)
 
 
 async def test_a_run_that_is_stopped_while_a_lost_call_is_asked_about_is_finished(folder: Path) -> None:
@@ -97,7 +97,7 @@ async def test_a_run_that_a_setting_of_the_network_ends_is_finished_and_holds_no
     with pytest.raises(Mistake, match="socks5"):
         await asked(folder, "https://openrouter.example/api/v1")
     run, committed = left(folder)
-    assert (run.finished_at is not None, committed) == (True, 0)
+    assert (run.finished_at is not None, committed) == (True, Decimal(0))
 
 
 async def test_a_run_without_a_known_price_is_finished(folder: Path) -> None:
