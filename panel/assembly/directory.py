@@ -211,12 +211,17 @@ class Directory:
         return {}
 
     def terms(self, model: Model, listing: Listing | None) -> Terms:
-        """How this model is asked and charged, where its endpoint lists these models."""
+        """How this model is asked and charged, where its endpoint lists these models.
+
+        Under a budget nobody may serve it who charges more than that.
+        """
         from panel.wire.terms import Terms
 
         own = self.own_settings.get(model)
         dialect = self.endpoints[model.endpoint].dialect
-        return Terms.of(model, self.sampling_of(model), dialect, listing, own.terms if own else None)
+        own_terms = own.terms if own else None
+        is_bound = self._settings.budget is not None
+        return Terms.of(model, self.sampling_of(model), dialect, listing, own_terms, is_bound=is_bound)
 
     def pace_of(self, endpoint: str) -> EndpointSetting | None:
         """What is set of an endpoint, ``rate`` and ``concurrency`` among it; None where nothing is."""

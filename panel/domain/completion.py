@@ -17,6 +17,10 @@ class Usage(Frozen):
     cached_tokens: NonNegativeInt | None = None
     completion_tokens: NonNegativeInt | None = None
 
+    def can_be_of(self, said: str) -> bool:
+        """Whether a request that led to these words can have used so little: no prompt is empty, nor what has words."""
+        return self.prompt_tokens != 0 and (self.completion_tokens != 0 or not said)
+
     def __add__(self, other: Usage) -> Usage:
         return Usage(
             prompt_tokens=_sum(self.prompt_tokens, other.prompt_tokens),

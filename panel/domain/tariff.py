@@ -30,6 +30,11 @@ class OwnPrices(Frozen):
     completion: Price | None = None
     may_lower: bool = True
 
+    @property
+    def is_trusted(self) -> bool:
+        """Whether a person who knows better than a list set one of them."""
+        return self.may_lower and (self.prompt is not None or self.completion is not None)
+
     def prompt_over(self, listed: Decimal | None) -> Decimal | None:
         """The price of a prompt's token, given the one that is listed."""
         return self._over(self.prompt, listed)

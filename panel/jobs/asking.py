@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from panel.assembly import Workshop
 from panel.domain.run import Run
@@ -17,7 +16,8 @@ from panel.engine.plan import Plan, plan
 from panel.engine.progress import Progress
 from panel.engine.recorder import Recorder
 from panel.engine.stop import Stop
-from panel.errors import Mistake
+from panel.errors import PanelError, StoreUnusable
+from panel.jobs.beside import beside
 from panel.jobs.budgeting import require_prices, warn_of_limits
 from panel.jobs.outcome import Asked
 from panel.jobs.prices import Prices, terms_of
@@ -55,22 +55,47 @@ async def ask(
     """Return the takes of every cell of these tools, asking those that are not stored.
 
     ``job`` names what a budget is for, where that is more than this run. Raises Mistake for a budget that cannot be
-    kept, since some price is not known.
+    kept, since some price is not known. However it ends, the run is finished then; not where the store failed.
     """
-    cells = workshop.cells(tools)
-    planned = plan(cells, workshop.store, since=run.started_at if fresh else None, asks_failed_again=retry_failed)
-    if not planned.to_ask:
-        stored = begin(planned, progress)
-        return Asked(tuple(stored.values()), asked=0, reused=len(stored))
+    with _finished(workshop, run):
+        since = run.started_at if fresh else None
+        planned = plan(workshop.cells(tools), workshop.store, since=since, asks_failed_again=retry_failed)
+        if not planned.to_ask:
+            stored = begin(planned, progress)
+            return Asked(tuple(stored.values()), asked=0, reused=len(stored))
+        return await _asked(workshop, run, planned, progress, stop, job or run.id)
+
+
+@contextmanager
+def _finished(workshop: Workshop, run: Run) -> Iterator[None]:
+    """Finish the run at its end, and free what is still held for what was never sent.
+
+    A run that was stopped, or that failed in words, has ended like any other: only one that crashed, or still goes on,
+    is not finished. Where the store failed nobody knows what was sent, and everything stays held.
+    """
+    try:
+        yield
+    except StoreUnusable:
+        raise
+    except (asyncio.CancelledError, PanelError):
+        _finish(workshop, run)
+        raise
+    _finish(workshop, run)
+
+
+def _finish(workshop: Workshop, run: Run) -> None:
+    if workshop.budget is not None:
+        workshop.store.free_unasked(run.id)
+    workshop.store.finish_run(run.id, workshop.clock())
+
+
+async def _asked(workshop: Workshop, run: Run, planned: Plan, progress: Progress, stop: Stop | None, job: str) -> Asked:
+    """Ask what is planned, and say what came of it and what it cost."""
     terms = await terms_of(workshop, tuple(dict.fromkeys(cell.model for cell in planned.to_ask)))
     prices = Prices(terms, workshop.prompter())
-    try:
-        require_prices(workshop, planned.to_ask, prices.worst)
-    except Mistake:
-        workshop.store.finish_run(run.id, workshop.clock())
-        raise
-    async with _beside(warn_of_limits(workshop, planned.to_ask, prices.expected)):
-        line, takes = await _run(workshop, run, planned, prices, progress, stop, job or run.id)
+    require_prices(workshop, planned.to_ask, prices.worst)
+    async with beside(warn_of_limits(workshop, planned.to_ask, prices.expected)):
+        line, takes = await _run(workshop, run, planned, prices, progress, stop, job)
     store = workshop.store
     await settle_lost(store, workshop.catalogue(), workshop.asked_endpoints, store.lost_calls(run.id))
     costs = store.costs(run.id)
@@ -91,26 +116,15 @@ async def ask(
 async def _run(
     workshop: Workshop, run: Run, planned: Plan, prices: Prices, progress: Progress, stop: Stop | None, job: str
 ) -> tuple[Line, list[Take]]:
-    """Ask what is planned. At its end, and where it was stopped, what was held for what was never sent is free again.
-
-    A run that was stopped has ended like any other: only one that crashed, or still goes on, is not finished.
-
-    Where the store failed nobody knows what was sent, and everything stays held.
-    """
+    """Send what is planned, and return its takes in the plan's order."""
     turns = workshop.turnstile(prices.terms, progress)
-    try:
-        await _settle_earlier(workshop, job)
-        async with workshop.client(prices.terms) as client, Recorder(workshop.store) as recorder:
-            purse = workshop.purse(run.id, recorder.reserve, job=job)
-            crew = Crew(workshop.asker(client, prices.prompter), recorder, turns, purse, prices.worst)
-            line = Line(planned, crew, run=run.id, progress=progress, stop=stop)
-            with rare_collections():
-                takes = await line.takes()
-    except asyncio.CancelledError:
-        _free_unasked(workshop, run)
-        workshop.store.finish_run(run.id, workshop.clock())
-        raise
-    _free_unasked(workshop, run)
+    await _settle_earlier(workshop, job)
+    async with workshop.client(prices.terms) as client, Recorder(workshop.store) as recorder:
+        purse = workshop.purse(run.id, recorder.reserve, job=job)
+        crew = Crew(workshop.asker(client, prices.prompter), recorder, turns, purse, prices.worst)
+        line = Line(planned, crew, run=run.id, progress=progress, stop=stop)
+        with rare_collections():
+            takes = await line.takes()
     return line, takes
 
 
@@ -120,19 +134,3 @@ async def _settle_earlier(workshop: Workshop, job: str) -> None:
         store, endpoints = workshop.store, workshop.asked_endpoints
         lost = store.lost_calls_for(job)
         await settle_lost(store, workshop.catalogue(), endpoints, lost, waits=WAITS_FOR_EARLIER)
-
-
-def _free_unasked(workshop: Workshop, run: Run) -> None:
-    if workshop.budget is not None:
-        workshop.store.free_unasked(run.id)
-
-
-@asynccontextmanager
-async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Do some work beside the body, and wait for its end unless the body failed."""
-    task = asyncio.create_task(work)
-    try:
-        yield
-        await task
-    finally:
-        task.cancel()

@@ -63,9 +63,10 @@ async def compare_in(
     asked = Asked()
     if wanted:
         asked = await ask(shop, run, wanted, progress, fresh=fresh, retry_failed=retry_failed, stop=stop)
+    else:
+        shop.store.finish_run(run.id, shop.clock())
     views = [view_of(shop, tool, _takes(shop, tool, asked, is_asked=tool in wanted)) for tool in tools]
     comparison = compared(*views)
-    shop.store.finish_run(run.id, shop.clock())
     if asked.is_unanswered and not any(take.is_ok for view in views for take in view.takes):
         return unanswered(shop, run.id, asked, views)
     if asked.unasked and not all(view.takes for view in views):

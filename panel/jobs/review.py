@@ -55,7 +55,6 @@ async def review_in(
     asked = await ask(shop, run, tools, progress, fresh=fresh, retry_failed=retry_failed, stop=stop)
     takes = by_slug(asked.takes)
     views = [view_of(shop, tool, takes[tool.slug]) for tool in tools if tool.slug in takes]
-    shop.store.finish_run(run.id, shop.clock())
     if asked.is_unanswered and not any(take.is_ok for take in asked.takes):
         return unanswered(shop, run.id, asked, views)
     return published(shop, run.id, asked, views)

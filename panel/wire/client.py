@@ -118,9 +118,15 @@ class Client:
 
     async def _attempt(self, request: Request, trial: Trial, form: Form) -> Completion:
         """Send one request in its turn, and record what came of it."""
-        call, endpoint = request.call, request.endpoint
+        call, endpoint, terms = request.call, request.endpoint, request.terms
         content = body(
-            request.prompt, request.model.id, request.sampling, endpoint.dialect, form, request.terms.supported
+            request.prompt,
+            request.model.id,
+            request.sampling,
+            endpoint.dialect,
+            form,
+            terms.supported,
+            terms.bound,
         )
         connection = self._connection(endpoint)
         await call.allow(request.worst_usd)
@@ -186,14 +192,17 @@ class Client:
         return attempt
 
     def _cost(self, request: Request, received: Received) -> dict[str, Decimal | CostBasis | None]:
-        """What an attempt cost: as billed, else by listed prices, else the most it may have cost if it was not lost."""
+        """What an attempt cost: as billed, else by the listed prices of its tokens, else the most it may have cost.
+
+        Tokens that cannot be true have no price.
+        """
         if received.cost_usd is not None:
             return {"cost_usd": received.cost_usd, "cost_basis": "billed"}
         is_lost = received.fault is not None and received.fault.may_be_billed
         if received.fault is not None and not is_lost:
             return {}
-        priced = request.terms.priced(received.usage)
-        if priced is not None:
+        is_true = received.usage.can_be_of(received.text or received.refusal or "")
+        if is_true and (priced := request.terms.priced(received.usage)) is not None:
             return {"cost_usd": priced, "cost_basis": "priced"}
         return {} if request.worst_usd is None else {"cost_usd": request.worst_usd, "cost_basis": "held"}
 

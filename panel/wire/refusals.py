@@ -74,6 +74,11 @@ _NOT_SERVED = Refusal(
     advice="the id may be wrong, or nobody who serves it takes what the request asks for",
 )
 _RULED_OUT = replace(_NOT_SERVED, advice="the request's own conditions rule out everybody who serves this model")
+_TOO_DEAR_FOR_ALL = replace(
+    _NOT_SERVED,
+    advice="no provider serves this model within the price that is set, or that it is listed at where a budget is "
+    "kept; `panel models list` asks for new prices, and max_price in panel.toml is what is set",
+)
 _PRIVATE = replace(_NOT_SERVED, advice="the account's privacy settings rule out everybody who serves this model")
 _GONE = replace(_NOT_SERVED, advice="this model is served no longer; ask another")
 _NOT_FREE = replace(_NOT_SERVED, advice="it is free no longer; ask for it without :free")
@@ -219,6 +224,7 @@ BY_WORDS: tuple[tuple[int, Tells, Refusal], ...] = (
     (403, _says(r"\b(region|country|territory)\b"), _NOT_HERE),
     (403, lambda error: error.is_page and bool(error.words), _WALLED_OFF),
     (403, lambda error: bool(error.upstream), _UPSTREAM_FORBIDS),
+    (404, _says(r"\bmax[_ ]price\b"), _TOO_DEAR_FOR_ALL),
     (404, lambda error: error.is_page, replace(_NOT_SERVED, advice="check the address, up to and including /v1")),
     (429, _says(r"free-models-per-day"), _DAY_IS_SPENT),
     (429, _is_of_the_day, _DAY_IS_SPENT),
@@ -234,6 +240,8 @@ BY_WORDS: tuple[tuple[int, Tells, Refusal], ...] = (
 def refusal_of(error: ErrorBody, *, status: int, limits: LimitHeaders) -> Refusal:
     """The row that an error is told by, its reach as wide as whoever is behind it: an upstream's key is not ours."""
     row = _row(error, _meant(error, status))
+    if row is _RULED_OUT and error.constraint.startswith("provider.max_price"):
+        return _TOO_DEAR_FOR_ALL
     is_own = any(name.startswith("openrouter_") for name in error.limits)
     if row is _UPSTREAM_BUSY and (is_own or limits.is_own):
         return _ACCOUNT_BUSY

@@ -5,6 +5,7 @@ What calls share (rules, schema, dossier, persona) is turned into JSON once and 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -12,12 +13,14 @@ import orjson
 
 from panel.domain.answer import WIRE_SCHEMA
 from panel.domain.prompt import Prompt
-from panel.domain.seat import Preferences, Sampling
+from panel.domain.seat import MaxPrice, Preferences, Sampling
+from panel.domain.tariff import Tariff
 from panel.wire.endpoints import Dialect
 from panel.wire.form import Form
 from panel.wire.parameters import sent_parameters
 from panel.wire.wire_schema import wire_safe
 
+_MILLION = 10**6
 _SEPARATOR = r"\n\n"
 """A blank line, as it stands inside a JSON string."""
 
@@ -38,14 +41,16 @@ def body(
     dialect: Dialect,
     form: Form = Form.JSON_SCHEMA,
     supported: frozenset[str] | None = None,
+    bound: Tariff | None = None,
 ) -> bytes:
     """The JSON body of one call.
 
     ``supported`` are the parameters that the model is listed with, None where that is not known: of the optional ones
-    no other is sent. ``max_tokens`` always is: without it a call is priced at the model's most.
+    no other is sent. ``max_tokens`` always is: without it a call is priced at the model's most. On OpenRouter nobody
+    serves it who charges more than ``bound``.
     """
     has_parts = dialect is Dialect.OPENROUTER
-    start, end = _frame(model, sampling, dialect, form, supported)
+    start, end = _frame(model, sampling, dialect, form, supported, bound)
     shared, own = _dossier(prompt.dossier), _persona(prompt.persona)
     stretches = [one for one in (shared, own, _again(prompt.again or "")) if one]
     if has_parts and shared and own:
@@ -56,7 +61,12 @@ def body(
 
 @lru_cache(maxsize=128)
 def _frame(
-    model: str, sampling: Sampling, dialect: Dialect, form: Form, supported: frozenset[str] | None
+    model: str,
+    sampling: Sampling,
+    dialect: Dialect,
+    form: Form,
+    supported: frozenset[str] | None,
+    bound: Tariff | None,
 ) -> tuple[bytes, bytes]:
     """What stands before the rules and behind the last text."""
     has_parts = dialect is Dialect.OPENROUTER
@@ -66,7 +76,7 @@ def _frame(
         **_response_format(form),
         **sent_parameters(sampling, dialect, supported),
         "stream": False,
-        **(_routing(sampling) if dialect is Dialect.OPENROUTER else {}),
+        **(_routing(sampling, bound) if dialect is Dialect.OPENROUTER else {}),
     }
     return start, (b'"}]}]' if has_parts else b'"}]') + b"," + orjson.dumps(fields)[1:]
 
@@ -87,20 +97,30 @@ def _response_format(form: Form) -> dict[str, Any]:
 _ANSWER = wire_safe(WIRE_SCHEMA)
 
 
-def _routing(sampling: Sampling) -> dict[str, Any]:
+def _routing(sampling: Sampling, bound: Tariff | None) -> dict[str, Any]:
     """Who may serve the call, and who serves it if nobody can.
 
     Without ``require_parameters`` OpenRouter drops what an upstream does not support, the answer's schema among it,
-    and says nothing. Its prices here are for a million tokens, as numbers, where those it lists are for one.
+    and says nothing.
     """
-    wanted = {"require_parameters": True, **_preferences(sampling.provider)}
+    wanted = {"require_parameters": True, **_preferences(sampling.provider, bound)}
     return {"provider": wanted, **({"models": list(sampling.fallbacks)} if sampling.fallbacks else {})}
 
 
-def _preferences(provider: Preferences) -> dict[str, Any]:
+def _preferences(provider: Preferences, bound: Tariff | None) -> dict[str, Any]:
     wanted = provider.model_dump(exclude_defaults=True, exclude={"max_price"})
-    most = provider.max_price.model_dump(exclude_defaults=True)
-    return {**wanted, **({"max_price": {kind: float(price) for kind, price in most.items()}} if most else {})}
+    most = _max_price(provider.max_price, bound)
+    return {**wanted, **({"max_price": most} if most else {})}
+
+
+def _max_price(own: MaxPrice, bound: Tariff | None) -> dict[str, float]:
+    """The lower of what is set and what binds; for a million tokens, as numbers, where those listed are for one."""
+    most: dict[str, Decimal] = own.model_dump(exclude_defaults=True)
+    if bound is not None:
+        bounds = {"prompt": bound.prompt * _MILLION, "completion": bound.completion * _MILLION}
+        request = {"request": bound.request} if bound.request else {}
+        most = {kind: min(price, most.get(kind, price)) for kind, price in (bounds | request).items()}
+    return {kind: float(price) for kind, price in most.items()}
 
 
 def _inside(text: str) -> bytes:

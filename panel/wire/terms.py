@@ -31,7 +31,8 @@ class Terms(Frozen):
 
     ``form`` is None where nothing says it, and a server has to be tried. ``supported`` are the parameters that the
     model and its fallbacks are all listed with, None where that is not known; ``left_out`` the settings that are set
-    and not sent. ``canonical`` is the id that OpenRouter knows the model by.
+    and not sent. ``canonical`` is the id that OpenRouter knows the model by. ``bound`` are prices that no provider may
+    pass, where a budget rests on them.
     """
 
     form: Form | None = None
@@ -40,6 +41,7 @@ class Terms(Frozen):
     canonical: str | None = None
     tariff: Tariff | None = None
     worst_tariff: Tariff | None = None
+    bound: Tariff | None = None
     rate: float | None = None
     concurrency: int | None = None
 
@@ -51,8 +53,14 @@ class Terms(Frozen):
         dialect: Dialect,
         listing: Listing | None = None,
         own: OwnTerms | None = None,
+        *,
+        is_bound: bool = False,
     ) -> Terms:
-        """The terms of a model by what its endpoint lists, if anything, and by what is set for it."""
+        """The terms of a model by what its endpoint lists, if anything, and by what is set for it.
+
+        ``is_bound`` is for a budget: no provider may be dearer than what the most that a call can cost is reckoned by.
+        A person's own prices bind nobody, since they may be of a key of their own upstream.
+        """
         own = own or OwnTerms()
         fallbacks = sampling.fallbacks if dialect is Dialect.OPENROUTER else ()
         listed, *others = (listing.find(one) if listing else None for one in (model.id, *fallbacks))
@@ -60,13 +68,15 @@ class Terms(Frozen):
         if tariff is None and dialect in _FREE_DIALECTS:
             tariff = FREE
         supported = _supported((listed, *others), sampling) if dialect is Dialect.OPENROUTER else None
+        worst_tariff = dearest([tariff, *(Tariff.of(one, OwnPrices()) for one in others)])
         return cls(
             form=own.form or _form((listed, *others), dialect),
             supported=supported,
             left_out=left_out(sampling, dialect, supported),
             canonical=listed.canonical_slug if listed else None,
             tariff=tariff,
-            worst_tariff=dearest([tariff, *(Tariff.of(one, OwnPrices()) for one in others)]),
+            worst_tariff=worst_tariff,
+            bound=at_worst(worst_tariff) if is_bound and not own.prices.is_trusted else None,
             rate=own.rate,
             concurrency=own.concurrency,
         )

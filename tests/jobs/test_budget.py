@@ -93,6 +93,31 @@ async def test_a_model_without_a_price_is_refused_before_anything_is_sent(folder
         assert job.server.bill.requests == 0
 
 
+async def test_under_a_budget_nobody_serves_who_is_dearer_than_what_it_is_reckoned_by(folder: Path) -> None:
+    async with a_job(folder, keeps_bodies=True) as job:
+        first = await job.review("tool-a.md", budget="5")
+        bound = [json.loads(body)["provider"].get("max_price") for body in job.server.bodies]
+        again = await job.review("tool-a.md")
+        await job.review("tool-b.md")
+    # 0.000003 and 0.000015 for one token.
+    assert bound == [{"prompt": 3, "completion": 15}] * SEATS
+    # What binds is no part of what a take is known by.
+    assert (first.asked.asked, again.asked.reused) == (SEATS, SEATS)
+    assert ["max_price" in json.loads(body)["provider"] for body in job.server.bodies[SEATS:]] == [False] * SEATS
+
+
+async def test_a_model_that_became_dearer_since_it_was_listed_costs_nothing_and_the_fix_is_said(folder: Path) -> None:
+    async with a_job(folder) as job:
+        await job.hold("tool-a.md")
+        (kept,) = (folder / "cache").rglob("models/*.json")
+        kept.write_text(kept.read_text("utf-8").replace("0.000015", "0.000014"), "utf-8")
+        outcome = await job.review("tool-a.md", budget="5")
+    assert (outcome.exit_code, outcome.asked.cost_usd, job.server.bill.completions) == (3, Decimal(0), 0)
+    reason = str(outcome.asked.takes[0].reason)
+    assert "no provider serves this model within the price" in reason
+    assert "`panel models list` asks for new prices" in reason
+
+
 async def test_what_calls_may_cost_that_were_lost_covers_what_they_were_billed(folder: Path) -> None:
     names = write_tools(folder, 12)
     faults = {Kind.DROPPED_BILLED: 0.1, Kind.DROPPED: 0.05, Kind.CUT: 0.1, Kind.TRUNCATED: 0.1, Kind.OVERLOADED: 0.1}
@@ -127,8 +152,20 @@ async def test_a_call_that_timed_out_after_it_was_named_is_settled_at_what_it_co
     assert (outcome.asked.cost_usd, outcome.asked.held_usd) == (bill.dollars, Decimal(0))
 
 
-@pytest.mark.parametrize("usage", [{}, {"cost": None}, {"cost": -1}, {"cost": float("nan")}, {"cost": float("inf")}])
-async def test_an_answer_that_states_no_cost_counts_as_the_most_it_may_cost(
+@pytest.mark.parametrize(
+    "usage",
+    [
+        {},
+        {"cost": None},
+        {"cost": -1},
+        {"cost": float("nan")},
+        {"cost": float("inf")},
+        {"prompt_tokens": 0, "completion_tokens": 0},
+        {"prompt_tokens": 1_000, "completion_tokens": 0},
+        {"prompt_tokens": 0, "completion_tokens": 100},
+    ],
+)
+async def test_an_answer_that_states_no_cost_and_no_tokens_that_can_be_true_counts_as_the_most_it_may_cost(
     folder: Path, usage: Mapping[str, object]
 ) -> None:
     async with a_job(folder, script=with_usage(usage)) as job:
@@ -138,6 +175,13 @@ async def test_an_answer_that_states_no_cost_counts_as_the_most_it_may_cost(
             assert store.committed(outcome.run) == hold / 2
     assert (outcome.exit_code, outcome.asked.unasked) == (4, ("tool-b",))
     assert (outcome.asked.cost_usd, outcome.asked.held_usd) == (Decimal(0), hold / 2)
+
+
+async def test_an_answer_that_states_a_cost_of_nothing_cost_nothing(folder: Path) -> None:
+    usage = {"cost": 0, "prompt_tokens": 0, "completion_tokens": 0}
+    async with a_job(folder, script=with_usage(usage)) as job:
+        outcome = await job.review("tool-a.md", budget=await job.hold("tool-a.md"))
+    assert (outcome.exit_code, outcome.asked.cost_usd, outcome.asked.held_usd) == (0, Decimal(0), Decimal(0))
 
 
 async def test_an_answer_that_counts_its_tokens_alone_is_priced_from_the_list_and_marked(folder: Path) -> None:

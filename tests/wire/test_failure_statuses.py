@@ -162,7 +162,23 @@ LASTING = [
         "404 constraint",
         unavailable("constraint_filtered", 404, constraint="provider.max_price", fallback_models=["x/y", "x/z"]),
         Cause.MODEL_UNAVAILABLE,
-        "rule out everybody who serves this model; the condition is provider.max_price; it suggests x/y, x/z",
+        "no provider serves this model within the price that is set, or that it is listed at where a budget is kept; "
+        "`panel models list` asks for new prices, and max_price in panel.toml is what is set; "
+        "the condition is provider.max_price; it suggests x/y, x/z",
+        Reach.MODEL,
+    ),
+    Case(
+        "404 another constraint",
+        unavailable("constraint_filtered", 404, constraint="provider.only"),
+        Cause.MODEL_UNAVAILABLE,
+        "rule out everybody who serves this model; the condition is provider.only",
+        Reach.MODEL,
+    ),
+    Case(
+        "404 in prose on a price",
+        status(404, "No endpoints found within your max price."),
+        Cause.MODEL_UNAVAILABLE,
+        "no provider serves this model within the price that is set",
         Reach.MODEL,
     ),
     Case("413", status(413, "Too large."), Cause.REQUEST_REJECTED, "do not fit this model"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from panel.domain.answer import WIRE_SCHEMA
 from panel.domain.prompt import Prompt
 from panel.domain.seat import MaxPrice, Preferences, Reasoning, Sampling
+from panel.domain.tariff import Tariff
 from panel.library.shelves import shelf
 from panel.prompting.prompter import Prompter
 from panel.wire import request
@@ -28,10 +30,11 @@ def sent(
     *,
     form: Form = Form.JSON_SCHEMA,
     supported: frozenset[str] | None = None,
+    bound: Tariff | None = None,
     **sampling: Any,  # noqa: ANN401 - any field of a Sampling
 ) -> dict[str, Any]:
     asked = Sampling.model_validate({"temperature": 0.7, "max_tokens": 1200, **sampling})
-    parsed: dict[str, Any] = json.loads(body(prompt, "a/b", asked, dialect, form, supported))
+    parsed: dict[str, Any] = json.loads(body(prompt, "a/b", asked, dialect, form, supported, bound))
     return parsed
 
 
@@ -132,6 +135,25 @@ def test_openrouter_gets_what_is_set_for_a_model() -> None:
         "max_price": {"prompt": 3, "completion": 15.5},
     }
     assert (fields["model"], fields["models"]) == ("a/b", ["c/d", "e/f"])
+
+
+@pytest.mark.parametrize(
+    ("own", "request_price", "sent_price"),
+    [
+        ({}, "0", {"prompt": 3, "completion": 15}),
+        ({}, "0.01", {"prompt": 3, "completion": 15, "request": 0.01}),
+        ({"prompt": "2"}, "0", {"prompt": 2, "completion": 15}),
+        ({"prompt": "9", "completion": "0"}, "0", {"prompt": 3, "completion": 0}),
+    ],
+)
+def test_who_charges_more_than_what_binds_or_than_what_is_set_is_not_asked(
+    own: dict[str, str], request_price: str, sent_price: dict[str, float]
+) -> None:
+    # 0.000003 and 0.000015 for one token, for a million of which a price is sent; a request is a request.
+    bound = Tariff(prompt=Decimal("0.000003"), completion=Decimal("0.000015"), request=Decimal(request_price))
+    provider = Preferences(max_price=MaxPrice.model_validate(own))
+    assert sent(Dialect.OPENROUTER, bound=bound, provider=provider)["provider"]["max_price"] == sent_price
+    assert "provider" not in sent(Dialect.OPENAI, bound=bound, provider=provider)
 
 
 @pytest.mark.parametrize("dialect", PLAIN)

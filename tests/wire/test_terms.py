@@ -10,7 +10,7 @@ from panel.domain.catalogue import Listing
 from panel.domain.completion import Usage
 from panel.domain.prompt import Prompt
 from panel.domain.seat import Model, Reasoning, Sampling
-from panel.domain.tariff import OwnPrices
+from panel.domain.tariff import OwnPrices, Tariff
 from panel.testing.replies import a_listed_model
 from panel.wire.endpoints import Dialect
 from panel.wire.form import Form
@@ -34,6 +34,30 @@ def test_a_listed_model_is_asked_and_charged_as_listed() -> None:
     # One byte and 600 tokens around it at 0.000003, and 1,200 at 0.000015.
     assert terms.worst(PROMPT, Sampling()) == 601 * Decimal("0.000003") + Decimal("0.018")
     assert terms.priced(Usage(prompt_tokens=1_000, completion_tokens=0)) == Decimal("0.003")
+
+
+def test_what_binds_is_the_dearest_that_a_model_and_its_fallbacks_are_listed_at() -> None:
+    listing = a_listing(a_listed_model("a/b"), a_listed_model("c/d", pricing={"prompt": "1", "completion": "0"}))
+    alone = Terms.of(AB, Sampling(), Dialect.OPENROUTER, listing, is_bound=True)
+    assert alone.bound == Tariff(prompt=Decimal("0.000003"), completion=Decimal("0.000015"))
+    both = Terms.of(AB, Sampling(fallbacks=("c/d",)), Dialect.OPENROUTER, listing, is_bound=True)
+    assert both.bound == Tariff(prompt=Decimal(1), completion=Decimal("0.000015"))
+
+
+def test_nothing_binds_without_a_budget_or_a_price() -> None:
+    assert Terms.of(AB, Sampling(), Dialect.OPENROUTER, a_listing(a_listed_model("a/b"))).bound is None
+    assert Terms.of(AB, Sampling(), Dialect.OPENROUTER, None, is_bound=True).bound is None
+
+
+@pytest.mark.parametrize(("may_lower", "bound"), [(True, None), (False, Decimal(2))])
+def test_a_persons_own_prices_bind_nobody_and_those_of_a_projects_file_do(
+    may_lower: bool,  # noqa: FBT001 - a table's column
+    bound: Decimal | None,
+) -> None:
+    own = OwnTerms(prices=OwnPrices(prompt=Decimal(2), may_lower=may_lower))
+    listing = a_listing(a_listed_model("a/b"))
+    terms = Terms.of(AB, Sampling(), Dialect.OPENROUTER, listing, own, is_bound=True)
+    assert (terms.bound and terms.bound.prompt) == bound
 
 
 @pytest.mark.parametrize("listing", [None, Listing(models=())])

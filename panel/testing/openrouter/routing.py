@@ -121,9 +121,14 @@ def _takes(body: Mapping[str, Any], model: Served) -> bool:
 
 
 def _is_too_dear(most: Mapping[str, Any], model: Served) -> bool:
-    """Preferences name dollars for a million tokens, listings dollars for one."""
-    prices = {"prompt": model.tariff.prompt, "completion": model.tariff.completion}
-    return any(name in most and price * _MILLION > _dollars(most[name]) for name, price in prices.items())
+    """Preferences name dollars for a million tokens, listings dollars for one; a request is a request in both."""
+    tariff = model.tariff
+    prices = {
+        "prompt": tariff.prompt * _MILLION,
+        "completion": tariff.completion * _MILLION,
+        "request": tariff.request,
+    }
+    return any(name in most and price > _dollars(most[name]) for name, price in prices.items())
 
 
 def _dollars(value: object) -> Decimal:

@@ -65,6 +65,7 @@ async def test_required_parameters_have_to_be_listed(model: str, fields: dict[st
         ({"ignore": ["simulated"]}, 404),
         ({"max_price": {"prompt": 3, "completion": 15}}, 200),
         ({"max_price": {"prompt": 2.99}}, 404),
+        ({"max_price": {"completion": 14.99}}, 404),
         ({"order": ["elsewhere"], "data_collection": "deny", "zdr": True}, 200),
         ({"requireParameters": True}, 400),
     ],
@@ -72,6 +73,13 @@ async def test_required_parameters_have_to_be_listed(model: str, fields: dict[st
 async def test_preferences_are_kept_to(provider: dict[str, Any], status: int) -> None:
     async with line() as openrouter:
         assert (await openrouter.ask(provider=provider)).status_code == status
+
+
+@pytest.mark.parametrize(("request_price", "status"), [(0.0001, 200), (0.00009, 404)])
+async def test_the_price_of_a_request_is_kept_to(request_price: float, status: int) -> None:
+    most = {"max_price": {"prompt": 1, "completion": 4, "request": request_price}}
+    async with line() as openrouter:
+        assert (await openrouter.ask(model="simulated/tiered", provider=most)).status_code == status
 
 
 async def test_an_unknown_preference_is_named() -> None:
