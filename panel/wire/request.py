@@ -119,7 +119,7 @@ def _max_price(own: MaxPrice, bound: Tariff | None) -> dict[str, float]:
     if bound is not None:
         bounds = {"prompt": bound.prompt * _MILLION, "completion": bound.completion * _MILLION}
         request = {"request": bound.request} if bound.request else {}
-        most = {kind: min(price, most.get(kind, price)) for kind, price in (bounds | request).items()}
+        most |= {kind: min(price, most.get(kind, price)) for kind, price in (bounds | request).items()}
     return {kind: float(price) for kind, price in most.items()}
 
 
