@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Protocol
 
@@ -41,8 +42,11 @@ class Call(Protocol):
     def deadline(self) -> Deadline:
         """Its time, which requests and waits spend."""
 
-    async def allow(self, worst_usd: Decimal | None) -> None:
-        """Set aside what one more request may cost; raises WireFault where there is not that much left."""
+    async def allow(self, worst_usd: Decimal | None, waits: Callable[[], None]) -> None:
+        """Set aside what one more request may cost; raises WireFault where there is not that much left.
+
+        ``waits`` is called before it waits for what other calls may free, so that nothing holds those up.
+        """
 
     def record(self, attempt: Attempt) -> None:
         """Take note of a request that was made, whatever came of it, before the next is made."""

@@ -41,10 +41,16 @@ class _Ask:
     is_longer: bool = False
     worst_usd: Decimal | None = None
 
-    async def allow(self, worst_usd: Decimal | None) -> None:
-        """Have the money for one more request set aside."""
+    async def allow(self, worst_usd: Decimal | None, waits: Callable[[], None]) -> None:
+        """Have the money for one more request set aside; whoever may free it gets what this seat holds meanwhile."""
         self.worst_usd = worst_usd
-        await self.account.allow(worst_usd, self._waits_for_room)
+
+        def waits_for_room() -> None:
+            waits()
+            self.turn.give_back()
+            self.progress(WaitingForRoom(self.cell))
+
+        await self.account.allow(worst_usd, waits_for_room)
 
     def record(self, attempt: Attempt) -> None:
         """Keep a request and what it cost."""
@@ -54,11 +60,6 @@ class _Ask:
     def waits(self, seconds: float, fault: WireFault) -> None:
         """Say that it is tried again."""
         self.progress(TryingAgain(self.cell, fault, seconds))
-
-    def _waits_for_room(self) -> None:
-        """Whoever may free the money needs a place in flight for it."""
-        self.turn.give_back()
-        self.progress(WaitingForRoom(self.cell))
 
     @property
     def re_asks(self) -> int:

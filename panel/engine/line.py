@@ -21,7 +21,7 @@ from panel.domain.take import Take
 from panel.engine.asking import Asker
 from panel.engine.plan import Plan
 from panel.engine.ports import Turns
-from panel.engine.progress import Asking, Planned, Progress, Settled, Stopping
+from panel.engine.progress import Asking, Event, Planned, Progress, Settled, Stopping, WaitingForRoom
 from panel.engine.purse import Account, Purse
 from panel.engine.recorder import Recorder
 from panel.engine.stop import Stop
@@ -113,6 +113,7 @@ class Line:
         self._is_stopping = True
         turns = self._crew.turns
         turns.close("the run was stopped")
+        self._crew.purse.expect_no_more()
         waiting = [task for task, turn in self._turns.items() if not turn.is_taken]
         for task in (*self._feeders, *self._held.values(), *waiting):
             task.cancel()
@@ -148,12 +149,14 @@ class Line:
             self._progress(Asking(cell))
 
         turn = self._crew.turns.turn(cell.model, order, left)
-        task = group.create_task(self._settle(cell, turn, account))
+        task = group.create_task(self._settle(cell, turn, account, permits))
         self._turns[task] = turn
 
         def ended(task: asyncio.Task[None]) -> None:
             del self._turns[task]
-            permits.ended()
+            permits.give_back()
+            # Also where it was cancelled before it ran at all.
+            self._crew.purse.abandon(account)
 
         task.add_done_callback(ended)
 
@@ -175,15 +178,21 @@ class Line:
         counts = self._crew.purse.cap is not None
         return {cell.key: self._crew.worst(cell) if counts else None for cell in self._tools[tool]}
 
-    async def _settle(self, cell: Cell, turn: Turn, account: Account) -> None:
+    async def _settle(self, cell: Cell, turn: Turn, account: Account, permits: _Permits) -> None:
         """Ask one cell, keep what came of it, and only then let somebody else leave."""
         crew = self._crew
 
         def leave(finished: Finished) -> None:
             crew.recorder.leave(self._charged(finished, account))
 
+        def waiting(event: Event) -> None:
+            if isinstance(event, WaitingForRoom):
+                # Who may free the money has perhaps yet to begin.
+                permits.give_back()
+            self._progress(event)
+
         try:
-            finished = await crew.asker.take(cell, self._run, self._progress, leave, turn=turn, account=account)
+            finished = await crew.asker.take(cell, self._run, waiting, leave, turn=turn, account=account)
             if not finished.attempts and finished.take.cause == Cause.STOPPED:
                 return
             await crew.recorder.keep(self._charged(finished, account))
@@ -208,7 +217,7 @@ class _Permits:
 
     def __init__(self, ready: asyncio.Semaphore, begun: asyncio.Semaphore) -> None:
         self._ready: asyncio.Semaphore | None = ready
-        self._begun = begun
+        self._begun: asyncio.Semaphore | None = begun
 
     def stands_ready_no_more(self) -> None:
         """The cell left, or will not."""
@@ -216,10 +225,12 @@ class _Permits:
             self._ready.release()
             self._ready = None
 
-    def ended(self) -> None:
-        """The cell is done."""
+    def give_back(self) -> None:
+        """The cell is done, or holds up nobody: what waits for money is as much as the budget lets begin."""
         self.stands_ready_no_more()
-        self._begun.release()
+        if self._begun is not None:
+            self._begun.release()
+            self._begun = None
 
 
 def _by_model(cells: Iterable[Cell]) -> list[list[tuple[int, Cell]]]:

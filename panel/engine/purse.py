@@ -50,7 +50,8 @@ class Account:
     async def allow(self, worst: Decimal | None, waits: Callable[[], None] = _unheard) -> None:
         """Return when the money for one more request is held; ``worst`` is the most that it may cost.
 
-        Beyond what the seat holds it may have to wait for what others free, and ``waits`` is called before it does.
+        Beyond what the seat holds it may have to wait for what others free, and ``waits`` is called before it does: it
+        gives back whatever those others may need, whether or not they have begun.
         Raises WireFault, BUDGET_REACHED, when the cap leaves no room for it and nobody is left who might free some.
         """
         await self._purse.make_room(self, worst, waits)
@@ -117,6 +118,7 @@ class Purse:
             accounts = {key: Account(self, tool, key, held) for key, held in holds.items()}
             self._room.committed += wanted
             self._open.update(accounts.values())
+            self._room.expect(accounts.values())
         try:
             await self._kept(accounts.values())
         except BaseException:
@@ -136,6 +138,10 @@ class Purse:
         """Wait no longer for what a seat may free: it ended unsettled, so its money stays held. Else does nothing."""
         if account in self._open:
             self._close([account])
+
+    def expect_no_more(self) -> None:
+        """Let nobody wait for a seat that has not made a request: it will not."""
+        self._room.expect_no_more()
 
     async def make_room(self, account: Account, worst: Decimal | None, waits: Callable[[], None]) -> None:
         """Hold the money for one more request of a seat, as ``Account.allow`` says."""

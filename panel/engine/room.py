@@ -1,8 +1,9 @@
 """Room: what is left under a cap, who waits for some of it, and when waiting is in vain.
 
-A seat that has begun may wait while another one is active, which is to say: has begun, has not ended, and does not wait
-itself. Its end may free money, so nobody waits for what cannot come. The line is in the order in which seats began, and
-nobody goes past one who may still be served.
+A seat may wait while another one is expected to end that does not wait itself, whether or not it has begun: its end may
+free money, and nobody waits for what cannot come. So whoever waits has to hold up nobody: neither a place in line, nor
+anything else without which others cannot begin or go on. The line is in the order in which seats began, and nobody goes
+past one who may still be served.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Room:
         self.committed = committed
         self._cap = cap
         self._line: list[_Waiter] = []
+        self._expected: set[Hashable] = set()
         self._orders: dict[Hashable, int] = {}
         self._begun = 0
 
@@ -40,6 +42,15 @@ class Room:
         """Whether there is so much room now, whoever waits for it."""
         return self._cap is None or self.committed + wanted <= self._cap
 
+    def expect(self, seats: Iterable[Hashable]) -> None:
+        """Count on seats to end."""
+        self._expected.update(seats)
+
+    def expect_no_more(self) -> None:
+        """Count on no seat to end that has not begun: it will not begin any more."""
+        self._expected.intersection_update(self._orders)
+        self._serve()
+
     def begin(self, seat: Hashable) -> None:
         """Count a seat as begun; a second time does nothing."""
         if seat not in self._orders:
@@ -49,7 +60,7 @@ class Room:
     async def take(self, seat: Hashable, wanted: Decimal, waits: Callable[[], None]) -> bool:
         """Commit room to a seat that has begun, in its place in line; False once it would wait in vain.
 
-        ``waits`` is called before it waits. It is active again when this returns.
+        ``waits`` is called before it waits, and has to give back whatever others may need.
         """
         waiter = _Waiter(self._orders[seat], wanted, asyncio.get_running_loop().create_future())
         insort(self._line, waiter, key=lambda one: one.order)
@@ -65,12 +76,14 @@ class Room:
     def end(self, seats: Iterable[Hashable]) -> None:
         """Expect nothing more of some seats. What they free has to be off ``committed`` by then."""
         for seat in seats:
+            self._expected.discard(seat)
             self._orders.pop(seat, None)
         self._serve()
 
     @property
     def _is_somebody_active(self) -> bool:
-        return len(self._orders) > len(self._line)
+        """Whether not all wait who are expected to end."""
+        return len(self._expected) > len(self._line)
 
     def _serve(self) -> None:
         """Serve whoever is in turn; where nobody is active, whoever fits, and else the last in line goes without.

@@ -129,7 +129,7 @@ class Client:
             terms.bound,
         )
         connection = self._connection(endpoint)
-        await call.allow(request.worst_usd)
+        await call.allow(request.worst_usd, trial.let_others)
         await call.turn.take()
         if not call.deadline.remaining:
             raise too_late()

@@ -69,9 +69,11 @@ class Ladder:
 class Trial:
     """One call and the forms it may be asked in. Made by ``Forms.trial``."""
 
-    def __init__(self, ladder: Ladder, taken: Callable[[Form], None]) -> None:
+    def __init__(self, ladder: Ladder, taken: Callable[[Form], None], let_others: Callable[[], None]) -> None:
         self._whole = self._ladder = ladder
         self._taken = taken
+        self.let_others = let_others
+        """Hold up no other call to this model any more; to be called before this one waits for what they may free."""
 
     @property
     def form(self) -> Form:
@@ -112,7 +114,11 @@ def fixed(endpoint: Endpoint, given: Form | None) -> Trial | None:
     """A trial of one form: that which is ``given``, by a catalogue or a person, or the strictest; None where to try."""
     if given is None and order(endpoint):
         return None
-    return Trial(Ladder((given or Form.JSON_SCHEMA,)), lambda _: None)
+    return Trial(Ladder((given or Form.JSON_SCHEMA,)), lambda _: None, _nobody_waits)
+
+
+def _nobody_waits() -> None:
+    """Hold up nobody, as nobody is."""
 
 
 class Forms:
@@ -144,29 +150,51 @@ class Forms:
 
         While nothing is known of a model, one call tries and the others wait here, so take a place in line inside.
         Once something came of a call, though it be nothing, they go side by side, so that a server that hangs is not
-        waited for by each of them in turn, and nobody who has been asked already waits for a call that waits for money.
+        waited for by each of them in turn; and so they do once it waits for money, which they may free.
         """
         served = Served(endpoint.base_url, model)
         if self._is_new(endpoint, model):
-            async with self._trying.setdefault(served, asyncio.Lock()):
+            async with self._alone(served) as let_others:
                 if self._is_new(endpoint, model):
                     try:
-                        yield self._trial(endpoint, model)
+                        yield self._trial(endpoint, model, let_others)
                     except WireFault:
                         self._tried.add(served)
                         raise
                     return
         try:
-            yield self._trial(endpoint, model)
+            yield self._trial(endpoint, model, _nobody_waits)
         except WireFault as fault:
             self._doubt(endpoint, model, fault)
             raise
+
+    @asynccontextmanager
+    async def _alone(self, served: Served) -> AsyncIterator[Callable[[], None]]:
+        """Have others wait until this is left, or until what it gives is called."""
+        lock = self._trying.setdefault(served, asyncio.Lock())
+        await lock.acquire()
+        is_alone = True
+
+        def leave() -> None:
+            nonlocal is_alone
+            if is_alone:
+                is_alone = False
+                lock.release()
+
+        def let_others() -> None:
+            self._tried.add(served)
+            leave()
+
+        try:
+            yield let_others
+        finally:
+            leave()
 
     def _is_new(self, endpoint: Endpoint, model: str) -> bool:
         served = Served(endpoint.base_url, model)
         return self.form(endpoint, model) is None and served not in self._tried | self._met
 
-    def _trial(self, endpoint: Endpoint, model: str) -> Trial:
+    def _trial(self, endpoint: Endpoint, model: str, let_others: Callable[[], None]) -> Trial:
         served, known, forms = Served(endpoint.base_url, model), self.form(endpoint, model), order(endpoint)
         ladder = Ladder(forms)
         if known is not None:
@@ -177,7 +205,7 @@ class Forms:
             if form is not self.form(endpoint, model):
                 self._remember(served, Remembered(form=form, since=self._clock()))
 
-        return Trial(ladder, taken)
+        return Trial(ladder, taken, let_others)
 
     def _doubt(self, endpoint: Endpoint, model: str, fault: WireFault) -> None:
         """Forget a form of an earlier process that only met a 500: another server may listen at the address now."""

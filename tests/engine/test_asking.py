@@ -171,13 +171,17 @@ async def test_its_place_is_given_back_between_asks_and_kept_at_the_end() -> Non
 
 
 async def test_a_seat_that_waits_for_room_gives_its_place_back_and_says_so() -> None:
+    told: list[str] = []
+
     class Insistent(FakeCompleter):
         """Loses two requests, and asks again without giving its place back."""
 
         async def complete(self, model, prompt, sampling, call):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in its base
-            for _ in range(2):
-                await call.allow(CENT)
+            for _ in range(3):
+                await call.allow(CENT, lambda: told.append("waits"))
                 await call.turn.take()
+                if told:
+                    break
                 call.record(an_attempt(outcome="timed_out", cost_usd="0.01", cost_basis="held"))
             return await super().complete(model, prompt, sampling, call)
 
@@ -192,6 +196,8 @@ async def test_a_seat_that_waits_for_room_gives_its_place_back_and_says_so() -> 
     while not seen:  # noqa: ASYNC110 - progress is a plain list
         await asyncio.sleep(0)
     assert (seen, turns.in_flight, purse.committed) == ([WaitingForRoom(cell)], 0, Decimal("0.04"))
+    # Who asks gives back what it holds, too.
+    assert told == ["waits"]
     purse.settle(accounts["other"])
     assert (await asking).take.status is Status.OK
     # Two lost requests, and the third.

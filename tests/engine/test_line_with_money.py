@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -113,6 +114,77 @@ async def test_a_run_ends_when_more_seats_wait_for_room_than_may_be_begun_at_onc
     assert [take.cause for take in store.takes] == [Cause.BUDGET_REACHED] * 12
     assert (len(completer.asked), line.purse.committed, line.unasked) == (24, Decimal("0.24"), [])
     assert any(isinstance(event, WaitingForRoom) for event in seen)
+
+
+@pytest.mark.parametrize("places", [1, 2, 4])
+async def test_a_seat_waits_for_what_seats_free_that_have_yet_to_begin(places: int) -> None:
+    store = FakeStore()
+
+    class Lossy(FakeCompleter):
+        """Answers that cannot be used cost what they may, and others a tenth of it."""
+
+        async def complete(self, model, prompt, sampling, call):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in its base
+            self._cost = None if self._replies[0] == "bad" else "0.001"
+            return await super().complete(model, prompt, sampling, call)
+
+    # The cap is what five seats hold, and the first two want a third request before the others begin.
+    completer = Lossy(*["bad"] * 4, "70", worst="0.01")
+    cells = [a_cell(sample=sample) for sample in range(1, 6)]
+    line = await asyncio.wait_for(a_run(cells, completer, store, cap="0.10", places=places), IN_TIME)
+    assert [take.is_ok for take in store.takes] == [True] * 5
+    # Four answers at 0.01 and five at 0.001.
+    assert (len(completer.asked), line.purse.committed) == (9, Decimal("0.045"))
+
+
+async def test_a_stopped_run_does_not_wait_for_seats_that_have_yet_to_begin() -> None:
+    gate, stop, store = asyncio.Event(), Stop(grace=600), FakeStore()
+
+    class Third(FakeCompleter):
+        """Keeps back what is asked as the third: the first seat's second request."""
+
+        async def complete(self, model, prompt, sampling, call):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in its base
+            self._gate = gate if len(self.asked) == 2 else None
+            return await super().complete(model, prompt, sampling, call)
+
+    completer = Third("bad", worst="0.01")
+    cells = [a_cell(sample=sample) for sample in range(1, 5)]
+    # The cap is what four seats hold; with one place in flight two are begun.
+    running = asyncio.create_task(a_run(cells, completer, store, cap="0.08", places=1, stop=stop))
+    await until(lambda: len(completer.asked) == 3 and completer.in_flight)
+    stop.wish()
+    await until(lambda: store.takes)
+    gate.set()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(running, IN_TIME)
+    # Its third request had no room, nor was one waited for that nobody would free.
+    assert {take.sample: take.cause for take in store.takes} == {1: Cause.BUDGET_REACHED, 2: Cause.STOPPED}
+
+
+@pytest.mark.parametrize("seed", range(60))
+async def test_every_run_ends_within_its_cap_whatever_its_seats_lose(seed: int) -> None:
+    draw, store = random.Random(seed), FakeStore()  # noqa: S311 - a schedule, no secret
+
+    class Drawn(FakeCompleter):
+        """Draws what each request comes to: a usable answer or none, its cost known or not."""
+
+        async def complete(self, model, prompt, sampling, call):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in its base
+            self._replies = [draw.choice(["bad", "bad", "70"])]
+            self._cost = draw.choice([None, "0.001", "0.01"])
+            return await super().complete(model, prompt, sampling, call)
+
+    tools = [a_tool(slug=f"tool-{number}", name=f"Tool {number}") for number in range(draw.randint(1, 6))]
+    models = [a_model(id=f"m/{number}") for number in range(draw.randint(1, 3))]
+    cells = [
+        a_cell(tool=tool, model=model, sample=sample)
+        for tool in tools
+        for model in models
+        for sample in range(1, draw.randint(2, 6))
+    ]
+    cap = CENT * draw.randint(4, 80)
+    running = a_run(cells, Drawn("", worst="0.01"), store, cap=str(cap), places=draw.randint(1, 3))
+    line = await asyncio.wait_for(running, IN_TIME)
+    assert line.purse.committed <= cap
+    assert {take.tool for take in store.takes} | set(line.unasked) == {tool.slug for tool in tools}
 
 
 async def test_a_seat_gets_a_third_request_out_of_what_a_cheap_one_leaves() -> None:

@@ -205,14 +205,37 @@ async def test_nobody_goes_past_one_who_waits_unless_that_one_would_wait_in_vain
         await dear
 
 
-async def test_a_seat_that_has_not_begun_is_not_waited_for() -> None:
-    purse = a_purse("0.04")
-    begun, _ = await opened(purse, seats=2)
+async def used_up_beside_one_that_has_not_begun(purse: Purse) -> tuple[Account, Account]:
+    """Two seats, the first of which has used up all that it held."""
+    begun, other = await opened(purse, seats=2)
     for _ in range(2):
         await begun.allow(CENT)
         begun.charge(LOST, CENT)
+    return begun, other
+
+
+async def test_a_seat_that_has_not_begun_is_waited_for() -> None:
+    purse = a_purse("0.04")
+    begun, other = await used_up_beside_one_that_has_not_begun(purse)
+    waiting = asyncio.create_task(begun.allow(CENT))
+    await turns()
+    assert not waiting.done()
+    await other.allow(CENT)
+    other.charge(billed("0.001"), CENT)
+    purse.settle(other)
+    await waiting
+    # 3 × 0.01 for the first, and 0.001 for the other.
+    assert purse.committed == Decimal("0.031")
+
+
+async def test_a_seat_that_will_not_begin_any_more_is_not_waited_for() -> None:
+    purse = a_purse("0.04")
+    begun, _ = await used_up_beside_one_that_has_not_begun(purse)
+    waiting = asyncio.create_task(begun.allow(CENT))
+    await turns()
+    purse.expect_no_more()
     with pytest.raises(WireFault, match="alpha needs"):
-        await begun.allow(CENT)
+        await waiting
 
 
 async def test_a_seat_that_waits_for_room_goes_before_a_new_tool() -> None:
@@ -316,10 +339,10 @@ async def test_a_cost_above_the_hold_is_counted_and_said_and_stops_what_no_longe
     account.charge(billed("0.04"), CENT)
     # 0.04 spent where 0.02 was held, and 0.02 held for the other seat.
     assert (purse.overrun, purse.committed) == (Decimal("0.02"), Decimal("0.06"))
+    purse.settle(account)
     with pytest.raises(WireFault, match="is reached"):
         await other.allow(CENT)
-    for one in (account, other):
-        purse.settle(one)
+    purse.settle(other)
     with pytest.raises(WireFault, match="beta needs"):
         await opened(purse, "beta")
 

@@ -18,11 +18,32 @@ TOO_LONG = 20_000
 """Turns of the loop after which a run has hung; the longest here take a tenth of that."""
 
 
+class Share:
+    """One seat's share of something that there is little of."""
+
+    def __init__(self, of: asyncio.Semaphore) -> None:
+        self._of = of
+        self._is_had = False
+
+    async def take(self) -> None:
+        """Wait for it, unless it is had."""
+        if not self._is_had:
+            await self._of.acquire()
+            self._is_had = True
+
+    def give_back(self) -> None:
+        """Let somebody else have it."""
+        if self._is_had:
+            self._is_had = False
+            self._of.release()
+
+
 class World:
     """One schedule, all of it drawn from ``seed``: tools of a few seats, and how the loop turns between their steps.
 
-    So many seats are begun at once as there are ``permits``, and whoever waits keeps its own. Some seats are cancelled
-    while they wait. ``bill`` is what really was spent.
+    Every model's feeder begins its seats in the order of the tools, as many at once as there are permits; all requests
+    share few places in flight. Whoever waits for room gives back both. Some seats are cancelled while they wait.
+    ``bill`` is what really was spent.
     """
 
     def __init__(self, seed: int) -> None:
@@ -30,7 +51,8 @@ class World:
         self.cap = CENT * self.draw.randint(8, 60)
         self.ledger = FakeLedger(self.draw.randint(0, 3))
         self.purse = Purse(self.cap, job="j", run="r", keep=self.ledger.keep, clock=noon)
-        self.permits = asyncio.Semaphore(self.draw.randint(1, 9))
+        self.feeders = [asyncio.Semaphore(self.draw.randint(1, 3)) for _ in range(self.draw.randint(1, 3))]
+        self.places = asyncio.Semaphore(self.draw.randint(1, 4))
         self.accounts: list[Account] = []
         self.bill = Decimal(0)
         self.seen = Seen()
@@ -47,11 +69,15 @@ class World:
     async def _ask_all(self) -> None:
         opening = [asyncio.create_task(self._open(number)) for number in range(self.draw.randint(1, 8))]
         async with asyncio.TaskGroup() as group:
-            for one in opening:
-                for account in await one:
-                    await self.permits.acquire()
-                    seat = group.create_task(self._seat(account))
-                    seat.add_done_callback(lambda _: self.permits.release())
+            for model in range(len(self.feeders)):
+                group.create_task(self._feed(group, model, opening))
+
+    async def _feed(self, group: asyncio.TaskGroup, model: int, opening: list[asyncio.Task[list[Account]]]) -> None:
+        for one in opening:
+            for account in (await one)[model :: len(self.feeders)]:
+                permit = Share(self.feeders[model])
+                await permit.take()
+                group.create_task(self._seat(account, permit, Share(self.places)))
 
     async def _open(self, number: int) -> list[Account]:
         worsts = {f"{number}/{seat}": CENT for seat in range(self.draw.randint(1, 5))}
@@ -60,14 +86,16 @@ class World:
         except WireFault:
             return []
         self.accounts += accounts
+        self.seen.open(accounts)
         return accounts
 
-    async def _seat(self, account: Account) -> None:
+    async def _seat(self, account: Account, permit: Share, place: Share) -> None:
         """A few requests, most of which are lost; a cut-off doubles what the later ones may cost."""
         worst = CENT
         try:
             for _ in range(self.draw.randint(1, 5)):
-                await self._allowed(account, worst)
+                await self._allowed(account, worst, permit, place)
+                await place.take()
                 await self._asked(account, worst)
                 worst *= self.draw.choice([1, 1, 2])
         except WireFault:
@@ -76,16 +104,26 @@ class World:
             self.seen.end(account)
             self.purse.abandon(account)
             return
+        else:
+            await self.pause()
+        finally:
+            permit.give_back()
+            place.give_back()
         await self.ledger.settle("r", account.key, account.settled)
         self.seen.end(account)
         self.purse.settle(account)
         self.look()
 
-    async def _allowed(self, account: Account, worst: Decimal) -> None:
+    async def _allowed(self, account: Account, worst: Decimal, permit: Share, place: Share) -> None:
         seen, wanted = self.seen, account.settled + worst - account.held
-        seen.begin(account)
+
+        def waits() -> None:
+            permit.give_back()
+            place.give_back()
+            self._waits(account)
+
         try:
-            await account.allow(worst, lambda: self._waits(account))
+            await account.allow(worst, waits)
         except WireFault:
             assert seen.active_before(account) == []
             assert seen.has_news or self.purse.committed + max(wanted, Decimal(0)) > self.cap
@@ -130,32 +168,32 @@ class World:
 
 @dataclass
 class Seen:
-    """Who began and when, in turns of the loop, and who waits; those at their end are gone."""
+    """Who is open and since when, in turns of the loop, and who waits; those at their end are gone."""
 
     ticks: int = 0
     served: int = 0
     failed: int = 0
     cancelled: int = 0
-    begun: dict[Account, int] = field(default_factory=dict)
+    opened: dict[Account, int] = field(default_factory=dict)
     waiting: set[Account] = field(default_factory=set)
     cancelling: asyncio.Task[None] | None = None
 
-    def begin(self, account: Account) -> None:
-        """Note when a seat first asked for money."""
-        self.begun.setdefault(account, self.ticks)
+    def open(self, accounts: list[Account]) -> None:
+        """Note when seats were opened."""
+        self.opened.update(dict.fromkeys(accounts, self.ticks))
 
     def end(self, account: Account) -> None:
         """Forget one that frees nothing any more."""
-        self.begun.pop(account, None)
+        self.opened.pop(account, None)
 
     @property
     def has_news(self) -> bool:
-        """Whether somebody began just now: a seat hears a turn later that it goes without."""
-        return any(tick >= self.ticks - 1 for tick in self.begun.values())
+        """Whether somebody was opened just now: a seat hears a turn later that it goes without."""
+        return any(tick >= self.ticks - 1 for tick in self.opened.values())
 
     def active_before(self, account: Account) -> list[Account]:
-        """Who else was at work when it was decided that a seat goes without."""
-        others = [one for one, tick in self.begun.items() if tick < self.ticks - 1 and one is not account]
+        """Who else might have freed money, begun or not, when it was decided that a seat goes without."""
+        others = [one for one, tick in self.opened.items() if tick < self.ticks - 1 and one is not account]
         return [one for one in others if one not in self.waiting]
 
 

@@ -62,7 +62,7 @@ class FakeCompleter:
 
     async def complete(self, model: Model, prompt: Prompt, sampling: Sampling, call: Call) -> Completion:
         """Give the next scripted reply, in the call's turn."""
-        await call.allow(self._worst)
+        await call.allow(self._worst, lambda: None)
         await call.turn.take()
         self.asked.append((model, prompt, sampling))
         self.in_flight += 1

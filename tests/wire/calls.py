@@ -91,8 +91,9 @@ class ACall:
         self.allowed: list[Decimal | None] = []
         self.waited: list[float] = []
 
-    async def allow(self, worst_usd: Decimal | None) -> None:
-        """Note what was asked for."""
+    async def allow(self, worst_usd: Decimal | None, waits: Callable[[], None]) -> None:
+        """Note what was asked for, and never wait."""
+        del waits
         self.allowed.append(worst_usd)
 
     def record(self, attempt: Attempt) -> None:

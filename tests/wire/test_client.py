@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import zlib
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -22,7 +23,7 @@ from panel.wire.connection import BODY_CAP
 from panel.wire.endpoints import BUILT_IN, Dialect, make_endpoint
 from panel.wire.terms import Terms
 from tests.fakes.clock import START, FakeClock
-from tests.wire.calls import A_PROMPT, CANARY, ACall, Caller, an_endpoint
+from tests.wire.calls import A_MODEL, A_PROMPT, CANARY, ACall, Caller, an_endpoint
 from tests.wire.failures import HELD, paid
 
 
@@ -303,6 +304,29 @@ async def test_endpoints_do_not_share_a_rejected_key() -> None:
             completion = await client.complete(Model(endpoint="serving", id="m"), A_PROMPT, Sampling(), ACall())
     assert completion.text == "Hello."
     assert serving.requests[0].headers["authorization"] == "Bearer key-of-serving"
+
+
+async def test_a_call_that_waits_for_money_does_not_hold_up_who_may_free_it_while_forms_are_tried() -> None:
+    freed, waiting = asyncio.Event(), asyncio.Event()
+
+    class Poor(ACall):
+        """A call that has no money until another is over."""
+
+        async def allow(self, worst_usd: Decimal | None, waits: Callable[[], None]) -> None:
+            """Wait for it."""
+            del worst_usd
+            waits()
+            waiting.set()
+            await freed.wait()
+
+    async with SimulatedEndpoint(says("Hello.")) as server:
+        caller = Caller(an_endpoint(server.base_url, dialect=Dialect.OPENAI))
+        async with caller.client() as client, asyncio.timeout(20), asyncio.TaskGroup() as group:
+            group.create_task(client.complete(A_MODEL, A_PROMPT, Sampling(), Poor()))
+            await waiting.wait()
+            await caller.ask(client)
+            freed.set()
+    assert len(server.requests) == 2
 
 
 async def test_a_model_on_an_endpoint_that_is_not_there_is_a_mistake() -> None:

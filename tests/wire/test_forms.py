@@ -75,6 +75,25 @@ async def test_the_first_form_that_is_taken_is_remembered(status: int, takes: Fo
     assert forms.form(PLAIN_SERVER, "another") is None
 
 
+async def test_a_call_that_waits_for_money_while_it_tries_is_not_waited_for_by_those_who_may_free_it() -> None:
+    forms, freed = Forms(None, clock=FakeClock()), asyncio.Event()
+
+    async def frees() -> None:
+        async with forms.trial(PLAIN_SERVER, "m") as trial:
+            assert trial.form is SCHEMA
+            freed.set()
+
+    async with asyncio.timeout(20), asyncio.TaskGroup() as group, forms.trial(PLAIN_SERVER, "m") as trial:
+        group.create_task(frees())
+        await asyncio.sleep(0)
+        assert not freed.is_set()
+        trial.let_others()
+        trial.let_others()
+        await freed.wait()
+        assert await trial.through(Server(OBJECT)) == "answered"
+    assert forms.form(PLAIN_SERVER, "m") is OBJECT
+
+
 async def test_what_is_remembered_is_asked_in_at_once() -> None:
     forms, server = Forms(None, clock=FakeClock()), Server(OBJECT)
     await ask(forms, server)
