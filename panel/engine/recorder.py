@@ -17,7 +17,7 @@ from panel.engine.ports import TakeStore
 GROUP = 16
 """Writes in one commit at most."""
 
-LINGER = 0.005
+LINGER = 0.002
 """Seconds that a commit waits for more writes to join it."""
 
 _Write = Finished | tuple[Reserve, ...]
