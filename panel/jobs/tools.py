@@ -19,6 +19,7 @@ from panel.errors import Mistake
 from panel.intake.tool_files import read_tool
 from panel.jobs.options import Options, workshop
 from panel.jobs.stored import require_store, stored_tool
+from panel.store.parts import parts
 
 ON_THE_PAGE = (
     "tagline",
@@ -33,18 +34,15 @@ ON_THE_PAGE = (
 )
 """The fields that a page has a place for, beside the name."""
 
-_AT_ONCE = 500
-"""Tools whose takes are in memory together."""
-
 
 def listed_tools(**options: Unpack[Options]) -> ListedTools:
     """Every stored tool. Raises Mistake where there is no store."""
     with workshop(**options) as shop:
         require_store(shop)
         runs, versions = _runs_by_tool(shop.store.runs()), shop.store.versions()
-        tools = shop.store.tools()
-        parts = (tools[start : start + _AT_ONCE] for start in range(0, len(tools), _AT_ONCE))
-        return ListedTools(tools=tuple(one for part in parts for one in _listed(shop, part, runs, versions)))
+        # In parts, so that the takes of all tools are never in memory together.
+        groups = parts(shop.store.tools())
+        return ListedTools(tools=tuple(one for group in groups for one in _listed(shop, group, runs, versions)))
 
 
 def shown_tool(slug: str, **options: Unpack[Options]) -> ShownTool:

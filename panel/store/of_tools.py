@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,9 +11,8 @@ from sqlalchemy import Column, Connection, RowMapping, Select, select
 from panel.domain.hold import Hold
 from panel.domain.take import Take
 from panel.store import rows
+from panel.store.parts import parts
 from panel.store.schema import holds, takes
-
-_AT_ONCE = 500
 
 _Value = TypeVar("_Value")
 
@@ -39,11 +38,7 @@ def _of(
     read: Callable[[RowMapping], _Value],
 ) -> dict[str, list[_Value]]:
     found: dict[str, list[_Value]] = {rows.storable(slug): [] for slug in slugs}
-    for part in _parts([*found]):
+    for part in parts([*found]):
         for row in connection.execute(query.where(tool.in_(part))).mappings():
             found[row["tool"]].append(read(row))
     return {slug: found[rows.storable(slug)] for slug in slugs}
-
-
-def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE))

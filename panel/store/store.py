@@ -31,6 +31,7 @@ from panel.errors import StoreUnusable
 from panel.store import counting, of_tools, reserving, rows
 from panel.store.faults import store_faults
 from panel.store.opening import READS, open_engine, store_path
+from panel.store.parts import parts
 from panel.store.recognising import is_known
 from panel.store.rows import ASKED, IMPORTED
 from panel.store.schema import attempts, holds, installation, runs, takes, tools, votes
@@ -38,8 +39,6 @@ from panel.store.versions import newest_tool, put_tools
 
 PATIENCE = 10.0
 """Seconds that a store held by another process is waited for."""
-
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +127,8 @@ class Store:
         """The take that counts for each key that has one, made at or after ``since``; imported keys are only claims."""
         found: dict[str, Take] = {}
         with self._reading() as connection:
-            for start in range(0, len(keys), _AT_ONCE):
-                query = select(takes).where(takes.c.key.in_(keys[start : start + _AT_ONCE]), takes.c.origin == ASKED)
+            for part in parts(keys):
+                query = select(takes).where(takes.c.key.in_(part), takes.c.origin == ASKED)
                 if since is not None:
                     query = query.where(takes.c.created_at >= rows.time_text(since))
                 for row in connection.execute(query.order_by(takes.c.id)).mappings():
@@ -230,8 +229,8 @@ class Store:
         """Every request that was made for some cells, by key, the oldest first; a cell without any is left out."""
         found: dict[str, list[Attempt]] = {}
         with self._reading() as connection:
-            for start in range(0, len(keys), _AT_ONCE):
-                query = select(attempts).where(attempts.c.key.in_(keys[start : start + _AT_ONCE]))
+            for part in parts(keys):
+                query = select(attempts).where(attempts.c.key.in_(part))
                 for row in connection.execute(query.order_by(attempts.c.id)).mappings():
                     found.setdefault(row["key"], []).append(rows.to_attempt(row, self.path))
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -12,9 +12,8 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select
 from panel.domain.tool import Tool
 from panel.errors import Mistake
 from panel.store import rows
+from panel.store.parts import AT_ONCE, parts
 from panel.store.schema import aliases, tools
-
-_AT_ONCE = 500
 
 
 def put_tools(connection: Connection, new_tools: Iterable[Tool], path: Path, now: datetime) -> list[Tool]:
@@ -24,7 +23,7 @@ def put_tools(connection: Connection, new_tools: Iterable[Tool], path: Path, now
     """
     kept: list[Tool] = []
     remaining = iter(new_tools)
-    while group := tuple(islice(remaining, _AT_ONCE)):
+    while group := tuple(islice(remaining, AT_ONCE)):
         kept += _put_group(connection, group, path, now)
     return kept
 
@@ -101,7 +100,7 @@ class _Known:
 def _meanings(connection: Connection, names: Sequence[str]) -> dict[str, str]:
     """The stored aliases among some names, and those of the tools that are named so, with the slugs they mean."""
     found: dict[str, str] = {}
-    for part in _parts(names):
+    for part in parts(names):
         query = select(aliases.c.alias, aliases.c.slug).where(or_(aliases.c.alias.in_(part), aliases.c.slug.in_(part)))
         found.update((alias, slug) for alias, slug in connection.execute(query))
     return found
@@ -110,12 +109,8 @@ def _meanings(connection: Connection, names: Sequence[str]) -> dict[str, str]:
 def _newest_lines(connection: Connection, slugs: Sequence[str]) -> dict[str, str]:
     """The newest version of each tool that is stored, as its row holds it."""
     found: dict[str, str] = {}
-    for part in _parts(slugs):
+    for part in parts(slugs):
         newest = select(func.max(tools.c.id)).where(tools.c.slug.in_(part)).group_by(tools.c.slug)
         query = select(tools.c.slug, tools.c.tool).where(tools.c.id.in_(newest))
         found.update((slug, line) for slug, line in connection.execute(query))
     return found
-
-
-def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE))

@@ -81,23 +81,19 @@ def given_up(*, is_sent: bool = True) -> WireFault:
 
 def refused_throughout(fault: WireFault, seconds: float) -> WireFault:
     """The fault of a limiter that refused everything for so long: the last refusal, now for the rest of the run."""
-    return WireFault(
-        fault.cause,
-        f"{fault.detail}; every request was refused for {_span(seconds)}, and no more are sent in this run",
-        is_retryable=False,
-        status=fault.status,
-        reach=fault.reach,
-    )
+    return _for_the_run(fault, f"every request was refused for {_span(seconds)}, and no more are sent", fault.reach)
 
 
 def unreached_throughout(fault: WireFault, seconds: float) -> WireFault:
     """The fault of an endpoint that nothing has reached for so long, for the rest of the run."""
-    return WireFault(
-        fault.cause,
-        f"{fault.detail}; nothing has reached it for {_span(seconds)}, and no more is sent there in this run",
-        is_retryable=False,
-        reach=Reach.ENDPOINT,
+    return _for_the_run(
+        fault, f"nothing has reached it for {_span(seconds)}, and no more is sent there", Reach.ENDPOINT
     )
+
+
+def _for_the_run(fault: WireFault, why: str, reach: Reach) -> WireFault:
+    detail = f"{fault.detail}; {why} in this run"
+    return WireFault(fault.cause, detail, is_retryable=False, status=fault.status, reach=reach)
 
 
 def again(

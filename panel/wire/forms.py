@@ -192,7 +192,8 @@ class Forms:
 
     def _is_new(self, endpoint: Endpoint, model: str) -> bool:
         served = Served(endpoint.base_url, model)
-        return self.form(endpoint, model) is None and served not in self._tried | self._met
+        is_tried = served in self._tried or served in self._met
+        return not is_tried and self.form(endpoint, model) is None
 
     def _trial(self, endpoint: Endpoint, model: str, let_others: Callable[[], None]) -> Trial:
         served, known, forms = Served(endpoint.base_url, model), self.form(endpoint, model), order(endpoint)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +22,6 @@ from panel.testing.endpoint import SimulatedEndpoint
 from panel.testing.replies import a_listed_model, lists, raw, says, slow
 from tests.fakes.engine import noon
 from tests.jobs.money import MODEL, write_tools
-from tests.wire.calls import CANARY
 
 FOR_EVER = 600
 LISTED = lists(a_listed_model(MODEL))
@@ -32,15 +30,10 @@ LOST = raw(b'{"id":"gen-1","choices":null}')
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(bare_folder: Path) -> Path:
     """A folder of one tool without settings around it, and a key in the environment."""
-    for name in [name for name in os.environ if name.startswith("PANEL_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("OPENROUTER_API_KEY", CANARY)
-    write_tools(tmp_path, 1)
-    return tmp_path
+    write_tools(bare_folder, 1)
+    return bare_folder
 
 
 async def asked(folder: Path, base_url: str, progress: Progress = unwatched, **options: Any) -> None:  # noqa: ANN401 - any option
