@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
 
-HEAD = "0003"
+HEAD = "0004"
 """The Alembic revision that these tables are."""
 
-OLDER = frozenset({"0001", "0002"})
+OLDER = frozenset({"0001", "0002", "0003"})
 """The revisions that migrations lead on from."""
 
 metadata = MetaData()
@@ -67,6 +67,7 @@ attempts = Table(
     Column("text", Text, nullable=True),
     Column("cost_basis", String, nullable=True),
     Index("attempts_by_run", "run", "id"),
+    Index("attempts_by_key", "key", "id"),
 )
 reserves = Table(
     "reserves",
@@ -81,6 +82,44 @@ reserves = Table(
     Column("at", String, nullable=False),
     Index("reserves_by_job", "job", "id"),
     Index("reserves_by_cell", "run", "key", unique=True),
+)
+claims = Table(
+    "claims",
+    metadata,
+    Column("tool", String, primary_key=True),
+    Column("run", String, nullable=False),
+    Column("until", String, nullable=False),
+    Index("claims_by_run", "run"),
+)
+flights = Table(
+    "flights",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("run", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("sent_at", String, nullable=False),
+    Index("flights_by_cell", "run", "key", unique=True),
+)
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("tool", String, nullable=False),
+    Column("feed", String, nullable=False),
+    Column("external_id", String, nullable=False),
+    Column("url", String, nullable=True),
+    Column("rule", String, nullable=False),
+    Column("first_seen", String, nullable=False),
+    Column("last_seen", String, nullable=False),
+    Index("sources_by_entry", "feed", "external_id", unique=True),
+    Index("sources_by_tool", "tool", "id"),
+)
+identities = Table(
+    "identities",
+    metadata,
+    Column("identity", String, primary_key=True),
+    Column("tool", String, nullable=False),
+    Index("identities_by_tool", "tool"),
 )
 votes = Table(
     "votes",

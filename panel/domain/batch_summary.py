@@ -1,0 +1,106 @@
+"""Batch summary: what a batch came to, as ``summary.json`` holds it; everything in it is counted from what is stored."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import NonNegativeInt
+
+from panel.domain.frozen import Frozen, Moment, Slug
+from panel.domain.run import Dollars, Tally
+from panel.domain.source import Doubt
+
+FORMAT: Literal["panel-batch/1"] = "panel-batch/1"
+
+
+class FeedSummary(Frozen):
+    """One feed: ``sha256`` of its bytes, and what became of its rows. ``is_unchanged`` where its server said so."""
+
+    name: str
+    format: str
+    sha256: str
+    rows: NonNegativeInt
+    tools: NonNegativeInt
+    rejected: NonNegativeInt
+    repeated: NonNegativeInt
+    is_unchanged: bool = False
+    notes: tuple[Tally, ...] = ()
+
+
+class CellCounts(Frozen):
+    """The cells of a batch, by what became of them, and what its latest run did about them.
+
+    ``cells`` is ``ok`` + ``abstained`` + ``failed`` + ``unasked``. Of this run: ``reused`` were stored before it began,
+    ``asked`` are those it has a take of, ``re_asked`` its requests for an answer that could be used.
+    """
+
+    cells: NonNegativeInt
+    ok: NonNegativeInt
+    abstained: NonNegativeInt
+    failed: NonNegativeInt
+    unasked: NonNegativeInt
+    reused: NonNegativeInt
+    asked: NonNegativeInt
+    re_asked: NonNegativeInt
+
+
+class Money(Frozen):
+    """What all runs of the job cost in USD. ``saved_usd`` is what cached tokens would have cost beyond that, if known.
+
+    ``priced_usd`` is the part of ``spent_usd`` that was worked out from listed prices, and ``held_usd`` what calls of
+    unknown outcome may have cost beside it.
+    """
+
+    spent_usd: Dollars
+    priced_usd: Dollars
+    held_usd: Dollars
+    saved_usd: Dollars | None
+    prompt_tokens: NonNegativeInt
+    cached_tokens: NonNegativeInt
+    completion_tokens: NonNegativeInt
+
+
+class WrittenFile(Frozen):
+    """A file of the set: its hash, and its lines where it has lines."""
+
+    name: str
+    sha256: str
+    lines: NonNegativeInt | None = None
+
+
+class BatchSummary(Frozen):
+    """What a batch came to. ``outcome`` says why cells are unasked, if some are.
+
+    ``runs`` are the invocations that worked at it, the first one first; ``job`` is the first one's id. ``settings`` is
+    the hash of what cells are made with. ``in_flight_at_kills`` is how many calls, at most, were on their way when
+    earlier runs died.
+    """
+
+    format: Literal["panel-batch/1"] = FORMAT
+    outcome: Literal["finished", "budget_reached", "too_many_failures", "limited"]
+    job: str
+    runs: tuple[str, ...]
+    settings: str
+    models: tuple[str, ...]
+    personas: tuple[str, ...]
+    samples: int
+    started_at: Moment
+    finished_at: Moment
+    feeds: tuple[FeedSummary, ...]
+    tools: NonNegativeInt
+    rejected: NonNegativeInt
+    doubts: tuple[Doubt, ...] = ()
+    verdicts: tuple[Tally, ...]
+    cells: CellCounts
+    failures: tuple[Tally, ...]
+    money: Money
+    in_flight_at_kills: NonNegativeInt = 0
+    unasked: tuple[Slug, ...] = ()
+    files: tuple[WrittenFile, ...] = ()
+
+    @property
+    def cost_per_tool(self) -> Decimal | None:
+        """USD spent for each tool that has a verdict, None with none."""
+        whole = self.tools - len(self.unasked)
+        return self.money.spent_usd / whole if whole else None

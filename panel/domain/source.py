@@ -1,0 +1,57 @@
+"""Source: where a tool was found, and what a feed's row came to before anybody asked about it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from panel.domain.frozen import Frozen, Slug
+from panel.domain.tool import Tool
+
+
+class Rule(StrEnum):
+    """Why a row is taken for a tool that was known, the surest first; ``NEW`` where none was."""
+
+    ENTRY = "entry"
+    ADDRESS = "address"
+    REPOSITORY = "repository"
+    NAME_AND_DOMAIN = "name_and_domain"
+    SLUG = "slug"
+    NEW = "new"
+
+
+class Source(Frozen):
+    """A row of a feed. ``feed`` is the address or path that was named, without secrets; rows count from 1.
+
+    ``external_id`` is what the feed calls the entry, and ``url`` the entry's own page there, which need not be the
+    tool's.
+    """
+
+    feed: str
+    row: int
+    external_id: str | None = None
+    url: str | None = None
+
+
+class Candidate(Frozen):
+    """A row that could be read as a tool. ``notes`` say what is odd about it, such as a date nobody can read."""
+
+    tool: Tool
+    source: Source
+    is_slug_given: bool = False
+    notes: tuple[str, ...] = ()
+
+
+class Rejected(Frozen):
+    """A row that could not be; ``reason`` says why, and repeats nothing of it that may be a secret."""
+
+    feed: str
+    row: int
+    reason: str
+
+
+class Doubt(Frozen):
+    """Two tools that may be one, and are kept apart: a person decides."""
+
+    tool: Slug
+    other: Slug
+    why: str
