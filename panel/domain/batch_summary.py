@@ -1,4 +1,4 @@
-"""Batch summary: what a batch came to, as ``summary.json`` holds it; everything in it is counted from what is stored."""
+"""Batch summary: what a batch came to, as ``summary.json`` holds it; all of it is counted from what is stored."""
 
 from __future__ import annotations
 
