@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from panel.domain.cell import Cell
+from panel.domain.seat import Model
 from panel.domain.take import Take
 from panel.domain.waiting import Waiting
 from panel.errors import AnswerFault, WireFault
@@ -13,10 +14,22 @@ from panel.errors import AnswerFault, WireFault
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The run knows its cells: how many there are, and how many are stored already."""
+    """The run knows its cells: how many there are, and how many are stored already; ``tools`` where it is a batch.
+
+    ``to_ask`` is how many each model is asked.
+    """
 
     cells: int
     stored: int
+    tools: int = 0
+    to_ask: tuple[tuple[Model, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldElsewhere:
+    """So many tools are being asked about by another run, and are looked at again until it is done with them."""
+
+    tools: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +80,7 @@ class Settled:
     is_reused: bool
 
 
-Event = Planned | Asking | AskingAgain | TryingAgain | Waiting | WaitingForRoom | Stopping | Settled
+Event = Planned | HeldElsewhere | Asking | AskingAgain | TryingAgain | Waiting | WaitingForRoom | Stopping | Settled
 Progress = Callable[[Event], None]
 
 
