@@ -11,7 +11,6 @@ Sources: A. Z. Broder, "On the resemblance and containment of documents" (1997);
 from __future__ import annotations
 
 from collections.abc import Collection
-from operator import eq
 from zlib import crc32
 
 BINS = 32
@@ -35,7 +34,7 @@ def signature_of(stretches: Collection[int]) -> bytes:
 
 def estimate(a: bytes, b: bytes) -> float:
     """The Jaccard index that two signatures speak for, 0 where they agree less than by chance."""
-    return max((sum(map(eq, a, b)) / BINS - _BY_CHANCE) / (1 - _BY_CHANCE), 0.0)
+    return max((sum(one == other for one, other in zip(a, b, strict=True)) / BINS - _BY_CHANCE) / (1 - _BY_CHANCE), 0.0)
 
 
 def place_of(signature: bytes, band: int) -> int:
