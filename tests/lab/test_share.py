@@ -35,6 +35,11 @@ def test_from_twenty_it_indicates_and_from_fifty_it_stands() -> None:
     assert share_of(10, 20).undefined is None
 
 
+def test_a_share_is_all_or_nothing_only_where_it_is_exact() -> None:
+    counts = (0, 1, 99_999, 100_000)
+    assert [share_of(count, 100_000).share for count in counts] == [0, 0.0001, 0.9999, 1]
+
+
 @given(st.integers(1, 10_000), st.data())
 def test_the_interval_holds_the_share_and_stays_between_nothing_and_all(n: int, data: st.DataObject) -> None:
     count = data.draw(st.integers(0, n))
