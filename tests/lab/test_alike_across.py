@@ -16,15 +16,17 @@ SIX_CHANGED = (10, 25, 40, 55, 70, 85)
 """Leaves 80 of 116 stretches, 0.69."""
 
 
-def add(takes: TakesAcross, tool: str, text: str, changed: Collection[int] = (), **of: str) -> TakeName | None:
+def add(
+    takes: TakesAcross, tool: str, text: str, changed: Collection[int] = (), *, by: str = "builder"
+) -> TakeName | None:
     """Take in a text on a tool."""
-    return takes.add(named(tool, **of), stretches_of(words_named(text, changed=changed).split()))
+    return takes.add(named(tool, by), stretches_of(words_named(text, changed=changed).split()))
 
 
 def test_a_take_with_one_word_in_twenty_changed_is_alike() -> None:
     takes = TakesAcross()
     assert add(takes, "alpha", "one") is None
-    assert add(takes, "beta", "one", FIVE_CHANGED, persona="skeptic") == named("alpha")
+    assert add(takes, "beta", "one", FIVE_CHANGED, by="skeptic") == named("alpha")
     found = takes.figures()
     assert (found.alike.count, found.alike.n, found.groups, found.largest, found.estimated) == (2, 2, 1, 2, 0)
     (group,) = found.examples
@@ -41,7 +43,7 @@ def test_a_take_with_a_little_more_changed_is_not() -> None:
 def test_takes_on_one_tool_are_no_group() -> None:
     takes = TakesAcross()
     add(takes, "alpha", "one")
-    assert add(takes, "alpha", "one", persona="skeptic") is None
+    assert add(takes, "alpha", "one", by="skeptic") is None
     assert takes.figures().alike.count == 0
 
 
