@@ -3,7 +3,7 @@
 One-permutation MinHash: a stretch's top 5 bits choose one of 32 bins, the smallest in a bin stands for it, by its low
 8 bits; an empty bin takes the next one's. Of two texts, the share of equal bins is J + (1 - J)/256 on average, J being
 the Jaccard index, with a standard error near √(J(1 - J)/32): 0.08 at 0.7. Texts are candidates for being alike when
-three bins in a row, one of ten bands, are equal: a chance of 1 - (1 - J³)¹⁰, or 99% at 0.7 and 12% at 0.23.
+three bins in a row, one of ten bands, are equal: a chance of 1 - (1 - J³)¹⁰, or 98% at 0.7 and 12% at 0.23.
 Sources: A. Z. Broder, "On the resemblance and containment of documents" (1997); P. Li, A. B. Owen and C.-H. Zhang,
 "One permutation hashing", NIPS (2012); A. Shrivastava and P. Li, "Densifying one permutation hashing", ICML (2014).
 """
