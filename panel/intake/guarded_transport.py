@@ -126,8 +126,9 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
 
     def _to(self, address: Address, request: httpx2.Request) -> httpx2.Request:
         extensions: dict[str, object] = {"timeout": {"connect": self._bounds.patience}}
-        if request.url.host != str(address):
-            extensions["sni_hostname"] = request.url.host
+        name = request.url.raw_host.decode("ascii")  # ``host`` would be decoded, and encoded again by other rules
+        if name != str(address):
+            extensions["sni_hostname"] = name
         url = request.url.copy_with(host=str(address))
         return httpx2.Request("GET", url, headers=request.headers, extensions=extensions)
 
