@@ -12,12 +12,12 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from panel.errors import OutputUnusable
+from panel.report.files import replace, writing
 
 MEMORY = ".panel-written.json"
 
@@ -38,7 +38,7 @@ class Folder:
 
     def check(self) -> None:
         """Raise OutputUnusable if reports could not be written here; leaves nothing behind."""
-        with _faults(self.root):
+        with writing(self.root):
             nearest = next(one for one in (self.root, *self.root.absolute().parents) if os.path.lexists(one))
             if not nearest.is_dir():
                 raise OutputUnusable(f"{self.root}: {nearest} is not a folder; name another by --out")
@@ -60,13 +60,13 @@ class Folder:
         beside it.
         """
         path, content = self.root / name, text.encode()
-        with _faults(path):
+        with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             memory = self._memory()
             place = next(one for one in _places(path) if self._is_free(one, memory, content))
-            _replace(place, content)
+            replace(place, content)
             remembered = memory | {self._key(place): _digest(content)}
-            _replace(self.root / MEMORY, (json.dumps(remembered, indent=2, sort_keys=True) + "\n").encode())
+            replace(self.root / MEMORY, (json.dumps(remembered, indent=2, sort_keys=True) + "\n").encode())
         return Written(place, kept_edit=None if place == path else path)
 
     def _is_free(self, path: Path, memory: Mapping[str, str], content: bytes) -> bool:
@@ -96,31 +96,5 @@ def _places(path: Path) -> Iterator[Path]:
         yield path.with_name(f"{path.stem}.new{number}{path.suffix}")
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Put the content in place in one step, by way of a file of this process beside it."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)
-    try:
-        with draft.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-@contextmanager
-def _faults(path: Path) -> Iterator[None]:
-    """Every way in which the file system refuses, as OutputUnusable with the fix."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise OutputUnusable(f"{path}: the disk is full; free some space or name another folder by --out") from None
-        reason = error.strerror or type(error).__name__
-        raise OutputUnusable(f"{path}: cannot be written ({reason}); name another folder by --out") from None
