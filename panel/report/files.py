@@ -17,12 +17,14 @@ _BUFFER = 1 << 18
 class Draft:
     """A file in the making, beside the one it is to replace; raises OSError, which ``writing`` puts in words.
 
-    It may be handed to whatever writes to a binary file. ``sha256`` is of all that was written.
+    It may be handed to whatever writes to a binary file. Unless it is ``is_synced``, the disk need not know of it when
+    it is in its place.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_synced: bool = True) -> None:
         self.path = path
         self.lines = 0
+        self._is_synced = is_synced
         self._hash = hashlib.sha256()
         self._place = path.with_name(f".{path.name}.{os.getpid()}")
         self._place.unlink(missing_ok=True)
@@ -53,10 +55,11 @@ class Draft:
         self._file.flush()
 
     def close(self) -> None:
-        """Write no more; what was written is on the disk after this."""
+        """Write no more."""
         if not self._file.closed:
             self._file.flush()
-            os.fsync(self._file.fileno())
+            if self._is_synced:
+                os.fsync(self._file.fileno())
             self._file.close()
 
     def publish(self, path: Path | None = None) -> None:
