@@ -35,6 +35,7 @@ from panel.store.parts import parts
 from panel.store.recognising import is_known
 from panel.store.rows import ASKED, IMPORTED
 from panel.store.schema import attempts, holds, installation, runs, takes, tools, votes
+from panel.store.sources import Sources
 from panel.store.versions import newest_tool, put_tools
 
 PATIENCE = 10.0
@@ -59,6 +60,7 @@ class Store:
         self._reader = engine.execution_options(**{READS: True})
         self._clock = clock
         self.path = path
+        self.sources = Sources(self._reading, self._writing, path, clock)
 
     @classmethod
     def open(
@@ -207,9 +209,7 @@ class Store:
     def votes(self, slug: str) -> Votes | None:
         """What readers voted on a tool, if anything is known."""
         with self._reading() as connection:
-            query = select(votes).where(votes.c.tool == rows.storable(slug))
-            row = connection.execute(query).mappings().one_or_none()
-            return None if row is None else rows.to_votes(row, self.path)
+            return of_tools.votes_on(connection, slug, self.path)
 
     def put_hold(self, hold: Hold) -> None:
         """Keep an editor's decision beside the earlier ones."""
