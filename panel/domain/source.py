@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -74,9 +75,9 @@ class Known:
     A slug that an entry means need not be a tool's yet: somebody may have moved the entry by hand.
     """
 
-    entries: dict[tuple[str, str], str]
-    identities: dict[str, str]
-    tools: dict[str, Tool]
+    entries: MutableMapping[tuple[str, str], str]
+    identities: MutableMapping[str, str]
+    tools: MutableMapping[str, Tool]
 
 
 @dataclass(frozen=True, slots=True)
