@@ -14,6 +14,7 @@ from panel.intake.places import place
 from panel.intake.slugs import with_collision
 
 _LINKS_READ = 20
+_SPOKEN = str.maketrans({"+": "plus", "#": "sharp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +72,19 @@ def version_mark(tool: Tool) -> str:
     return f"version:{tool.version}"
 
 
-def entry_of(candidate: Candidate, known_by: Identities) -> str:
-    """What its feed knows the row by: its own id there, else a given slug, else what the tool itself is known by."""
+def entry_of(candidate: Candidate) -> str:
+    """What its feed knows the row by: its own id there, else the slug it gives, else its name and address together."""
+    tool = candidate.tool
     if candidate.source.external_id:
         return candidate.source.external_id
-    surest = next((key for rule, key in known_by.keys if rule is not Rule.NAME_AND_DOMAIN), None)
-    is_by_slug = candidate.is_slug_given or surest is None
-    return f"slug:{candidate.tool.slug}" if is_by_slug else str(surest)
+    if candidate.is_slug_given:
+        return f"slug:{tool.slug}"
+    return f"row:{tool.name.casefold()}@{canonical_url(tool.url) if tool.url else ''}"
 
 
 def compared_name(name: str) -> str:
     """A name as names are compared: its letters and digits alone, in one case, without accents."""
+    name = name.translate(_SPOKEN)
     if name.isascii():
         return "".join(filter(str.isalnum, name.lower()))
     parts = unicodedata.normalize("NFKD", name).casefold()

@@ -19,7 +19,7 @@ def wanted(candidates: Iterable[Candidate]) -> Wanted:
     entries, known_by, names = set[tuple[str, str]](), set[str](), set[str]()
     for one in candidates:
         own = identities(one.tool)
-        entries.add((one.source.feed, entry_of(one, own)))
+        entries.add((one.source.feed, entry_of(one)))
         known_by.update(own.remembered)
         names.update((one.tool.slug, *one.tool.aliases, with_collision(one.tool.slug, one.tool.url or one.tool.name)))
     return Wanted(tuple(sorted(entries)), tuple(sorted(known_by)), tuple(sorted(names)))
@@ -69,12 +69,12 @@ class _Row:
         self._is_slug_given = candidate.is_slug_given
         self._known = known
         self.own = identities(candidate.tool)
-        self.entry = entry_of(candidate, self.own)
+        self.entry = entry_of(candidate)
         self._put_aside: dict[str, str] = {}
         meant = known.entries.get((candidate.source.feed, self.entry))
         if meant is not None and self._is_given_away(meant, seen):
             # The entry stays its first tool's; this row is known by itself.
-            self.entry = entry_of(_without_id(candidate), self.own)
+            self.entry = entry_of(_without_id(candidate))
             self._put_aside[meant] = "its feed knows another tool by the same id"
             meant = None
         self._by_entry = meant
