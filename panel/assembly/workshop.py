@@ -257,6 +257,7 @@ class Workshop(Directory):
     def cell_hashes(self) -> dict[str, str]:
         """What all cells of today have in common, beside their settings: by the names that a run has for it."""
         return {"templates": self.templates, "contract": CONTRACT}
+
     def fetcher(self, named: Collection[str] = (), limits: Limits | None = None) -> Fetcher:
         """What fetches from the web; ``named`` are the URLs that the user named, whose servers may be private."""
         from panel.intake.fetch import PAGES, Fetcher
