@@ -1,6 +1,7 @@
 """Quality: what a whole feed's takes look like together, each figure with the number it rests on.
 
-Shares lie between 0 and 1 and have four decimals. A figure that would rest on too little is null and says why.
+Shares lie between 0 and 1 and have four decimals; one is 0 or 1 only where it is exact. A figure that would rest on too
+little is null and says why.
 """
 
 from __future__ import annotations

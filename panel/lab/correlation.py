@@ -1,7 +1,7 @@
 """Correlation: Pearson's r of pairs of whole numbers, from sums that are kept as they come.
 
-r = (n·Σxy - Σx·Σy) / √((n·Σx² - (Σx)²)·(n·Σy² - (Σy)²)), exact up to the root as all are whole numbers. Its 95% interval
-is Fisher's: tanh(artanh r ± 1.96 / √(n - 3)). Source: R. A. Fisher, "On the probable error of a coefficient of
+r = (n·Σxy - Σx·Σy) / √((n·Σx² - (Σx)²)·(n·Σy² - (Σy)²)), exact up to the root as all are whole numbers. Its 95%
+interval is Fisher's: tanh(artanh r ± 1.96 / √(n - 3)). Source: R. A. Fisher, "On the probable error of a coefficient of
 correlation deduced from a small sample", Metron 1 (1921).
 """
 

@@ -42,7 +42,7 @@ class Group:
             self._decided += 1
             self._scores[take.score] += 1
             self._ships += take.decision is Decision.SHIP
-            for code, severity in {(finding.code, finding.severity) for finding in take.findings}:
+            for code, severity in dict.fromkeys((finding.code, finding.severity) for finding in take.findings):
                 key = (code, severity)
                 is_told = key in self._findings or len(self._findings) < _KINDS
                 self._findings[key if is_told else (_OTHER, severity)] += 1

@@ -21,7 +21,7 @@ def share_of(count: int, n: int, *, what: str = "takes") -> Share:
         return Share(count=count, n=n, undefined=too_few(n, what))
     low, high = wilson(count, n)
     return Share(
-        count=count, n=n, share=rounded(count / n), low=rounded(low), high=rounded(high), is_indicative=n < FIRM
+        count=count, n=n, share=_told_apart(count, n), low=rounded(low), high=rounded(high), is_indicative=n < FIRM
     )
 
 
@@ -36,6 +36,11 @@ def wilson(count: int, n: int) -> tuple[float, float]:
 def too_few(n: int, what: str) -> str:
     """Why a figure of so few observations is undefined."""
     return f"{n} {what}, fewer than {LEAST}"
+
+
+def _told_apart(count: int, n: int) -> float:
+    """The share, which is 0 or 1 only where it is exactly that."""
+    return rounded(count / n) if count in (0, n) else min(max(rounded(count / n), 0.0001), 0.9999)
 
 
 def rounded(value: float) -> float:

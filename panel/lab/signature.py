@@ -3,7 +3,7 @@
 One-permutation MinHash: a stretch's top 5 bits choose one of 32 bins, the smallest in a bin stands for it, by its low
 8 bits; an empty bin takes the next one's. Of two texts, the share of equal bins is J + (1 - J)/256 on average, J being
 the Jaccard index, with a standard error near √(J(1 - J)/32): 0.08 at 0.7. Texts are candidates for being alike when
-three bins in a row, one of ten bands, are equal: a chance of 1 - (1 - J³)¹⁰, or 99% at 0.7 and 12% at 0.23.
+three bins in a row, one of ten bands, are equal: a chance of 1 - (1 - J³)¹⁰, or 98% at 0.7 and 12% at 0.23.
 Sources: A. Z. Broder, "On the resemblance and containment of documents" (1997); P. Li, A. B. Owen and C.-H. Zhang,
 "One permutation hashing", NIPS (2012); A. Shrivastava and P. Li, "Densifying one permutation hashing", ICML (2014).
 """
@@ -11,7 +11,6 @@ Sources: A. Z. Broder, "On the resemblance and containment of documents" (1997);
 from __future__ import annotations
 
 from collections.abc import Collection
-from operator import eq
 from zlib import crc32
 
 BINS = 32
@@ -35,7 +34,7 @@ def signature_of(stretches: Collection[int]) -> bytes:
 
 def estimate(a: bytes, b: bytes) -> float:
     """The Jaccard index that two signatures speak for, 0 where they agree less than by chance."""
-    return max((sum(map(eq, a, b)) / BINS - _BY_CHANCE) / (1 - _BY_CHANCE), 0.0)
+    return max((sum(one == other for one, other in zip(a, b, strict=True)) / BINS - _BY_CHANCE) / (1 - _BY_CHANCE), 0.0)
 
 
 def place_of(signature: bytes, band: int) -> int:

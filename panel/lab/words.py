@@ -17,6 +17,9 @@ TOOL = "…"
 LEAST_WORDS = 12
 """A shorter text is not compared with others."""
 
+MOST_WORDS = 400
+"""Of a longer text, only so many words are compared, the first ones."""
+
 _WORD = re.compile(r"\w+")
 _SHORTEST_NAME = 3
 _MASK = 0xFFFFFFFF
@@ -25,7 +28,7 @@ _FIRST, _SECOND, _THIRD = 0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D
 
 def words_of(text: str, tool: str) -> list[str]:
     """The text's words in small letters, one ``…`` wherever the tool's name stands."""
-    words = _WORD.findall(without_markers(text).lower())
+    words = _WORD.findall(without_markers(text).lower())[:MOST_WORDS]
     name = _WORD.findall(tool.lower())
     if sum(map(len, name)) < _SHORTEST_NAME or name[0] not in words:
         return words
