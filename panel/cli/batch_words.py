@@ -42,7 +42,7 @@ def _done(seen: Seen) -> str:
 
 def _rest(seen: Seen) -> list[str]:
     """What is said of all models together, in parts."""
-    return [
+    parts = [
         f"{seen.tools_done:,} of {counted(seen.tools, 'tool')}" if seen.tools else "",
         f"{seen.failed:,} failed",
         f"{seen.in_flight:,} on the way" if seen.in_flight else "",
@@ -52,6 +52,7 @@ def _rest(seen: Seen) -> list[str]:
         f"{counted(seen.held_elsewhere, 'tool')} with another run" if seen.held_elsewhere else "",
         "stopping" if seen.is_stopping else "",
     ]
+    return [part for part in parts if part]
 
 
 def _left(seen: Seen) -> str:
