@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 
 from panel.domain.frozen import Frozen
-from panel.report.printable import BREAKING, STEERING
-
-_UNSAFE = re.compile(f"[{STEERING}{BREAKING}]")
+from panel.report.plain_json import escaped
 
 
 def value_json(value: Frozen) -> str:
@@ -19,4 +16,4 @@ def value_json(value: Frozen) -> str:
 def safe_json(plain: object) -> str:
     """The same of what JSON can hold as it is."""
     text = json.dumps(plain, ensure_ascii=False, indent=2)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return escaped(text) + "\n"
