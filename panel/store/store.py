@@ -24,11 +24,11 @@ from panel.domain.document import Votes
 from panel.domain.finished import Finished
 from panel.domain.hold import Hold
 from panel.domain.money import Costs, Found, LostCall, Reserve
-from panel.domain.run import Run, RunFigures
+from panel.domain.run import Ending, Run, RunDetails, RunFigures
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.errors import StoreUnusable
-from panel.store import counting, of_tools, reserving, rows
+from panel.store import counting, of_tools, reserving, rows, run_details
 from panel.store.faults import store_faults
 from panel.store.opening import READS, open_engine, store_path
 from panel.store.parts import parts
@@ -240,9 +240,11 @@ class Store:
         with self._writing() as connection:
             connection.execute(insert(runs), rows.of_run(run))
 
-    def finish_run(self, run: str, at: datetime) -> None:
-        """Say when a run ended."""
+    def finish_run(self, run: str, at: datetime, *, ending: Ending | None = None) -> None:
+        """Say when a run ended, and how, if it was a batch."""
         with self._writing() as connection:
+            if ending is not None:
+                run_details.put_ending(connection, run, ending, self.path)
             connection.execute(update(runs).where(runs.c.id == run).values(finished_at=rows.time_text(at)))
 
     def runs(self) -> list[Run]:
@@ -255,6 +257,11 @@ class Store:
         """What every run that asked anything came to, by its id."""
         with self._reading() as connection:
             return counting.figures_of_runs(connection, self.path)
+
+    def details(self, run: str) -> RunDetails:
+        """What is told of one run beyond its figures."""
+        with self._reading() as connection:
+            return run_details.details_of_run(connection, run, self.path)
 
     def versions(self) -> dict[str, int]:
         """How many versions of every tool are stored, by its slug."""

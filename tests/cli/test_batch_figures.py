@@ -119,15 +119,14 @@ def test_what_it_will_cost_goes_by_what_each_model_cost_so_far() -> None:
 
 def test_where_no_cost_is_named_none_is_projected() -> None:
     figures = heard((0, Planned(5, 0, 0, ((ONE, 5),))), (1, settled(cost=None)))
-    assert (seen(figures, 1).spent_usd, seen(figures, 1).projected_usd) == (0, None)
+    assert (seen(figures, 1).spent_usd, seen(figures, 1).projected_usd) == (Decimal(0), None)
 
 
 def test_failures_are_counted_by_model_and_stored_ones_are_not() -> None:
-    why = {"status": "failed", "reason": "blank: nothing"}
     figures = heard(
         (0, Planned(9, 1, 0, ((ONE, 4), (OTHER, 4)))),
-        (1, settled(**why)),
-        (1, settled(**why, is_reused=True)),
+        (1, settled(status="failed", reason="blank: nothing")),
+        (1, settled(is_reused=True, status="failed", reason="blank: nothing")),
         (1, settled(model="b/other")),
     )
     now = seen(figures, 1)

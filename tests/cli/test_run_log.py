@@ -55,7 +55,8 @@ EVENTS: list[Event] = [
 @contextmanager
 def logging_to(path: Path, complaints: list[str] | None = None) -> Iterator[RunLog]:
     """A log on a clock that stands at noon."""
-    with run_log(path, clock=noon, complain=[].append if complaints is None else complaints.append) as log:
+    heard: list[str] = [] if complaints is None else complaints
+    with run_log(path, clock=noon, complain=heard.append) as log:
         yield log
 
 
