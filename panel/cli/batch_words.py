@@ -20,22 +20,24 @@ def first_line(plan: Planned) -> str:
 
 def line(seen: Seen) -> str:
     """Everything in one line."""
-    return "; ".join([_done(seen), *_rest(seen), *map(_model, seen.models[:MODELS]), *map(_waits, seen.waiting)])
+    models = (", ".join(_model(one)) for one in seen.models[:MODELS])
+    return "; ".join([done(seen), *_rest(seen), *models, *map(_waits, seen.waiting)])
 
 
 def lines_below(seen: Seen) -> list[str]:
-    """The same in short lines, for below a bar."""
+    """The rest in short lines, for below a bar that has what is ``done`` beside it."""
     more = len(seen.models) - MODELS
-    return [
-        _done(seen),
-        " · ".join(_rest(seen)),
-        *(f"  {_model(one)}" for one in seen.models[:MODELS]),
-        *([f"  and {counted(more, 'more model')}"] if more > 0 else []),
-        *(f"  {_waits(one)}" for one in seen.waiting),
-    ]
+    lines = [" · ".join(_rest(seen))]
+    for one in seen.models[:MODELS]:
+        name, *wish = _model(one)
+        lines += [f"  {name}", *(f"    {words}" for words in wish)]
+    if more > 0:
+        lines.append(f"  and {counted(more, 'more model')}")
+    return [*lines, *(f"  {_waits(one)}" for one in seen.waiting)]
 
 
-def _done(seen: Seen) -> str:
+def done(seen: Seen) -> str:
+    """How much is done, how fast, and how long it takes still."""
     speed = f", {_rate(seen.rate)}" if seen.asked else ""
     return f"{seen.done:,} of {counted(seen.cells, 'seat')} ({_percent(seen.share)}){speed}{_left(seen)}"
 
@@ -67,10 +69,11 @@ def _money(seen: Seen) -> str:
     return f"{dollars(seen.spent_usd)} spent, about {dollars(seen.projected_usd)} in all"
 
 
-def _model(one: ModelSeen) -> str:
+def _model(one: ModelSeen) -> list[str]:
+    """How far a model is, and what it waits for if it does."""
     failed = f", {one.failed:,} failed" if one.failed else ""
-    waits = f", {_wish(one.waiting)}" if one.waiting else ""
-    return one_line(f"{one.model} {one.asked:,} of {one.to_ask:,}{failed}{waits}")
+    words = [f"{one.model} {one.asked:,} of {one.to_ask:,}{failed}", _wish(one.waiting) if one.waiting else ""]
+    return [one_line(part) for part in words if part]
 
 
 def _waits(one: Waiting) -> str:

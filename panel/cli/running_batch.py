@@ -52,13 +52,15 @@ def print_plan(planning: Planning, options: BatchOptions, *, as_json: bool) -> i
 
 def report(outcome: BatchOutcome, flags: dict[str, Any]) -> None:
     """Say on stderr what was kept, where the files are and what to do next."""
+    from panel.report.figures import counted
+
     for path in outcome.kept_edits:
         console.complain(f"{path} was edited and is left as it is; the new page is beside it")
     if outcome.why_unasked:
-        tools = len(outcome.summary.unasked)
-        console.complain(f"{tools:,} tools were not asked: {outcome.why_unasked}")
+        unasked = counted(len(outcome.summary.unasked), "tool")
+        console.complain(f"Not asked: {unasked}. {outcome.why_unasked[:1].upper()}{outcome.why_unasked[1:]}.")
     if outcome.written:
-        console.talk(f"Wrote {len(outcome.written):,} files to {outcome.out}")
+        console.talk(f"Wrote {counted(len(outcome.written), 'file')} to {outcome.out}")
     if flags["html"]:
         console.talk(f"Page: {outcome.out / 'index.html'}")
     console.talk(f"Next: {_following(outcome)}")

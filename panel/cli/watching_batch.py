@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from panel.cli import console
 from panel.cli.batch_figures import BatchFigures, Seen
-from panel.cli.batch_words import first_line, line, lines_below
+from panel.cli.batch_words import done, first_line, line, lines_below
 from panel.cli.watching import came_to, quiet_watch, seat, stopping, waits
 from panel.domain.take import Status
 from panel.domain.waiting import Waiting
@@ -20,9 +20,13 @@ from panel.engine.progress import AskingAgain, Event, HeldElsewhere, Planned, Pr
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.text import Text
 
 INTERVAL = 30.0
 """Seconds from one plain line to the next."""
+
+_BAR = 24
+"""Cells that the bar is wide."""
 
 _DRAWINGS = 4
 """How often the figures are drawn in a second."""
@@ -149,27 +153,40 @@ def _told(ticker: Ticker) -> Iterator[Ticker]:
 
 
 @contextmanager
-def _drawn(board: Board) -> Iterator[Board]:
-    """Draw the figures on the terminal again and again; whatever is said meanwhile stands above them."""
+def _drawn(board: Board) -> Iterator[Progress]:
+    """Draw the figures on the terminal again and again, once there are some; what is said meanwhile stands above."""
     from rich.console import Console
     from rich.live import Live
 
     drawing = Live(
-        get_renderable=lambda: drawing_of(board.seen(), is_planned=board.is_planned),
+        get_renderable=lambda: drawing_of(board.seen()),
         console=Console(stderr=True),
         refresh_per_second=_DRAWINGS,
     )
-    with drawing:
-        yield board
+
+    def watch(event: Event) -> None:
+        board(event)
+        if isinstance(event, Planned):
+            drawing.start()
+
+    try:
+        yield watch
+    finally:
+        drawing.stop()
 
 
-def drawing_of(seen: Seen, *, is_planned: bool) -> RenderableType:
+def drawing_of(seen: Seen) -> RenderableType:
     """The figures as they stand on a terminal, cut at its edge."""
     from rich.console import Group
     from rich.progress_bar import ProgressBar
+    from rich.table import Table
+
+    first = Table.grid(padding=(0, 1))
+    first.add_row(ProgressBar(total=max(seen.cells, 1), completed=seen.done, width=_BAR), _cut(done(seen)))
+    return Group(first, *map(_cut, lines_below(seen)))
+
+
+def _cut(words: str) -> Text:
     from rich.text import Text
 
-    if not is_planned:
-        return Text("")
-    texts = [Text(words, no_wrap=True, overflow="ellipsis") for words in lines_below(seen)]
-    return Group(ProgressBar(total=max(seen.cells, 1), completed=seen.done, width=40), *texts)
+    return Text(words, no_wrap=True, overflow="ellipsis")

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from panel.cli.batch_figures import BatchFigures
-from panel.cli.batch_words import MODELS, line, lines_below
+from panel.cli.batch_words import MODELS, done, line, lines_below
 from panel.cli.watching_batch import Ticker, drawing_of, watching_batch
 from panel.domain.waiting import Waiting
 from panel.engine.progress import Asking, AskingAgain, Event, HeldElsewhere, Planned, Stopping
@@ -69,10 +69,9 @@ def test_one_line_has_every_fact() -> None:
 
 
 def test_lines_on_a_terminal_have_the_same_facts() -> None:
-    lines = lines_below(seen(busy(), 20))
-    assert sorted("; ".join(lines).replace(" · ", "; ").replace("  ", "").split("; ")) == sorted(
-        line(seen(busy(), 20)).split("; ")
-    )
+    below = "; ".join([done(seen(busy(), 20)), *lines_below(seen(busy(), 20))])
+    told = below.replace(" · ", "; ").replace(";     ", ", ").replace("  ", "")
+    assert told == line(seen(busy(), 20))
 
 
 def test_only_some_of_many_models_have_a_line() -> None:
@@ -219,7 +218,7 @@ def test_a_dumb_terminal_gets_plain_lines(terminal: pytest.MonkeyPatch) -> None:
 
 def test_what_is_drawn_is_cut_at_the_edge_of_the_terminal() -> None:
     console = Console(width=30, file=io.StringIO(), force_terminal=False)
-    console.print(drawing_of(seen(busy(), 20), is_planned=True))
+    console.print(drawing_of(seen(busy(), 20)))
     stream = console.file
     assert isinstance(stream, io.StringIO)
     assert max(map(len, stream.getvalue().splitlines())) <= 30
