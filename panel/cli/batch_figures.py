@@ -150,7 +150,9 @@ class BatchFigures:
         self._speed = Speed()
         self._open_tools: dict[str, int] = {}
         self._tools_done = self._elsewhere = self._reused = self._held_elsewhere = 0
-        self._in_flight = self._re_asked = self._retried = 0
+        self._known = self._of_each = 0
+        self._in_flight: set[str] = set()
+        self._re_asked = self._retried = 0
         self._is_short_of_money = self._is_stopping = False
 
     def heard(self, event: Event, now: float) -> None:
@@ -159,21 +161,23 @@ class BatchFigures:
             case Settled():
                 self._settled(event, now)
             case Asking():
-                self._in_flight += 1
+                self._in_flight.add(event.cell.key)
                 self._is_short_of_money = False
                 self._model(event.cell.model).speed.begin(now)
                 self._speed.begin(now)
             case AskingAgain():
+                self._in_flight.discard(event.cell.key)
                 self._re_asked += 1
             case TryingAgain():
+                self._in_flight.discard(event.cell.key)
                 self._retried += 1
             case WaitingForRoom():
+                self._in_flight.discard(event.cell.key)
                 self._is_short_of_money = True
             case Waiting():
                 self._waits[event.whom] = event
             case Planned():
-                self._planned = event
-                self._models.update({model: _OfModel(count) for model, count in event.to_ask})
+                self._plan(event)
             case HeldElsewhere():
                 self._held_elsewhere = event.tools
             case Stopping():
@@ -190,7 +194,7 @@ class BatchFigures:
             done=min(plan.stored + self._elsewhere + asked, plan.cells),
             asked=asked,
             failed=sum(one.failed for one in models.values()),
-            in_flight=max(self._in_flight, 0),
+            in_flight=len(self._in_flight),
             re_asked=self._re_asked,
             retried=self._retried,
             rate=self._speed.now(now),
@@ -209,17 +213,24 @@ class BatchFigures:
             waiting=tuple(wait for whom, wait in waits.items() if whom not in names),
         )
 
+    def _plan(self, plan: Planned) -> None:
+        self._planned = plan
+        self._of_each = plan.cells // plan.tools if plan.tools else 0
+        self._known = plan.stored - plan.whole * self._of_each
+        self._tools_done = plan.whole
+        self._models.update({model: _OfModel(count) for model, count in plan.to_ask})
+
     def _settled(self, event: Settled, now: float) -> None:
         self._count_tool(event.cell.tool.slug)
         one = self._model(event.cell.model)
         if event.is_reused:
             self._reused += 1
-            if self._reused > self._planned.stored:
+            if self._reused > self._known:
                 # It was to be asked, and another run has asked it meanwhile.
                 self._elsewhere += 1
                 one.to_ask -= 1
             return
-        self._in_flight -= 1
+        self._in_flight.discard(event.cell.key)
         self._speed.begin(now)
         self._speed.add(now)
         one.speed.begin(now)
@@ -234,11 +245,10 @@ class BatchFigures:
 
     def _count_tool(self, slug: str) -> None:
         """A tool is done with the last of its cells, of which every tool has as many."""
-        of_each = self._planned.cells // self._planned.tools if self._planned.tools else 0
         settled = self._open_tools.pop(slug, 0) + 1
-        if settled == of_each:
+        if settled == self._of_each:
             self._tools_done += 1
-        elif of_each:
+        elif self._of_each:
             self._open_tools[slug] = settled
 
     def _seconds_left(self, now: float) -> float | None:

@@ -1,6 +1,7 @@
 """Quality: what a whole feed's takes look like together, each figure with the number it rests on.
 
-Shares lie between 0 and 1 and have four decimals. A figure that would rest on too little is null and says why.
+Shares lie between 0 and 1 and have four decimals; one is 0 or 1 only where it is exact. A figure that would rest on too
+little is null and says why.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ class GroupQuality(Frozen):
     are the most repeated, ``failures`` count by cause, and ``rungs`` by what had to be shed to read the answer.
     """
 
-    kind: Literal["all", "persona", "model"]
+    kind: Literal["overall", "persona", "model"]
     name: str
     ok: NonNegativeInt
     abstained: NonNegativeInt
@@ -212,7 +213,7 @@ class Quality(Frozen):
     grey: int
     least: int = LEAST
     firm: int = FIRM
-    all: GroupQuality
+    overall: GroupQuality
     personas: tuple[GroupQuality, ...] = ()
     models: tuple[GroupQuality, ...] = ()
     margins: Margins
@@ -225,7 +226,7 @@ class Quality(Frozen):
     @property
     def flags(self) -> tuple[str, ...]:
         """Everything that is flagged, in words, in a fixed order."""
-        groups = (self.all, *self.personas, *self.models)
+        groups = (self.overall, *self.personas, *self.models)
         spoken = [(group.name, flag) for group in groups for flag in (group.flag, group.scores.flag) if flag]
         spoken += [(f"{pair.a} and {pair.b}", pair.flag) for pair in self.redundancy.pairs if pair.flag]
         return tuple(f"{who}: {flag}" for who, flag in spoken)

@@ -32,7 +32,9 @@ class Ending(Frozen):
 class Run(Frozen):
     """One invocation. Ids sort by time; ``finished_at`` is null while it runs and after a crash.
 
-    A batch names its ``feeds``, and its tools only as a number, in its ``ending``.
+    ``templates`` and ``contract`` are the hashes that its cells have, and ``process`` names the process that it is,
+    where the system gives processes names. A batch names its ``feeds``, and its tools only as a number, in its
+    ``ending``.
     """
 
     id: str
@@ -41,6 +43,9 @@ class Run(Frozen):
     personas: tuple[str, ...] = ()
     models: tuple[Model, ...] = ()
     samples: int = 1
+    templates: str | None = None
+    contract: str | None = None
+    process: str | None = None
     started_at: AwareDatetime
     finished_at: AwareDatetime | None = None
     feeds: tuple[str, ...] = ()

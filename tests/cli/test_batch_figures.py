@@ -141,6 +141,15 @@ def test_a_tool_is_done_with_its_last_seat() -> None:
     assert (seen(figures, 2).tools_done, seen(figures, 2).tools) == (1, 3)
 
 
+def test_tools_that_need_nothing_are_done_without_being_told_of() -> None:
+    # Two seats for each of three tools: one is whole, one has a seat stored, and one none.
+    plan = Planned(6, 3, 3, ((ONE, 3),), whole=1)
+    figures = heard((0, plan), (0, settled(tool="beta", is_reused=True)), (1, settled(tool="beta")))
+    assert (seen(figures, 1).tools_done, seen(figures, 1).done) == (2, 4)
+    figures.heard(settled(tool="gamma", is_reused=True), 2)
+    assert (seen(figures, 2).done, seen(figures, 2).models[0].to_ask) == (5, 2)
+
+
 def test_a_wait_stands_with_its_model_until_it_is_over() -> None:
     until = NOON + timedelta(seconds=30)
     wait = Waiting(whom=str(ONE), why="slow down", until=until)
@@ -155,23 +164,35 @@ def test_an_endpoint_that_waits_stands_by_itself() -> None:
     assert (now.waiting, now.models[0].waiting) == ((wait,), None)
 
 
-def test_what_else_happens_is_counted() -> None:
+def test_a_seat_is_on_the_way_from_each_request_to_what_comes_of_it() -> None:
+    one, other = a_cell(sample=1), a_cell(sample=2)
     late = WireFault(Cause.TIMED_OUT, "late", is_retryable=True)
-    figures = heard(
-        (0, Asking(a_cell())),
-        (0, Asking(a_cell())),
-        (1, AskingAgain(a_cell(), AnswerFault(Cause.BLANK, "nothing"))),
-        (1, TryingAgain(a_cell(), late, 2.0)),
-        (1, WaitingForRoom(a_cell())),
-        (1, HeldElsewhere(7)),
-        (2, settled(model="a/b")),
-        (2, Stopping(1, 10.0)),
-    )
+    blank = AnswerFault(Cause.BLANK, "nothing")
+    figures = heard()
+    steps: list[tuple[Event, int]] = [
+        (Asking(one), 1),
+        (Asking(other), 2),
+        (TryingAgain(one, late, 2.0), 1),
+        (Asking(one), 2),
+        (AskingAgain(one, blank), 1),
+        (WaitingForRoom(other), 0),
+        (Asking(other), 1),
+        (Settled(other, a_take(), is_reused=False), 0),
+        (Settled(one, a_take(), is_reused=False), 0),
+    ]
+    for event, on_the_way in steps:
+        figures.heard(event, 1)
+        assert seen(figures, 1).in_flight == on_the_way
+    assert (seen(figures, 1).re_asked, seen(figures, 1).retried) == (1, 1)
+
+
+def test_what_else_happens_is_told() -> None:
+    figures = heard((1, WaitingForRoom(a_cell())), (1, HeldElsewhere(7)), (2, Stopping(1, 10.0)))
     now = seen(figures, 2)
-    assert (now.in_flight, now.re_asked, now.retried, now.held_elsewhere) == (1, 1, 1, 7)
-    assert (now.is_short_of_money, now.is_stopping) == (True, True)
+    assert (now.is_short_of_money, now.is_stopping, now.held_elsewhere) == (True, True, 7)
     figures.heard(Asking(a_cell()), 3)
-    assert not seen(figures, 3).is_short_of_money
+    figures.heard(HeldElsewhere(0), 3)
+    assert (seen(figures, 3).is_short_of_money, seen(figures, 3).held_elsewhere) == (False, 0)
 
 
 @given(st.lists(st.floats(0, 200), max_size=60), st.floats(0, 60))

@@ -48,7 +48,7 @@ def busy() -> BatchFigures:
     until = NOON + timedelta(seconds=90)
     return heard(
         (0, PLAN),
-        *((0, Asking(a_cell(model=model))) for model in (ONE, ONE, ONE, OTHER, OTHER)),
+        *((0, Asking(a_cell(model=model, sample=sample))) for model in (ONE, OTHER) for sample in (1, 2)),
         *((10, settled(cost="0.01")) for _ in range(3)),
         (10, settled(model="b/other", cost="0.02", status="failed", reason="blank: nothing")),
         (11, Waiting(whom=str(OTHER), why="slow down", until=until)),
@@ -61,7 +61,7 @@ def busy() -> BatchFigures:
 def test_one_line_has_every_fact() -> None:
     # 4 takes in 20 s. 57 left at 3 in 20 s are 380 s, 29 at 1 in 20 s are 580 s; 0.05 + 57 × 0.01 + 29 × 0.02 = 1.20.
     assert line(seen(busy(), 20)) == (
-        "14 of 100 seats (14%), one in 5.0 s, 9 min 40 s left; 0 of 20 tools; 1 failed; 1 on the way; 1 asked again; "
+        "14 of 100 seats (14%), one in 5.0 s, 9 min 40 s left; 0 of 20 tools; 1 failed; 2 on the way; 1 asked again; "
         "$0.050 spent, about $1.20 in all; 3 tools with another run; openrouter:a/one 3 of 60; "
         "openrouter:b/other 1 of 30, 1 failed, waits until 12:01:30 UTC: slow down; "
         "openrouter limited to one in 2.0 s: shared limit"
