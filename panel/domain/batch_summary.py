@@ -32,14 +32,15 @@ class FeedSummary(Frozen):
 class CellCounts(Frozen):
     """The cells of a batch, by what became of them, and what its latest run did about them.
 
-    ``cells`` is ``ok`` + ``abstained`` + ``failed`` + ``unasked``. Of this run: ``reused`` were stored before it began,
-    ``asked`` are those it has a take of, ``re_asked`` its requests for an answer that could be used.
+    ``cells`` is ``ok`` + ``abstained`` + ``failed`` + ``withheld`` + ``unasked``. Of this run: ``reused`` were stored
+    before it began, ``asked`` are those it has a take of, ``re_asked`` its requests for an answer that could be used.
     """
 
     cells: NonNegativeInt
     ok: NonNegativeInt
     abstained: NonNegativeInt
     failed: NonNegativeInt
+    withheld: NonNegativeInt = 0
     unasked: NonNegativeInt
     reused: NonNegativeInt
     asked: NonNegativeInt

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,7 +92,7 @@ class Opener:
         """The tools that have not been given out."""
         return [*(one.tool for one in self._opened), *self._work.tools[self._at :], *self._aside]
 
-    async def opened(self) -> AsyncIterator[Opened]:
+    async def opened(self) -> AsyncGenerator[Opened]:
         """The tools, each when it is this run's, until all are done."""
         while self._at < len(self._work.tools):
             tools = self._work.tools[self._at : self._at + AT_ONCE]

@@ -108,10 +108,15 @@ class Reports:
             finally:
                 draft.discard()
 
-    def place(self, draft: Draft) -> Written:
-        """Put what was drafted for a file in its place, or beside it if somebody edited that."""
+    def place_of(self, draft: Draft) -> Path:
+        """Where what was drafted for a file may go: there, or beside it if somebody edited that."""
         with writing(draft.path):
-            place = _place(self._root, draft.path, self._memory, draft.sha256)
+            return _place(self._root, draft.path, self._memory, draft.sha256)
+
+    def place(self, draft: Draft) -> Written:
+        """Put it there."""
+        place = self.place_of(draft)
+        with writing(draft.path):
             key = _key(self._root, place)
             self._memory.note(key, draft.sha256)
             draft.publish(place)

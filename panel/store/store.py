@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from types import TracebackType
 
 from sqlalchemy import func, insert, select, update
@@ -34,6 +35,7 @@ from panel.store.opening import open_engine, store_path
 from panel.store.recognising import is_known
 from panel.store.rows import ASKED, IMPORTED
 from panel.store.schema import attempts, holds, installation, runs, takes, tools, votes
+from panel.store.sources import Sources
 from panel.store.versions import newest_tool, put_tools
 
 PATIENCE = 10.0
@@ -52,6 +54,11 @@ class ImportCounts:
 
 class Store(Claiming):
     """An open store. Use it from one thread at a time, and close it."""
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The part that knows where tools were found."""
+        return Sources(self._reading, self._writing, self.path, self._clock)
 
     @classmethod
     def open(
@@ -205,9 +212,7 @@ class Store(Claiming):
     def votes(self, slug: str) -> Votes | None:
         """What readers voted on a tool, if anything is known."""
         with self._reading() as connection:
-            query = select(votes).where(votes.c.tool == rows.storable(slug))
-            row = connection.execute(query).mappings().one_or_none()
-            return None if row is None else rows.to_votes(row, self.path)
+            return of_tools.votes_on(connection, slug, self.path)
 
     def put_hold(self, hold: Hold) -> None:
         """Keep an editor's decision beside the earlier ones."""

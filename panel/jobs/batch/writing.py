@@ -15,6 +15,8 @@ from panel.domain.panel import Panel
 from panel.domain.source import Rejected
 from panel.jobs.batch.locking import locked
 from panel.jobs.batch.out_folder import OUTPUTS, SUMMARY
+from panel.jobs.batch.page_writing import INDEX, BatchPages, PageMaker
+from panel.jobs.outcome import KeptEdit
 from panel.report.batch import parquet
 from panel.report.batch.lines import rejected_line, take_line, verdict_line
 from panel.report.batch.totals import Totals
@@ -27,14 +29,17 @@ Summarise = Callable[[tuple[WrittenFile, ...]], BatchSummary]
 class OutputSet:
     """The outputs of one batch, in a folder that one process writes to at a time.
 
-    Nothing is seen of them before ``finish``; left without it, they leave no trace. Raises OutputUnusable, on a full
-    disk too: then the earlier set is as it was, without its summary.
+    Nothing is seen of them before ``finish``; left without it, they leave no trace but the pages of tools, which are
+    each written at once. Raises OutputUnusable, on a full disk too: then the earlier set is as it was, without its
+    summary. ``written`` are the files of the set, the summary last.
     """
 
-    def __init__(self, root: Path, *, is_parquet: bool = False) -> None:
+    def __init__(self, root: Path, *, is_parquet: bool = False, pages: PageMaker | None = None) -> None:
         self.root = root
         self.totals = Totals()
+        self.written: tuple[Path, ...] = ()
         self._is_parquet = is_parquet
+        self._pages = BatchPages(root, pages) if pages else None
         self._drafts: dict[str, Draft] = {}
         self._held = ExitStack()
 
@@ -45,6 +50,8 @@ class OutputSet:
             self._held.callback(self._discard)
             self._sweep()
             self._open()
+            if self._pages is not None:
+                self._held.enter_context(self._pages)
             self._held = self._held.pop_all()
         return self
 
@@ -52,7 +59,12 @@ class OutputSet:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with writing(self.root):
-            self._held.close()
+            self._held.__exit__(kind, error, trace)
+
+    @property
+    def kept_edits(self) -> tuple[KeptEdit, ...]:
+        """The pages that somebody had edited, and the new ones beside them."""
+        return tuple(self._pages.kept_edits) if self._pages else ()
 
     def add(self, panel: Panel) -> None:
         """Write a tool's takes, and its verdict where every seat was asked."""
@@ -63,6 +75,8 @@ class OutputSet:
                 self._verdicts.add_line(verdict_line(panel.verdict))
             if self._is_parquet:
                 self._add_rows(panel)
+            if self._pages is not None and panel.is_whole:
+                self._pages.add(panel)
         self.totals.add(panel)
 
     def finish(self, *, rejected: Iterable[Rejected], summarise: Summarise) -> BatchSummary:
@@ -75,6 +89,9 @@ class OutputSet:
                 self._take_rows.close()
                 self._verdict_rows.close()
             summary = summarise(tuple(_written(one) for one in self._drafts.values()))
+            if self._pages is not None:
+                index = self._pages.draft(summary, self._draft(INDEX))
+                summary = summary.model_copy(update={"files": (*summary.files, index)})
             self._publish(summary)
         return summary
 
@@ -100,15 +117,21 @@ class OutputSet:
         for draft in self._drafts.values():
             draft.close()
         last.path.unlink(missing_ok=True)
+        written = [self._placed(self._drafts[name]) for name in OUTPUTS if name in self._drafts]
         for name in OUTPUTS:
-            if name in self._drafts:
-                self._drafts[name].publish()
-            elif name.endswith(".parquet"):
+            if name.endswith(".parquet") and name not in self._drafts:
                 # An earlier set's; beside this one it would be taken for a part of it.
                 (self.root / name).unlink(missing_ok=True)
         _settle(self.root)
         last.publish()
         _settle(self.root)
+        self.written = (*written, last.path)
+
+    def _placed(self, draft: Draft) -> Path:
+        if self._pages is not None and draft.path.name == INDEX:
+            return self._pages.place(draft)
+        draft.publish()
+        return draft.path
 
     def _draft(self, name: str) -> Draft:
         self._drafts[name] = Draft(self.root / name)
@@ -123,6 +146,8 @@ class OutputSet:
         for name in (*OUTPUTS, SUMMARY):
             for left in self.root.glob(f".{name}.*"):
                 left.unlink()
+        for left in self.root.glob("tools/.*.html.*"):
+            left.unlink()
 
 
 def _written(draft: Draft) -> WrittenFile:
