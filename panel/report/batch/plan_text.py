@@ -65,8 +65,13 @@ def _tool(tool: Tool) -> tuple[str, ...]:
 def _rejected(plan: BatchPlan) -> str:
     """The first rows that would be left out, and why."""
     rows: list[Rejected] = [row for feed in plan.feeds for row in feed.rejected][:_SHOWN]
-    lines = [f"  {_short(row.feed)}, row {row.row:,}: {_short(row.reason)}\n" for row in rows]
+    lines = [f"  {_short(row.feed)}{_place(row)}: {_short(row.reason)}\n" for row in rows]
     return f"rejected: {counted(plan.rejected, 'row')}\n{''.join(lines)}{_more(plan.rejected - len(rows))}"
+
+
+def _place(row: Rejected) -> str:
+    """Which row it is; a feed that cannot be read at all is rejected as row zero."""
+    return f", row {row.row:,}" if row.row else ""
 
 
 def _doubts(doubts: Sequence[Doubt]) -> str:

@@ -78,6 +78,11 @@ def test_the_first_ten_of_many_rejected_rows_are_shown() -> None:
     assert "and 4,990 more" in text
 
 
+def test_a_feed_that_cannot_be_read_has_no_row() -> None:
+    whole = (Rejected(feed="gone.xml", row=0, reason="nobody there"),)
+    assert "  gone.xml: nobody there\n" in plan_text(a_plan(feeds=(a_feed_plan(rejected=whole),)))
+
+
 def test_a_feed_that_has_not_changed_says_so() -> None:
     summary = FeedSummary.model_validate(a_feed(is_unchanged=True, notes=[{"what": "odd date", "count": 2}]))
     text = plan_text(a_plan(feeds=(a_feed_plan(summary=summary),)))
