@@ -18,7 +18,7 @@ class Ending(Frozen):
     """How a batch ended, and what cannot be told from its own takes.
 
     ``outcome`` is the summary's word. ``reused`` seats were stored before, ``unasked`` tools were not begun, and
-    ``saved_usd`` is what cached tokens would have cost beyond what was billed, where that is known.
+    ``saved_usd`` is what cached tokens would have cost its job beyond what was billed, where that is known.
     """
 
     outcome: str

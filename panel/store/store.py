@@ -243,13 +243,16 @@ class Store(Claiming):
         with self._writing() as connection:
             connection.execute(insert(runs), rows.of_run(run))
 
-    def finish_run(self, run: str, at: datetime, *, ending: Ending | None = None) -> None:
-        """Say when a run ended, and how, if it was a batch; nothing is claimed by it any more."""
+    def finish_run(self, run: str, at: datetime) -> None:
+        """Say when a run ended; nothing is claimed by it any more."""
         with self._writing() as connection:
             claiming.end_run(connection, run)
-            if ending is not None:
-                run_details.put_ending(connection, run, ending, self.path)
             connection.execute(update(runs).where(runs.c.id == run).values(finished_at=rows.time_text(at)))
+
+    def put_ending(self, run: str, ending: Ending) -> None:
+        """Say what a batch came to."""
+        with self._writing() as connection:
+            run_details.put_ending(connection, run, ending, self.path)
 
     def runs(self) -> list[Run]:
         """Every run, the newest first."""

@@ -92,14 +92,15 @@ def test_a_run_keeps_how_it_ended(store: Store) -> None:
     ending = Ending(outcome="budget_reached", tools=20, rejected=1, reused=5, unasked=3, saved_usd=Decimal("0.5"))
     store.start_run(a_run(job="batch", feeds=("feed.csv",), tools=()))
     store.start_run(a_run(id="r2"))
-    store.finish_run("r1", NOON, ending=ending)
+    store.put_ending("r1", ending)
+    store.finish_run("r1", NOON)
     store.finish_run("r2", NOON)
     assert {run.id: (run.ending, run.finished_at) for run in store.runs()} == {"r1": (ending, NOON), "r2": (None, NOON)}
     assert {run.id: run.feeds for run in store.runs()} == {"r1": ("feed.csv",), "r2": ()}
 
 
 def test_what_is_not_stored_has_no_ending(store: Store) -> None:
-    store.finish_run("r9", NOON, ending=Ending(outcome="finished", tools=0, rejected=0, reused=0))
+    store.put_ending("r9", Ending(outcome="finished", tools=0, rejected=0, reused=0))
     assert store.runs() == []
 
 
