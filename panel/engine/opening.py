@@ -107,6 +107,8 @@ class Opener:
                 await self._open(tools)
             while self._opened:
                 yield self._opened.popleft()
+        if self._told:
+            self._progress(HeldElsewhere(0))
 
     async def _wait(self) -> None:
         """Give other runs time for what they have, and say so when that changes."""

@@ -10,5 +10,10 @@ from panel.report.plain_json import escaped
 
 def value_json(value: Frozen) -> str:
     """The value as JSON text, its fields in their own order."""
-    text = json.dumps(value.model_dump(mode="json"), ensure_ascii=False, indent=2)
+    return safe_json(value.model_dump(mode="json"))
+
+
+def safe_json(plain: object) -> str:
+    """The same of what JSON can hold as it is."""
+    text = json.dumps(plain, ensure_ascii=False, indent=2)
     return escaped(text) + "\n"

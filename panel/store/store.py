@@ -24,11 +24,11 @@ from panel.domain.finished import Departure, Finished
 from panel.domain.hold import Hold
 from panel.domain.money import Costs, Found, LostCall, Reserve
 from panel.domain.parts import parts
-from panel.domain.run import Run, RunFigures
+from panel.domain.run import Ending, Run, RunDetails, RunFigures
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.errors import StoreUnusable
-from panel.store import claiming, counting, of_cells, of_tools, reserving, rows
+from panel.store import claiming, counting, of_cells, of_tools, reserving, rows, run_details
 from panel.store.claiming import Claiming
 from panel.store.faults import store_faults
 from panel.store.opening import open_engine, store_path
@@ -264,6 +264,11 @@ class Store(Claiming):
             claiming.end_run(connection, run)
             connection.execute(update(runs).where(runs.c.id == run).values(finished_at=rows.time_text(at)))
 
+    def put_ending(self, run: str, ending: Ending) -> None:
+        """Say what a batch came to."""
+        with self._writing() as connection:
+            run_details.put_ending(connection, run, ending, self.path)
+
     def runs(self) -> list[Run]:
         """Every run, the newest first."""
         query = select(runs).order_by(runs.c.started_at.desc(), runs.c.id.desc())
@@ -274,6 +279,11 @@ class Store(Claiming):
         """What every run that asked anything came to, by its id."""
         with self._reading() as connection:
             return counting.figures_of_runs(connection, self.path)
+
+    def details(self, run: str) -> RunDetails:
+        """What is told of one run beyond its figures."""
+        with self._reading() as connection:
+            return run_details.details_of_run(connection, run, self.path)
 
     def versions(self) -> dict[str, int]:
         """How many versions of every tool are stored, by its slug."""

@@ -1,4 +1,4 @@
-"""Scanning: what a batch comes to before anything is sent: its cells, which are stored, and which stored takes are void.
+"""Scanning: a batch before anything is sent: its cells, which of them are stored, and which stored takes are void.
 
 A stored take is void where something that shaped the call has changed since, so that its cell is asked again.
 """
