@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import BinaryIO, NamedTuple, Protocol
 
@@ -15,10 +16,11 @@ from panel.assembly import Workshop
 from panel.domain.source import Candidate, Doubt, Known, Rejected, Taken, Wanted
 from panel.domain.tool import Tool
 from panel.errors import Fault, Mistake, OutputUnusable, StoreUnusable
+from panel.intake.feeds import Feed, Reading, open_feed
 from panel.intake.matching import Matching, known_by_itself, wanted
 from panel.intake.similar import similar_names
-from panel.jobs.batch.feed_tally import Feed, FeedTally
-from panel.jobs.batch.named_feeds import Fetches, NamedFeed, named_feeds, opened
+from panel.jobs.batch.feed_tally import FeedTally
+from panel.jobs.batch.named_feeds import Fetches, NamedFeed, Way, named_feeds, opened
 from panel.jobs.batch.outcome import FeedPlan
 from panel.jobs.batch.unkept import UnkeptSources
 
@@ -27,10 +29,6 @@ GROUP = 500
 
 DOUBTS = 1_000
 """Doubts that are reported at most."""
-
-
-OpensFeed = Callable[[str, BinaryIO, str | None], Feed]
-"""Makes a feed of its name, its bytes and its content type. Raises Mistake for what is none."""
 
 
 class TakesIn(Protocol):
@@ -67,7 +65,7 @@ async def take_in(
     shop: Workshop,
     feeds: Sequence[str],
     *,
-    open_feed: OpensFeed,
+    reading: Reading,
     reject: Callable[[Rejected], None],
     limit: int | None = None,
     keeps: bool = True,
@@ -85,8 +83,8 @@ async def take_in(
     sources: TakesIn = shop.store.sources if keeps else UnkeptSources(shop.store.sources if shop.has_store else None)
     _read_identities(sources)
     intake = _Intake(sources, reject, limit, planned or _nothing)
-    fetcher = fetcher or shop.fetcher(named=[feed.given for feed in named if feed.is_fetched])
-    plans = [await intake.read(feed, fetcher, standard_input, open_feed) for feed in named]
+    way = Way(fetcher or _fetcher(shop, named), standard_input, shop.clock)
+    plans = [await intake.read(feed, way, reading) for feed in named]
     if len(intake.faults) == len(named):
         raise intake.faults[0]
     for doubt in similar_names(sources.names, intake.entries):
@@ -95,11 +93,21 @@ async def take_in(
     return TakenIn(entries, tuple(plans), tuple(intake.doubts.values()), intake.rejected)
 
 
+def _fetcher(shop: Workshop, named: Sequence[NamedFeed]) -> Fetches:
+    from panel.intake.fetch import FEEDS
+
+    return shop.fetcher(named=[feed.given for feed in named if feed.is_fetched], limits=FEEDS)
+
+
 def _read_identities(sources: TakesIn) -> None:
     """Make tools known that came by another way than feeds, by what they are known by."""
     remaining = sources.unread()
-    while group := tuple(islice(remaining, GROUP)):
-        sources.take_in(Wanted((), (), ()), lambda _, group=group: [known_by_itself(tool) for tool in group])
+    while group := [known_by_itself(tool) for tool in islice(remaining, GROUP)]:
+        sources.take_in(Wanted((), (), ()), partial(_as_they_are, group))
+
+
+def _as_they_are(group: Sequence[Taken], _: Known) -> Sequence[Taken]:
+    return group
 
 
 class _Intake:
@@ -127,25 +135,24 @@ class _Intake:
         if len(self.doubts) < DOUBTS:
             self.doubts.setdefault((min(doubt.tool, doubt.other), max(doubt.tool, doubt.other)), doubt)
 
-    async def read(
-        self, named: NamedFeed, fetcher: Fetches, standard_input: BinaryIO | None, open_feed: OpensFeed
-    ) -> FeedPlan:
+    async def read(self, named: NamedFeed, way: Way, reading: Reading) -> FeedPlan:
         """Take one feed in."""
         tally = FeedTally(named.shown)
         if self._is_full:
-            tally.notes["not read: the limit was reached before it"] += 1
+            tally.note("not read: the limit was reached before it")
             return tally.plan()
         try:
-            async with opened(named, fetcher, standard_input) as stream:
-                feed = open_feed(named.shown, stream.stream, stream.content_type)
+            async with opened(named, way) as stream:
+                reading = replace(reading, fetched_at=stream.fetched_at)
+                feed = open_feed(named.shown, stream.content, content_type=stream.content_type, reading=reading)
                 await self._read_rows(feed, tally)
-                return tally.plan(feed, stream)
+                return tally.plan(feed, stream, is_cut=self._is_full)
         except (StoreUnusable, OutputUnusable):
             raise
         except (Fault, Mistake) as fault:
             self.faults.append(fault)
-            self._reject_row(Rejected(feed=named.shown, row=0, reason=str(fault)), tally)
-            tally.notes["it could not be read"] += 1
+            self._reject_row(Rejected(feed=named.shown, row=0, reason=_reason(named, fault)), tally)
+            tally.note("it could not be read")
             return tally.plan()
 
     @property
@@ -189,6 +196,11 @@ class _Intake:
         self.rejected += 1
         tally.reject(row)
         self._reject(row)
+
+
+def _reason(named: NamedFeed, fault: Fault | Mistake) -> str:
+    """What is wrong with a feed, which its line names anyhow."""
+    return str(fault).removeprefix(f"{named.shown}: ")
 
 
 def _nothing(_: Tool) -> None:
