@@ -53,12 +53,13 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """The tools of some feeds, each once, in the order of its first row."""
+    """The tools of some feeds, each once, in the order of its first row; of very many doubts the first."""
 
     entries: Sequence[Entry]
     feeds: tuple[FeedPlan, ...]
     doubts: tuple[Doubt, ...]
     rejected: int
+    has_more_doubts: bool = False
 
 
 async def take_in(
@@ -89,8 +90,12 @@ async def take_in(
         raise intake.faults[0]
     for doubt in similar_names(sources.names, intake.entries):
         intake.doubt(doubt)
+        if intake.has_more_doubts:
+            break
     entries = tuple(Entry(slug, row) for slug, row in intake.entries.items())
-    return TakenIn(entries, tuple(plans), tuple(intake.doubts.values()), intake.rejected)
+    return TakenIn(
+        entries, tuple(plans), tuple(intake.doubts.values()), intake.rejected, has_more_doubts=intake.has_more_doubts
+    )
 
 
 def _fetcher(shop: Workshop, named: Sequence[NamedFeed]) -> Fetches:
@@ -123,6 +128,7 @@ class _Intake:
         self.entries: dict[str, int] = {}
         self.doubts: dict[tuple[str, str], Doubt] = {}
         self.faults: list[Fault | Mistake] = []
+        self.has_more_doubts = False
         self.rejected = 0
         self._sources = sources
         self._reject = reject
@@ -132,8 +138,11 @@ class _Intake:
 
     def doubt(self, doubt: Doubt) -> None:
         """Remember a doubt, once for two tools; the first reason stands."""
-        if len(self.doubts) < DOUBTS:
-            self.doubts.setdefault((min(doubt.tool, doubt.other), max(doubt.tool, doubt.other)), doubt)
+        pair = (min(doubt.tool, doubt.other), max(doubt.tool, doubt.other))
+        if pair not in self.doubts and len(self.doubts) >= DOUBTS:
+            self.has_more_doubts = True
+        else:
+            self.doubts.setdefault(pair, doubt)
 
     async def read(self, named: NamedFeed, way: Way, reading: Reading) -> FeedPlan:
         """Take one feed in."""
