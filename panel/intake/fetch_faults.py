@@ -20,7 +20,7 @@ def refused(page: Target, status: int, until: datetime | None) -> FetchFault:
         return FetchFault(Cause.REQUEST_REJECTED, said, is_retryable=False, status=status)
     if status == 304:
         said = f"{page.shown} says that it has not changed, and was not asked that"
-        return FetchFault(Cause.UNREADABLE, said, is_retryable=True, status=status)
+        return FetchFault(Cause.UNREADABLE, said, is_retryable=False, status=status)
     default = Cause.ENDPOINT_FAILED if status >= 500 else Cause.REQUEST_REJECTED
     return FetchFault(
         _CAUSES.get(status, default),

@@ -25,7 +25,7 @@ Transports = Callable[[], httpx2.AsyncBaseTransport]
 """Makes what carries one request to the address in its URL."""
 
 
-_CODINGS = frozenset(("", "identity", "gzip", "x-gzip", "deflate"))
+_CODINGS = frozenset(("", "identity", "gzip", "deflate"))
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +53,7 @@ async def exchange(
 ) -> AsyncIterator[httpx2.Response]:
     """Ask one server for a page, at these addresses alone; whatever goes wrong on the way is a FetchFault."""
     with _faults(page, bounds):
-        sent = {name: value.encode("latin-1") for name, value in headers.items()}
+        sent = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
         async with GuardedTransport(addresses, bounds, transports) as transport:
             response = await transport.handle_async_request(httpx2.Request("GET", page.url, headers=sent))
             response.headers.encoding = "latin-1"
@@ -126,8 +126,9 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
 
     def _to(self, address: Address, request: httpx2.Request) -> httpx2.Request:
         extensions: dict[str, object] = {"timeout": {"connect": self._bounds.patience}}
-        if request.url.host != str(address):
-            extensions["sni_hostname"] = request.url.host
+        name = request.url.raw_host.decode("ascii")  # ``host`` would be decoded, and encoded again by other rules
+        if name != str(address):
+            extensions["sni_hostname"] = name
         url = request.url.copy_with(host=str(address))
         return httpx2.Request("GET", url, headers=request.headers, extensions=extensions)
 

@@ -6,7 +6,7 @@ between releases of Python. An IPv4 address inside an IPv6 one is taken out and 
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 
 Address = IPv4Address | IPv6Address
 
@@ -42,12 +42,17 @@ _NOT_PUBLIC_6 = tuple(
         "3fff::/20",
     )
 )
-_PRIVATE = (
-    *(
-        IPv4Network(block)
-        for block in ("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
-    ),
-    *(IPv6Network(block) for block in ("::1/128", "fc00::/7")),
+_PRIVATE: tuple[IPv4Network | IPv6Network, ...] = tuple(
+    ip_network(block)
+    for block in (
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "::1/128",
+        "fc00::/7",
+    )
 )
 _MAPPED = IPv6Network("::ffff:0:0/96")
 _NAT64 = IPv6Network("64:ff9b::/96")
@@ -75,7 +80,7 @@ def may_be_named(address: Address) -> bool:
     Link-local addresses are left out: nobody serves feeds there, and clouds serve credentials.
     """
     inner = _inner(address) if isinstance(address, IPv6Address) and address in _MAPPED else address
-    return is_public(inner) or any(inner in block for block in _PRIVATE if block.version == inner.version)
+    return is_public(inner) or any(inner in block for block in _PRIVATE)
 
 
 def _inner(address: IPv6Address) -> IPv4Address:

@@ -50,8 +50,8 @@ def page(content: bytes = b"content", *, status: int = 200, **headers: str) -> S
 
 
 def moved(location: str, *, status: int = 302) -> Sends:
-    """A redirect."""
-    return page(b"", status=status, Location=location)
+    """A redirect, in UTF-8 where it is not in ASCII."""
+    return page(b"", status=status, Location=location.encode().decode("latin-1"))
 
 
 class Web:
