@@ -123,6 +123,17 @@ class Workshop(Directory):
         """Every persona there is: the bundled ones and the project's own."""
         return load_personas(shelf("personas"), self._own_personas)
 
+    def is_bundled(self, cell: Cell) -> bool:
+        """Whether a cell's persona is the panel's own, as it came with it, and not where the project could edit it."""
+        own = self._own_personas
+        if own is not None and own.resolve() == shelf("personas").resolve():
+            return False
+        return any(cell.persona == persona for persona in self._bundled_personas)
+
+    @cached_property
+    def _bundled_personas(self) -> tuple[Persona, ...]:
+        return load_personas(shelf("personas"))
+
     @property
     def sound_personas(self) -> PersonaFiles:
         """Every persona that can be used, and what is wrong with the others."""
@@ -245,6 +256,18 @@ class Workshop(Directory):
             for model in self.models
             for sample in range(1, (1 if model.is_deterministic else self._settings.samples) + 1)
         ]
+
+    @property
+    def process(self) -> str | None:
+        """The name of this process on its machine, where processes have names."""
+        from panel.store.processes import this_process
+
+        return this_process()
+
+    @property
+    def cell_hashes(self) -> dict[str, str]:
+        """What all cells of today have in common, beside their settings: by the names that a run has for it."""
+        return {"templates": self.templates, "contract": CONTRACT}
 
     def fetcher(self, named: Collection[str] = (), limits: Limits | None = None) -> Fetcher:
         """What fetches from the web; ``named`` are the URLs that the user named, whose servers may be private."""

@@ -15,10 +15,10 @@ from pathlib import Path
 from sqlalchemy import Connection, exists, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from panel.domain.parts import AT_ONCE, parts
 from panel.domain.source import Known, Taken, Wanted
 from panel.domain.tool import Tool
 from panel.store import rows
-from panel.store.parts import AT_ONCE, parts
 from panel.store.schema import aliases, identities, sources, tools
 from panel.store.versions import put_tools
 

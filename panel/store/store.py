@@ -7,31 +7,31 @@ one key the newest counts.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
+from functools import cached_property
 from types import TracebackType
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from panel.domain.completion import Attempt
+from panel.domain.completion import COMPLETED, Attempt
 from panel.domain.current import prevailing
 from panel.domain.document import Votes
-from panel.domain.finished import Finished
+from panel.domain.finished import Departure, Finished
 from panel.domain.hold import Hold
 from panel.domain.money import Costs, Found, LostCall, Reserve
-from panel.domain.run import Run, RunFigures
+from panel.domain.parts import parts
+from panel.domain.run import Ending, Run, RunDetails, RunFigures
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.errors import StoreUnusable
-from panel.store import counting, of_tools, reserving, rows
+from panel.store import claiming, counting, of_cells, of_tools, reserving, rows, run_details
+from panel.store.claiming import Claiming
 from panel.store.faults import store_faults
-from panel.store.opening import READS, open_engine, store_path
-from panel.store.parts import parts
+from panel.store.opening import open_engine, store_path
 from panel.store.recognising import is_known
 from panel.store.rows import ASKED, IMPORTED
 from panel.store.schema import attempts, holds, installation, runs, takes, tools, votes
@@ -52,15 +52,13 @@ class ImportCounts:
     votes: int
 
 
-class Store:
+class Store(Claiming):
     """An open store. Use it from one thread at a time, and close it."""
 
-    def __init__(self, engine: Engine, path: Path, clock: Callable[[], datetime]) -> None:
-        self._engine = engine
-        self._reader = engine.execution_options(**{READS: True})
-        self._clock = clock
-        self.path = path
-        self.sources = Sources(self._reading, self._writing, path, clock)
+    @cached_property
+    def sources(self) -> Sources:
+        """The part that knows where tools were found."""
+        return Sources(self._reading, self._writing, self.path, self._clock)
 
     @classmethod
     def open(
@@ -137,8 +135,26 @@ class Store:
                     found[row["key"]] = prevailing(found.get(row["key"]), rows.to_take(row, self.path))
         return found
 
-    def record(self, finished: Sequence[Finished]) -> None:
-        """Keep takes and every attempt they cost, and settle what was held for their seats."""
+    def answered(self, keys: Sequence[str], *, since: datetime | None, asks_failed_again: bool) -> set[str]:
+        """The keys whose take stands, made at or after ``since``."""
+        with self._reading() as connection:
+            return of_cells.answered(connection, keys, self.path, since=since, asks_failed_again=asks_failed_again)
+
+    def tools_in(self, numbers: Sequence[int]) -> list[Tool]:
+        """The versions of tools that are stored under these numbers."""
+        with self._reading() as connection:
+            return of_cells.tools_in(connection, numbers, self.path)
+
+    def versions_of(self, slugs: Sequence[str]) -> dict[str, list[Tool]]:
+        """Every version of some tools, the oldest first."""
+        with self._reading() as connection:
+            return of_cells.versions_of(connection, slugs, self.path)
+
+    def record(self, finished: Sequence[Finished], *, departures: Sequence[Departure] = ()) -> None:
+        """Keep takes and every attempt they cost, and settle what was held for their seats; their calls have landed.
+
+        ``departures`` are calls that are about to be sent for others.
+        """
         asked = [rows.of_take(one.take, ASKED) for one in finished]
         sent = [rows.of_attempt(attempt, one.take) for one in finished for attempt in one.attempts]
         with self._writing() as connection:
@@ -147,6 +163,8 @@ class Store:
             if sent:
                 connection.execute(insert(attempts), sent)
             reserving.settle_finished(connection, finished)
+            claiming.land(connection, finished)
+            claiming.put_departures(connection, departures)
 
     def reserve(self, held: Sequence[Reserve]) -> None:
         """Hold money for seats, all or nothing; a seat that holds some already holds the new sum instead."""
@@ -241,9 +259,15 @@ class Store:
             connection.execute(insert(runs), rows.of_run(run))
 
     def finish_run(self, run: str, at: datetime) -> None:
-        """Say when a run ended."""
+        """Say when a run ended; nothing is claimed by it any more."""
         with self._writing() as connection:
+            claiming.end_run(connection, run)
             connection.execute(update(runs).where(runs.c.id == run).values(finished_at=rows.time_text(at)))
+
+    def put_ending(self, run: str, ending: Ending) -> None:
+        """Say what a batch came to."""
+        with self._writing() as connection:
+            run_details.put_ending(connection, run, ending, self.path)
 
     def runs(self) -> list[Run]:
         """Every run, the newest first."""
@@ -255,6 +279,11 @@ class Store:
         """What every run that asked anything came to, by its id."""
         with self._reading() as connection:
             return counting.figures_of_runs(connection, self.path)
+
+    def details(self, run: str) -> RunDetails:
+        """What is told of one run beyond its figures."""
+        with self._reading() as connection:
+            return run_details.details_of_run(connection, run, self.path)
 
     def versions(self) -> dict[str, int]:
         """How many versions of every tool are stored, by its slug."""
@@ -271,7 +300,7 @@ class Store:
 
     def completions(self, run: str) -> int:
         """How many of a run's attempts got a completion, usable or not."""
-        query = select(func.count()).where(attempts.c.run == rows.storable(run), attempts.c.outcome == "completed")
+        query = select(func.count()).where(attempts.c.run == rows.storable(run), attempts.c.outcome == COMPLETED)
         with self._reading() as connection:
             return int(connection.execute(query).scalar_one())
 
@@ -287,13 +316,3 @@ class Store:
     def held(self, run: str) -> Decimal:
         """What a run's calls of unknown outcome may have cost beside that, in USD."""
         return self.costs(run).held_usd
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with store_faults(self.path), self._reader.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with store_faults(self.path), self._engine.begin() as connection:
-            yield connection

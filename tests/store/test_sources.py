@@ -42,9 +42,7 @@ def test_what_was_taken_in_is_known(store: Store) -> None:
     assert take_in(store, row) == {"loom": 1}
 
     known = store.sources.known(Wanted((("a.csv", "loom"), ("b.csv", "loom")), ("address:loom.dev", "x"), ("weaver",)))
-    assert known == Known(
-        {("a.csv", "loom"): "loom"}, {"address:loom.dev": "loom"}, {"loom": tool, "weaver": tool}
-    )
+    assert known == Known({("a.csv", "loom"): "loom"}, {"address:loom.dev": "loom"}, {"loom": tool, "weaver": tool})
 
 
 def test_the_tools_that_entries_and_identities_mean_are_looked_up_with_them(store: Store) -> None:
