@@ -123,6 +123,17 @@ class Workshop(Directory):
         """Every persona there is: the bundled ones and the project's own."""
         return load_personas(shelf("personas"), self._own_personas)
 
+    def is_bundled(self, cell: Cell) -> bool:
+        """Whether a cell's persona is the panel's own, as it came with it, and not where the project could edit it."""
+        own = self._own_personas
+        if own is not None and own.resolve() == shelf("personas").resolve():
+            return False
+        return any(cell.persona == persona for persona in self._bundled_personas)
+
+    @cached_property
+    def _bundled_personas(self) -> tuple[Persona, ...]:
+        return load_personas(shelf("personas"))
+
     @property
     def sound_personas(self) -> PersonaFiles:
         """Every persona that can be used, and what is wrong with the others."""

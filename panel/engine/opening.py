@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from panel.domain.cell import Cell
+from panel.domain.current import stands
 from panel.domain.parts import parts
 from panel.domain.take import Take
 from panel.engine.claims import Claims
-from panel.engine.plan import stands
 from panel.engine.ports import TakeStore
 from panel.engine.progress import HeldElsewhere, Progress
 from panel.engine.recorder import Recorder

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import chain
 from typing import BinaryIO
 
-from panel.domain.secret_shapes import without_shapes
+from panel.domain.secret_shapes import without_likely, without_shapes
 from panel.domain.source import Candidate, Rejected
 from panel.errors import Mistake
 from panel.intake.feed_formats.columns import Columns
@@ -117,7 +117,7 @@ def open_feed(name: str, stream: BinaryIO, *, content_type: str | None = None, r
     try:
         return _opened(name, FeedBytes(stream), content_type, reading)
     except Mistake as mistake:
-        raise Mistake(f"{name}: {mistake}") from None
+        raise Mistake(f"{name}: {without_likely(str(mistake))}") from None
     except OSError as error:
         raise Mistake(f"{name}: cannot be read ({error.strerror or 'the stream broke off'}); see to it") from None
 

@@ -73,12 +73,10 @@ class Folder:
         with writing(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
             memory = Memory(self.root)
+        reports = Reports(self.root, memory)
         try:
-            yield Reports(self.root, memory)
-            with writing(self.root):
-                if hasattr(os, "sync"):
-                    os.sync()
-                memory.save()
+            yield reports
+            reports.settle()
         finally:
             with writing(self.root):
                 memory.close()
@@ -122,6 +120,13 @@ class Reports:
             draft.publish(place)
             self._memory.remember(key, draft.sha256)
         return Written(place, kept_edit=None if place == draft.path else draft.path)
+
+    def settle(self) -> None:
+        """Have all of them on the disk, and remembered."""
+        with writing(self._root):
+            if hasattr(os, "sync"):
+                os.sync()
+            self._memory.save()
 
     def _stands(self, path: Path, sha256: str) -> bool:
         """Whether the report is there already, as it was last written."""

@@ -28,7 +28,7 @@ from panel.domain.run import Ending, Run, RunDetails, RunFigures
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.errors import StoreUnusable
-from panel.store import claiming, counting, of_tools, reserving, rows, run_details
+from panel.store import claiming, counting, of_cells, of_tools, reserving, rows, run_details
 from panel.store.claiming import Claiming
 from panel.store.faults import store_faults
 from panel.store.opening import open_engine, store_path
@@ -134,6 +134,21 @@ class Store(Claiming):
                 for row in connection.execute(query.order_by(takes.c.id)).mappings():
                     found[row["key"]] = prevailing(found.get(row["key"]), rows.to_take(row, self.path))
         return found
+
+    def answered(self, keys: Sequence[str], *, since: datetime | None, asks_failed_again: bool) -> set[str]:
+        """The keys whose take stands, made at or after ``since``."""
+        with self._reading() as connection:
+            return of_cells.answered(connection, keys, self.path, since=since, asks_failed_again=asks_failed_again)
+
+    def tools_in(self, numbers: Sequence[int]) -> list[Tool]:
+        """The versions of tools that are stored under these numbers."""
+        with self._reading() as connection:
+            return of_cells.tools_in(connection, numbers, self.path)
+
+    def versions_of(self, slugs: Sequence[str]) -> dict[str, list[Tool]]:
+        """Every version of some tools, the oldest first."""
+        with self._reading() as connection:
+            return of_cells.versions_of(connection, slugs, self.path)
 
     def record(self, finished: Sequence[Finished], *, departures: Sequence[Departure] = ()) -> None:
         """Keep takes and every attempt they cost, and settle what was held for their seats; their calls have landed.

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from panel.domain.secret_shapes import without_likely
 from panel.errors import Mistake
+from panel.intake.characters import printable
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "name": (
@@ -66,6 +68,7 @@ IGNORED = "-"
 _ALL_COUNT = "links"
 _KEPT = 300
 _SHOWN = 12
+_LENGTH = 80
 
 
 def plain(column: str) -> str:
@@ -92,7 +95,9 @@ class Columns:
 
     def met(self) -> tuple[tuple[str, str | None], ...]:
         """The columns so far, and the field that each is read as; None for those that are not read."""
-        return tuple((column, found and found[0]) for column, found in self._met.items())
+        return tuple(
+            (without_likely(printable(column)[:_LENGTH]), found and found[0]) for column, found in self._met.items()
+        )
 
     def meet(self, columns: Iterable[str]) -> None:
         """Remember a table's columns before its rows. Raises Mistake where none of them holds a tool's name."""

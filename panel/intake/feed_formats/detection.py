@@ -84,7 +84,7 @@ def format_of(start: str, name: str, content_type: str | None, chosen: str | Non
     if text.startswith("{"):
         return _objects(text, said)
     if text.startswith("["):
-        return "json"
+        return "jsonl" if said == "jsonl" and _is_one_of_several(text) else "json"
     if said in ("json", "json_feed"):
         raise Mistake("not valid JSON; it starts with neither [ nor {")
     if text.startswith("---"):
@@ -104,19 +104,26 @@ def _markup(text: str) -> str:
 
 
 def _objects(text: str, said: str | None) -> str:
-    first, _, rest = text.partition("\n")
+    rest = text.partition("\n")[2]
     if said == "jsonl" or rest.lstrip().startswith("{"):
         return "jsonl"
     if VERSION in text and re.search(rf'"version"\s*:\s*"{re.escape(VERSION)}', text.replace("\\/", "/")):
         return "json_feed"
-    return "jsonl" if _is_object(first) and not _is_object(first + rest) and rest.strip() else "json"
+    return "jsonl" if _is_one_of_several(text) else "json"
 
 
-def _is_object(text: str) -> bool:
+def _is_one_of_several(text: str) -> bool:
+    """Whether the first line is a JSON value and another follows it."""
+    first, _, rest = text.partition("\n")
+    return bool(rest.strip()) and _is_value(first)
+
+
+def _is_value(text: str) -> bool:
     try:
-        return isinstance(json.loads(text), dict)
+        json.loads(text)
     except (ValueError, RecursionError):
         return False
+    return True
 
 
 def _said(name: str, content_type: str | None) -> str | None:

@@ -41,7 +41,7 @@ def _row(row: int, line: Line) -> Record | Unreadable:
     if not line.is_whole:
         return Unreadable(row, f"{place}: over {ROW_LIMIT:,} characters; shorten the row")
     try:
-        value = parse_json(line.text, place)
+        value = parse_json(line.text.strip(), place)
     except Mistake as mistake:
         # The parser counts lines within the text it was given, which is one line.
         return Unreadable(row, str(mistake).replace(f"{place}:1:", f"{place}:", 1))

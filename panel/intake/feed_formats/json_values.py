@@ -7,6 +7,7 @@ one is a tool itself.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -30,6 +31,10 @@ WRAPPERS = LISTS | frozenset(
 PULL_LIMIT = 32 * 1024 * 1024
 """Bytes that may be read before a row ends: more would have to be held at once."""
 
+DIGITS_LIMIT = 4_000
+"""Digits of a number: Python refuses to read much longer ones, and the reader of JSON ends there."""
+
+_DIGITS = re.compile(rb"\d{4000,}")
 _WRAPPED = 5
 
 _Events = Iterator[tuple[str, Any]]
@@ -52,7 +57,7 @@ class _Pull:
         self.pulled += size
         if self.pulled > PULL_LIMIT:
             raise _TooMuch
-        return self.stream.read(size) or b""
+        return _DIGITS.sub(lambda run: run[0][:DIGITS_LIMIT], self.stream.read(size) or b"")
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from panel.intake.feed_formats.record import Record
 
 Values = Mapping[str, object]
 
-_RELEASE = re.compile(r"(https://github\.com/[\w.-]+/([\w.-]+))/releases/tag/(.{1,200})")
+_RELEASE = re.compile(r"(https://github\.com/[\w.-]+/([\w.-]+))/releases/tag/.{1,200}")
 _PARAGRAPH = re.compile(r"(?i)<p\b[^<>]{0,200}>")
 _SHOW_HN = re.compile(r"(?i)\s*Show HN:\s*")
 _SEPARATOR = re.compile(r"\s[–—-]\s|:\s")
@@ -63,7 +63,7 @@ def _github_release(values: Values) -> _Reading | None:
         return None
     kept = {name: values[name] for name in ("id", "content", "summary") if name in values}
     named = {"name": release[2], "url": release[1], "repository": release[1], "source_url": release[0]}
-    return {**kept, **named}, (f"one of a repository's releases: {release[3][:60]}",)
+    return {**kept, **named}, ("one of a repository's releases: the text is that release's",)
 
 
 def _product_hunt_post(values: Values) -> _Reading | None:

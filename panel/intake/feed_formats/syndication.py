@@ -23,14 +23,20 @@ ENTRY_LIMIT = 20_000
 TAG_LIMIT = 600_000
 """Signs that open a tag: the library takes some 15 µs for each, however deep they stand."""
 
+_ALL = Exception
+"""What broken XML makes the library raise is not written anywhere."""
+
 _ROOT = re.compile(r"<([a-zA-Z][\w.:-]{0,60})")
 _PASSED = re.compile(r"(?s)\s+|<!--.*?-->|<\?.*?\?>")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_DEFINITION = re.compile(r"<!\s*(?:ENTITY|ATTLIST|ELEMENT|NOTATION)\b|<!DOCTYPE[^<>\[]*\[", re.IGNORECASE)
 _MARKED = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 _MARK = re.compile(r"<!--|<!\[CDATA\[|<\?")
 _ENTRY_TAG = re.compile(r"<(/?)(?:[\w.-]{1,40}:)?(?:item|entry)\b", re.IGNORECASE)
-_ENDS = ("</rss>", "</feed>", "</rdf>", "</rdf:rdf>", "</atom:feed>")
+_END = re.compile(r"</(?:[\w.-]{1,40}:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+_TAIL = 4_096
+"""Characters at the end among which the last tag is: some servers write remarks behind it."""
 
 
 def read_syndication(source: FeedBytes, encoding: str, name: str, remarks: Remarks) -> Records:
@@ -40,7 +46,7 @@ def read_syndication(source: FeedBytes, encoding: str, name: str, remarks: Remar
     if text.count("<") > TAG_LIMIT:
         raise Mistake(f"over {TAG_LIMIT:,} XML tags; split the feed")
     entries = _parsed(text, name, remarks)
-    is_cut = not text.rstrip().lower().endswith(_ENDS)
+    is_cut = not _END.search(text[-_TAIL:])
     last = len(entries) - 1 if is_cut and entries and _is_inside_an_entry(text) else len(entries)
     for row, entry in enumerate(entries[: min(last, ENTRY_LIMIT)], start=1):
         yield Record(row, _values(entry), notes=_notes(entry))
@@ -64,9 +70,7 @@ def root_of(text: str) -> str:
 
 def refuse_definitions(text: str) -> None:
     """Raise Mistake where a document defines entities, with which a few bytes can stand for gigabytes, or a file."""
-    root = re.search(r"<(?:rss|feed|rdf|[\w.-]+:(?:rss|feed|rdf))\b", text, re.IGNORECASE)
-    before = text[: root.start()] if root else text
-    if re.search(r"<!\s*(?:ENTITY|ATTLIST|ELEMENT|NOTATION)|<!DOCTYPE[^>\[]*\[", before, re.IGNORECASE):
+    if any(_DEFINITION.search(piece) for piece in _unmarked(text)):
         raise Mistake("the feed defines XML entities, which are not read; take its DOCTYPE out")
 
 
@@ -111,12 +115,11 @@ def _parsed(text: str, name: str, remarks: Remarks) -> list[Any]:
     headers = {"content-type": "application/xml; charset=utf-8"}
     if name.startswith(("https://", "http://")):
         headers["content-location"] = name
-    parsed = feedparser.parse(
-        io.BytesIO(text.encode("utf-8", "replace")),
-        response_headers=headers,
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
+    content = io.BytesIO(text.encode("utf-8", "replace"))
+    try:
+        parsed = feedparser.parse(content, response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
+    except _ALL:
+        raise Mistake("XML that cannot be read as RSS or Atom; mend the feed") from None
     if parsed.get("bozo"):
         remarks.add("the feed is not well-formed XML; it is read as far as it can be")
     entries: list[Any] = parsed.get("entries", [])

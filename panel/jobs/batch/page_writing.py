@@ -75,8 +75,10 @@ class BatchPages:
         return WrittenFile(name=self._reports.place_of(draft).name, sha256=draft.sha256)
 
     def place(self, draft: Draft) -> Path:
-        """Put the index in its place."""
-        return self._keep(self._reports.place(draft))
+        """Put the index in its place; after this all pages are on the disk."""
+        path = self._keep(self._reports.place(draft))
+        self._reports.settle()
+        return path
 
     def _keep(self, written: Written) -> Path:
         if written.kept_edit is not None:

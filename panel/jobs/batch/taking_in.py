@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import BinaryIO, NamedTuple, Protocol
 
@@ -99,7 +100,14 @@ def _read_identities(sources: TakesIn) -> None:
     """Make tools known that came by another way than feeds, by what they are known by."""
     remaining = sources.unread()
     while group := tuple(islice(remaining, GROUP)):
-        sources.take_in(Wanted((), (), ()), lambda _, group=group: [known_by_itself(tool) for tool in group])
+        taken = [known_by_itself(tool) for tool in group]
+        sources.take_in(Wanted((), (), ()), partial(_as_they_are, taken))
+
+
+def _as_they_are(taken: Sequence[Taken], known: Known) -> Sequence[Taken]:
+    """Decide nothing by what is known."""
+    del known
+    return taken
 
 
 class _Intake:

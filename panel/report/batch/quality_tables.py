@@ -59,16 +59,16 @@ def quality_lines(quality: Quality) -> tuple[str, ...]:
 
 
 def share(one: Share) -> str:
-    """A share in percent with its interval and what it is of, or why there is none."""
-    counts = f"{one.count:,} of {one.n:,}"
+    """A share in percent with its 95% interval and what it is of, or why there is none."""
     if one.share is None or one.low is None or one.high is None:
+        counts = f"{one.count:,} of {one.n:,}"
         return f"{counts} ({one.undefined})" if one.undefined else counts
     thin = ", indicative" if one.is_indicative else ""
-    return f"{_percent(one.share)} ({counts}; 95% interval {_percent(one.low)} to {_percent(one.high)}{thin})"
+    return f"{_percent(one.share)} ({_percent(one.low)} to {_percent(one.high)}) of {one.n:,}{thin}"
 
 
 def _groups(title: str, head: str, groups: Iterable[tuple[str, GroupQuality]]) -> Table:
-    heads = (head, "Ok takes", "Ship rate", "Scores", "Multiples of 5", "Favourite", "Flagged")
+    heads = (head, "Ok takes", "Ship rate", "Median score", "Multiples of 5", "Favourite", "Flagged")
     return Table(title=title, heads=heads, rows=tuple(_group_row(name, one) for name, one in groups))
 
 
@@ -91,7 +91,7 @@ def _quartiles(scores: Heaping) -> str:
     if scores.quartiles is None:
         return UNKNOWN
     low, middle, high = scores.quartiles
-    return f"median {middle}, half of them {low} to {high}"
+    return f"{middle}, half of them {low} to {high}"
 
 
 def _pairs(quality: Quality, name_of: _NameOf) -> Table:

@@ -9,11 +9,13 @@ import pytest
 
 from panel.domain.batch_summary import BatchSummary
 from panel.domain.panel import Panel
+from panel.errors import OutputUnusable
 from panel.jobs.batch.page_writing import PageMaker
 from panel.jobs.batch.writing import OutputSet
 from panel.report.view import House, ToolView
 from tests.batches import a_panel, a_summary, panels_of
 from tests.builders import a_tool
+from tests.jobs.batch.disk import files_up_to
 from tests.report.panels import PANEL, takes_of
 
 
@@ -70,3 +72,10 @@ def broken_off(root: Path) -> None:
     with OutputSet(root, pages=MAKER) as outputs:
         outputs.add(a_panel())
         raise KeyboardInterrupt
+
+
+def test_a_full_disk_is_said_and_leaves_no_half_page(tmp_path: Path) -> None:
+    with pytest.raises(OutputUnusable, match="name another folder by --out"), files_up_to(10_000):
+        written(tmp_path, panels_of(["alpha"]))
+    assert names(tmp_path) == []
+    assert not list(tmp_path.rglob(".*.html.*"))

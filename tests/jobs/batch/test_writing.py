@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +15,7 @@ from panel.errors import OutputUnusable
 from panel.jobs.batch.writing import OutputSet
 from tests.batches import a_panel, a_summary, panels_of
 from tests.builders import a_take, a_tool
+from tests.jobs.batch.disk import files_up_to
 from tests.report.panels import takes_of
 
 LINES = ("rejected.jsonl", "summary.json", "takes.jsonl", "verdicts.jsonl")
@@ -103,17 +101,6 @@ def test_a_failure_half_way_leaves_the_earlier_set_as_it_was(tmp_path: Path) -> 
     with pytest.raises(ZeroDivisionError):
         broken_off(tmp_path)
     assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == before
-
-
-@contextmanager
-def files_up_to(size: int) -> Iterator[None]:
-    """Files that may hold so many bytes, as on a disk that fills up."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize("is_parquet", [False, True])
