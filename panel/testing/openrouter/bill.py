@@ -29,7 +29,7 @@ class Charge:
     key: str
     came_at: float
     ended_at: float
-    dollars: Decimal
+    completed: Completed
     is_usable: bool
 
     def listed(self) -> dict[str, Any]:
@@ -39,7 +39,10 @@ class Charge:
             "key": self.key,
             "came_at": self.came_at,
             "ended_at": self.ended_at,
-            "dollars": plain(self.dollars),
+            "dollars": plain(self.completed.cost),
+            "prompt_tokens": self.completed.prompt_tokens,
+            "cached_tokens": self.completed.cached_tokens,
+            "completion_tokens": self.completed.completion_tokens,
             "is_usable": self.is_usable,
         }
 

@@ -102,8 +102,8 @@ class Desk:
     def _charge(self, made: _Made, *, is_usable: bool) -> None:
         self.bill.charge(made.key, made.completed, is_usable=is_usable)
         if self._conditions.keeps_charges:
-            ended_at, dollars = self._today().timestamp(), made.completed.cost
-            self.bill.charges.append(Charge(made.id, made.key, made.came_at, ended_at, dollars, is_usable))
+            ended_at = self._today().timestamp()
+            self.bill.charges.append(Charge(made.id, made.key, made.came_at, ended_at, made.completed, is_usable))
 
     def _refused(self, reply: Reply, now: float) -> Ticket:
         self.bill.refuse(reply.status, self._second(now))
