@@ -25,7 +25,7 @@ _FIELDS = ("Package", "Description", "Section")
 Row = dict[str, Any]
 
 
-class ListMissing(Exception):
+class ListMissing(SystemExit):
     """There is no list of packages on this machine."""
 
 
