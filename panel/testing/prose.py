@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 
-_OPENINGS = (
+_ADMISSIONS = (
     "{name} gets a {kind} {text} here, made up by the simulated endpoint to rehearse a run.",
     "Made up to rehearse a run, this {kind} {text} stands in for what a model says of {name}.",
     "In place of a model's take on {name} stands a {kind} {text} of the simulated endpoint.",
@@ -57,10 +57,11 @@ def stand_in(name: str, *, seed: int, words: int) -> str:
     """A text of at least so many words on a tool of this name."""
     dice = random.Random(seed)  # noqa: S311 - nothing secret is made of it
     pick = dice.choice
-    sentences = [pick(_OPENINGS).format(name=name, kind=pick(_KINDS), text=pick(_TEXTS))]
-    written = len(sentences[0].split())
+    admission = pick(_ADMISSIONS).format(name=name, kind=pick(_KINDS), text=pick(_TEXTS))
+    sentences, written = [], len(admission.split())
     while written < words:
-        sentence = f"{pick(_SUBJECTS)} {pick(_VERBS)} {pick(_OBJECTS)}{pick(_ENDS)}"
-        sentences.append(sentence)
-        written += len(sentence.split())
+        sentences.append(f"{pick(_SUBJECTS)} {pick(_VERBS)} {pick(_OBJECTS)}{pick(_ENDS)}")
+        written += len(sentences[-1].split())
+    # Not always first, since takes that all begin alike would be a finding about the feed.
+    sentences.insert(dice.randint(0, len(sentences) // 2), admission)
     return " ".join(sentences)
