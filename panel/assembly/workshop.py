@@ -245,6 +245,18 @@ class Workshop(Directory):
             for sample in range(1, (1 if model.is_deterministic else self._settings.samples) + 1)
         ]
 
+    @property
+    def process(self) -> str | None:
+        """The name of this process on its machine, where processes have names."""
+        from panel.store.processes import this_process
+
+        return this_process()
+
+    @property
+    def cell_hashes(self) -> dict[str, str]:
+        """What all cells of today have in common, beside their settings: by the names that a run has for it."""
+        return {"templates": self.templates, "contract": CONTRACT}
+
     def new_run_id(self) -> str:
         """An id that sorts by time and is not met twice."""
         now = self.clock()

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import NonNegativeInt
 
 from panel.domain.frozen import Frozen, Moment, Slug
+from panel.domain.quality import Quality
 from panel.domain.run import Dollars, Tally
 from panel.domain.source import Doubt
 
@@ -74,7 +75,7 @@ class BatchSummary(Frozen):
 
     ``runs`` are the invocations that worked at it, the first one first; ``job`` is the first one's id. ``settings`` is
     the hash of what cells are made with. ``in_flight_at_kills`` is how many calls, at most, were on their way when
-    earlier runs died.
+    earlier runs died. ``quality`` is what the takes of all whole panels look like together.
     """
 
     format: Literal["panel-batch/1"] = FORMAT
@@ -96,6 +97,7 @@ class BatchSummary(Frozen):
     failures: tuple[Tally, ...]
     money: Money
     in_flight_at_kills: NonNegativeInt = 0
+    quality: Quality | None = None
     unasked: tuple[Slug, ...] = ()
     files: tuple[WrittenFile, ...] = ()
 

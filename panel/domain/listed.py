@@ -151,7 +151,7 @@ class ListedRun(Frozen):
         """A run beside its figures."""
         ended = run.finished_at
         return cls(
-            **run.model_dump(exclude={"models"}),
+            **run.model_dump(exclude={"models", "templates", "contract", "process"}),
             models=tuple(map(str, run.models)),
             seconds=None if ended is None else max((ended - run.started_at).total_seconds(), 0),
             asked=figures.asked,

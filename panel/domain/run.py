@@ -15,7 +15,11 @@ Dollars = Annotated[Decimal, PlainSerializer(lambda cost: f"{cost:f}", when_used
 
 
 class Run(Frozen):
-    """One invocation. Ids sort by time; ``finished_at`` is null while it runs and after a crash."""
+    """One invocation. Ids sort by time; ``finished_at`` is null while it runs and after a crash.
+
+    ``templates`` and ``contract`` are the hashes that its cells have, and ``process`` names the process that it is,
+    where the system gives processes names.
+    """
 
     id: str
     job: str
@@ -23,6 +27,9 @@ class Run(Frozen):
     personas: tuple[str, ...] = ()
     models: tuple[Model, ...] = ()
     samples: int = 1
+    templates: str | None = None
+    contract: str | None = None
+    process: str | None = None
     started_at: AwareDatetime
     finished_at: AwareDatetime | None = None
 

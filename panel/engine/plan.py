@@ -34,10 +34,11 @@ def plan(
     """Drop repeated cells and look up what is stored; takes older than ``since`` are ignored."""
     unique = tuple({cell.key: cell for cell in cells}.values())
     found = store.takes_by_key([cell.key for cell in unique], since=since)
-    return Plan(unique, {key: take for key, take in found.items() if _stands(take, asks_failed_again)})
+    return Plan(unique, {key: take for key, take in found.items() if stands(take, asks_failed_again)})
 
 
-def _stands(take: Take, asks_failed_again: bool) -> bool:  # noqa: FBT001 - internal, always named by its one caller
+def stands(take: Take, asks_failed_again: bool) -> bool:  # noqa: FBT001 - the one thing that it depends on
+    """Whether a stored take answers its cell: one that failed before there was an answer is asked again."""
     if take.status is not Status.FAILED:
         return True
     return not asks_failed_again and not take.is_passing_failure

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Column, Connection, RowMapping, Select, select
 
 from panel.domain.hold import Hold
+from panel.domain.parts import parts
 from panel.domain.take import Take
 from panel.store import rows
-from panel.store.parts import parts
 from panel.store.schema import holds, takes
 
 _Value = TypeVar("_Value")

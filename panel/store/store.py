@@ -7,31 +7,30 @@ one key the newest counts.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from panel.domain.completion import Attempt
+from panel.domain.completion import COMPLETED, Attempt
 from panel.domain.current import prevailing
 from panel.domain.document import Votes
-from panel.domain.finished import Finished
+from panel.domain.finished import Departure, Finished
 from panel.domain.hold import Hold
 from panel.domain.money import Costs, Found, LostCall, Reserve
+from panel.domain.parts import parts
 from panel.domain.run import Run, RunFigures
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.errors import StoreUnusable
-from panel.store import counting, of_tools, reserving, rows
+from panel.store import claiming, counting, of_tools, reserving, rows
+from panel.store.claiming import Claiming
 from panel.store.faults import store_faults
-from panel.store.opening import READS, open_engine, store_path
-from panel.store.parts import parts
+from panel.store.opening import open_engine, store_path
 from panel.store.recognising import is_known
 from panel.store.rows import ASKED, IMPORTED
 from panel.store.schema import attempts, holds, installation, runs, takes, tools, votes
@@ -51,14 +50,8 @@ class ImportCounts:
     votes: int
 
 
-class Store:
+class Store(Claiming):
     """An open store. Use it from one thread at a time, and close it."""
-
-    def __init__(self, engine: Engine, path: Path, clock: Callable[[], datetime]) -> None:
-        self._engine = engine
-        self._reader = engine.execution_options(**{READS: True})
-        self._clock = clock
-        self.path = path
 
     @classmethod
     def open(
@@ -135,8 +128,11 @@ class Store:
                     found[row["key"]] = prevailing(found.get(row["key"]), rows.to_take(row, self.path))
         return found
 
-    def record(self, finished: Sequence[Finished]) -> None:
-        """Keep takes and every attempt they cost, and settle what was held for their seats."""
+    def record(self, finished: Sequence[Finished], *, departures: Sequence[Departure] = ()) -> None:
+        """Keep takes and every attempt they cost, and settle what was held for their seats; their calls have landed.
+
+        ``departures`` are calls that are about to be sent for others.
+        """
         asked = [rows.of_take(one.take, ASKED) for one in finished]
         sent = [rows.of_attempt(attempt, one.take) for one in finished for attempt in one.attempts]
         with self._writing() as connection:
@@ -145,6 +141,8 @@ class Store:
             if sent:
                 connection.execute(insert(attempts), sent)
             reserving.settle_finished(connection, finished)
+            claiming.land(connection, finished)
+            claiming.put_departures(connection, departures)
 
     def reserve(self, held: Sequence[Reserve]) -> None:
         """Hold money for seats, all or nothing; a seat that holds some already holds the new sum instead."""
@@ -241,8 +239,9 @@ class Store:
             connection.execute(insert(runs), rows.of_run(run))
 
     def finish_run(self, run: str, at: datetime) -> None:
-        """Say when a run ended."""
+        """Say when a run ended; nothing is claimed by it any more."""
         with self._writing() as connection:
+            claiming.end_run(connection, run)
             connection.execute(update(runs).where(runs.c.id == run).values(finished_at=rows.time_text(at)))
 
     def runs(self) -> list[Run]:
@@ -271,7 +270,7 @@ class Store:
 
     def completions(self, run: str) -> int:
         """How many of a run's attempts got a completion, usable or not."""
-        query = select(func.count()).where(attempts.c.run == rows.storable(run), attempts.c.outcome == "completed")
+        query = select(func.count()).where(attempts.c.run == rows.storable(run), attempts.c.outcome == COMPLETED)
         with self._reading() as connection:
             return int(connection.execute(query).scalar_one())
 
@@ -287,13 +286,3 @@ class Store:
     def held(self, run: str) -> Decimal:
         """What a run's calls of unknown outcome may have cost beside that, in USD."""
         return self.costs(run).held_usd
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with store_faults(self.path), self._reader.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with store_faults(self.path), self._engine.begin() as connection:
-            yield connection
