@@ -19,7 +19,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from batches import write_feed
 from children import ran
 from simulator import simulated
 from tools import made_up
@@ -48,16 +47,16 @@ class Row:
     rate: float
 
 
-def batched(folder: Path, feed: Path, *, leads: bool) -> Row:
-    """Run a batch, and read its bill."""
+def batched(folder: Path, sentences: int, *, leads: bool) -> Row:
+    """Run a batch in a new folder, and read its bill."""
     folder.mkdir()
     flags = () if leads else ("--unled",)
     with simulated("--latency", str(LATENCY), "--cache-blocks", "--cached-share", str(CACHED)) as server:
-        own = ("--base-url", server.base_url, "--feed", feed, "--in-flight", IN_FLIGHT, "--folder", folder)
-        ended = ran("batch_client", folder, *own, *flags)
+        own = ("--base-url", server.base_url, "--in-flight", IN_FLIGHT, "--folder", folder)
+        ended = ran("led_client", folder, *own, "--tools", TOOLS, "--sentences", sentences, *flags)
         bill = server.settled()
-    if (ended["code"], bill["completions"]) != (0, TOOLS * SEATS):
-        raise RuntimeError(f"the batch ended with {ended['code']} after {bill['completions']} completions")
+    if ended["statuses"] != {"ok": TOOLS * SEATS}:
+        raise RuntimeError(f"the batch came to {ended['statuses']}")
     return read(bill)
 
 
@@ -90,11 +89,9 @@ def main() -> int:
     print(f"{'dossier':>8}  {'':<9}{'uncached':>9}{'billed':>8}{'of it':>7}{'asked for':>11}{'calls/s':>9}")
     with tempfile.TemporaryDirectory() as name:
         for sentences, most in SENTENCES.items():
-            folder, length = Path(name) / str(sentences), dossier_tokens(sentences)
-            folder.mkdir()
-            rows = [tool.model_dump(include={"name", "tagline", "description"}) for tool in made_up(TOOLS, sentences)]
-            feed = write_feed(folder / "feed.jsonl", rows)
-            led, unled = (batched(folder / way, feed, leads=way == "led") for way in ("led", "unled"))
+            length = dossier_tokens(sentences)
+            ways = {way: Path(name) / f"{way}{sentences}" for way in ("led", "unled")}
+            led, unled = (batched(folder, sentences, leads=way == "led") for way, folder in ways.items())
             for way, row in (("led", led), ("unled", unled)):
                 print(
                     f"{length:>8,}  {way:<9}{row.prompt:>9,.0f}{row.billed:>8,.0f}{row.billed / row.prompt:>7.0%}"
