@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from panel.domain.verdict import Verdict
     from panel.engine.asking import Asker
     from panel.engine.purse import Keep, Purse
+    from panel.intake.fetch import Fetcher, Limits
     from panel.prompting.prompter import Prompter
     from panel.report.view import House
     from panel.store.store import Store
@@ -121,6 +122,17 @@ class Workshop(Directory):
     def personas(self) -> tuple[Persona, ...]:
         """Every persona there is: the bundled ones and the project's own."""
         return load_personas(shelf("personas"), self._own_personas)
+
+    def is_bundled(self, cell: Cell) -> bool:
+        """Whether a cell's persona is the panel's own, as it came with it, and not where the project could edit it."""
+        own = self._own_personas
+        if own is not None and own.resolve() == shelf("personas").resolve():
+            return False
+        return any(cell.persona == persona for persona in self._bundled_personas)
+
+    @cached_property
+    def _bundled_personas(self) -> tuple[Persona, ...]:
+        return load_personas(shelf("personas"))
 
     @property
     def sound_personas(self) -> PersonaFiles:
@@ -256,6 +268,13 @@ class Workshop(Directory):
     def cell_hashes(self) -> dict[str, str]:
         """What all cells of today have in common, beside their settings: by the names that a run has for it."""
         return {"templates": self.templates, "contract": CONTRACT}
+
+    def fetcher(self, named: Collection[str] = (), limits: Limits | None = None) -> Fetcher:
+        """What fetches from the web; ``named`` are the URLs that the user named, whose servers may be private."""
+        from panel.intake.fetch import PAGES, Fetcher
+
+        kept = self.cache_folder / "fetched" if self.cache_folder is not None else None
+        return Fetcher(clock=self.clock, named=named, kept=kept, limits=limits or PAGES)
 
     def new_run_id(self) -> str:
         """An id that sorts by time and is not met twice."""

@@ -9,7 +9,7 @@ from pydantic import NonNegativeInt
 
 from panel.domain.frozen import Frozen, Moment, Slug
 from panel.domain.quality import Quality
-from panel.domain.run import Dollars, Tally
+from panel.domain.run import Dollars, Ending, Tally
 from panel.domain.source import Doubt
 
 FORMAT: Literal["panel-batch/1"] = "panel-batch/1"
@@ -32,14 +32,15 @@ class FeedSummary(Frozen):
 class CellCounts(Frozen):
     """The cells of a batch, by what became of them, and what its latest run did about them.
 
-    ``cells`` is ``ok`` + ``abstained`` + ``failed`` + ``unasked``. Of this run: ``reused`` were stored before it began,
-    ``asked`` are those it has a take of, ``re_asked`` its requests for an answer that could be used.
+    ``cells`` is ``ok`` + ``abstained`` + ``failed`` + ``withheld`` + ``unasked``. Of this run: ``reused`` were stored
+    before it began, ``asked`` are those it has a take of, ``re_asked`` its requests for an answer that could be used.
     """
 
     cells: NonNegativeInt
     ok: NonNegativeInt
     abstained: NonNegativeInt
     failed: NonNegativeInt
+    withheld: NonNegativeInt = 0
     unasked: NonNegativeInt
     reused: NonNegativeInt
     asked: NonNegativeInt
@@ -106,3 +107,15 @@ class BatchSummary(Frozen):
         """USD spent for each tool that has a verdict, None with none."""
         whole = self.tools - len(self.unasked)
         return self.money.spent_usd / whole if whole else None
+
+    @property
+    def ending(self) -> Ending:
+        """What is kept of it with the run that came to it."""
+        return Ending(
+            outcome=self.outcome,
+            tools=self.tools,
+            rejected=self.rejected,
+            reused=self.cells.reused,
+            unasked=len(self.unasked),
+            saved_usd=self.money.saved_usd,
+        )

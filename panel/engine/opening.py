@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from panel.domain.cell import Cell
+from panel.domain.current import stands
 from panel.domain.parts import parts
 from panel.domain.take import Take
 from panel.engine.claims import Claims
-from panel.engine.plan import stands
 from panel.engine.ports import TakeStore
 from panel.engine.progress import HeldElsewhere, Progress
 from panel.engine.recorder import Recorder
@@ -92,7 +92,7 @@ class Opener:
         """The tools that have not been given out."""
         return [*(one.tool for one in self._opened), *self._work.tools[self._at :], *self._aside]
 
-    async def opened(self) -> AsyncIterator[Opened]:
+    async def opened(self) -> AsyncGenerator[Opened]:
         """The tools, each when it is this run's, until all are done."""
         while self._at < len(self._work.tools):
             tools = self._work.tools[self._at : self._at + AT_ONCE]
@@ -107,6 +107,8 @@ class Opener:
                 await self._open(tools)
             while self._opened:
                 yield self._opened.popleft()
+        if self._told:
+            self._progress(HeldElsewhere(0))
 
     async def _wait(self) -> None:
         """Give other runs time for what they have, and say so when that changes."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from types import TracebackType
 
 from sqlalchemy import func, insert, select, update
@@ -23,17 +24,18 @@ from panel.domain.finished import Departure, Finished
 from panel.domain.hold import Hold
 from panel.domain.money import Costs, Found, LostCall, Reserve
 from panel.domain.parts import parts
-from panel.domain.run import Run, RunFigures
+from panel.domain.run import Ending, Run, RunDetails, RunFigures
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.errors import StoreUnusable
-from panel.store import claiming, counting, of_tools, reserving, rows
+from panel.store import claiming, counting, of_cells, of_tools, reserving, rows, run_details
 from panel.store.claiming import Claiming
 from panel.store.faults import store_faults
 from panel.store.opening import open_engine, store_path
 from panel.store.recognising import is_known
 from panel.store.rows import ASKED, IMPORTED
 from panel.store.schema import attempts, holds, installation, runs, takes, tools, votes
+from panel.store.sources import Sources
 from panel.store.versions import newest_tool, put_tools
 
 PATIENCE = 10.0
@@ -52,6 +54,11 @@ class ImportCounts:
 
 class Store(Claiming):
     """An open store. Use it from one thread at a time, and close it."""
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The part that knows where tools were found."""
+        return Sources(self._reading, self._writing, self.path, self._clock)
 
     @classmethod
     def open(
@@ -127,6 +134,21 @@ class Store(Claiming):
                 for row in connection.execute(query.order_by(takes.c.id)).mappings():
                     found[row["key"]] = prevailing(found.get(row["key"]), rows.to_take(row, self.path))
         return found
+
+    def answered(self, keys: Sequence[str], *, since: datetime | None, asks_failed_again: bool) -> set[str]:
+        """The keys whose take stands, made at or after ``since``."""
+        with self._reading() as connection:
+            return of_cells.answered(connection, keys, self.path, since=since, asks_failed_again=asks_failed_again)
+
+    def tools_in(self, numbers: Sequence[int]) -> list[Tool]:
+        """The versions of tools that are stored under these numbers."""
+        with self._reading() as connection:
+            return of_cells.tools_in(connection, numbers, self.path)
+
+    def versions_of(self, slugs: Sequence[str]) -> dict[str, list[Tool]]:
+        """Every version of some tools, the oldest first."""
+        with self._reading() as connection:
+            return of_cells.versions_of(connection, slugs, self.path)
 
     def record(self, finished: Sequence[Finished], *, departures: Sequence[Departure] = ()) -> None:
         """Keep takes and every attempt they cost, and settle what was held for their seats; their calls have landed.
@@ -205,9 +227,7 @@ class Store(Claiming):
     def votes(self, slug: str) -> Votes | None:
         """What readers voted on a tool, if anything is known."""
         with self._reading() as connection:
-            query = select(votes).where(votes.c.tool == rows.storable(slug))
-            row = connection.execute(query).mappings().one_or_none()
-            return None if row is None else rows.to_votes(row, self.path)
+            return of_tools.votes_on(connection, slug, self.path)
 
     def put_hold(self, hold: Hold) -> None:
         """Keep an editor's decision beside the earlier ones."""
@@ -244,6 +264,11 @@ class Store(Claiming):
             claiming.end_run(connection, run)
             connection.execute(update(runs).where(runs.c.id == run).values(finished_at=rows.time_text(at)))
 
+    def put_ending(self, run: str, ending: Ending) -> None:
+        """Say what a batch came to."""
+        with self._writing() as connection:
+            run_details.put_ending(connection, run, ending, self.path)
+
     def runs(self) -> list[Run]:
         """Every run, the newest first."""
         query = select(runs).order_by(runs.c.started_at.desc(), runs.c.id.desc())
@@ -254,6 +279,11 @@ class Store(Claiming):
         """What every run that asked anything came to, by its id."""
         with self._reading() as connection:
             return counting.figures_of_runs(connection, self.path)
+
+    def details(self, run: str) -> RunDetails:
+        """What is told of one run beyond its figures."""
+        with self._reading() as connection:
+            return run_details.details_of_run(connection, run, self.path)
 
     def versions(self) -> dict[str, int]:
         """How many versions of every tool are stored, by its slug."""
