@@ -208,8 +208,8 @@ class Workshop(Directory):
         """What lets requests leave, at the pace that models and endpoints take; says what it waits for."""
         from panel.assembly.pacing import turnstile
 
-        # A seat that is refused does not wait for longer than its time; nor do those that stand behind it.
-        patience = self._settings.seat_timeout
+        # A seat that is refused does not wait for longer than it may; nor do those that stand behind it.
+        patience = max(self._settings.seat_timeout, self._settings.max_wait)
         return turnstile(self, terms, places=self.concurrency, rate=self.rate, patience=patience, tell=tell)
 
     def asker(self, client: Client, prompter: Prompter) -> Asker:

@@ -61,7 +61,7 @@ def command(feeds: tuple[str, ...], **flags: Any) -> int:  # noqa: ANN401 - clic
     console.hush(quiet=flags["quiet"])
     if flags["dry_run"]:
         from panel.cli.running_batch import print_plan
-        from panel.jobs.batch.batch import batch_dry_run
+        from panel.jobs.batch.planning import batch_dry_run
 
         return print_plan(lambda options: batch_dry_run(feeds, **options), options_of(flags), as_json=flags["as_json"])
     if not flags["out"]:

@@ -14,26 +14,27 @@ from decimal import Decimal
 from functools import cached_property
 from types import TracebackType
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from panel.domain.completion import COMPLETED, Attempt
+from panel.domain.completion import Attempt
 from panel.domain.current import prevailing
 from panel.domain.document import Votes
 from panel.domain.finished import Departure, Finished
 from panel.domain.hold import Hold
-from panel.domain.money import Costs, Found, LostCall, Reserve
+from panel.domain.money import Found, LostCall, Reserve
 from panel.domain.parts import parts
-from panel.domain.run import Ending, Run, RunDetails, RunFigures
+from panel.domain.run import Run
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.errors import StoreUnusable
-from panel.store import claiming, counting, of_cells, of_tools, reserving, rows, run_details
+from panel.store import claiming, counting, of_cells, of_tools, reserving, rows
 from panel.store.claiming import Claiming
 from panel.store.faults import store_faults
 from panel.store.opening import open_engine, store_path
 from panel.store.recognising import is_known
 from panel.store.rows import ASKED, IMPORTED
+from panel.store.runs import Runs
 from panel.store.schema import attempts, holds, installation, runs, takes, tools, votes
 from panel.store.sources import Sources
 from panel.store.versions import newest_tool, put_tools
@@ -52,7 +53,7 @@ class ImportCounts:
     votes: int
 
 
-class Store(Claiming):
+class Store(Claiming, Runs):
     """An open store. Use it from one thread at a time, and close it."""
 
     @cached_property
@@ -253,38 +254,6 @@ class Store(Claiming):
                     found.setdefault(row["key"], []).append(rows.to_attempt(row, self.path))
         return found
 
-    def start_run(self, run: Run) -> None:
-        """Enter a run."""
-        with self._writing() as connection:
-            connection.execute(insert(runs), rows.of_run(run))
-
-    def finish_run(self, run: str, at: datetime) -> None:
-        """Say when a run ended; nothing is claimed by it any more."""
-        with self._writing() as connection:
-            claiming.end_run(connection, run)
-            connection.execute(update(runs).where(runs.c.id == run).values(finished_at=rows.time_text(at)))
-
-    def put_ending(self, run: str, ending: Ending) -> None:
-        """Say what a batch came to."""
-        with self._writing() as connection:
-            run_details.put_ending(connection, run, ending, self.path)
-
-    def runs(self) -> list[Run]:
-        """Every run, the newest first."""
-        query = select(runs).order_by(runs.c.started_at.desc(), runs.c.id.desc())
-        with self._reading() as connection:
-            return [rows.to_run(row, self.path) for row in connection.execute(query).mappings()]
-
-    def figures(self) -> dict[str, RunFigures]:
-        """What every run that asked anything came to, by its id."""
-        with self._reading() as connection:
-            return counting.figures_of_runs(connection, self.path)
-
-    def details(self, run: str) -> RunDetails:
-        """What is told of one run beyond its figures."""
-        with self._reading() as connection:
-            return run_details.details_of_run(connection, run, self.path)
-
     def versions(self) -> dict[str, int]:
         """How many versions of every tool are stored, by its slug."""
         with self._reading() as connection:
@@ -297,22 +266,3 @@ class Store(Claiming):
                 raise StoreUnusable(
                     f"{self.path}: the store is corrupt; restore a backup, or move it away to start anew"
                 )
-
-    def completions(self, run: str) -> int:
-        """How many of a run's attempts got a completion, usable or not."""
-        query = select(func.count()).where(attempts.c.run == rows.storable(run), attempts.c.outcome == COMPLETED)
-        with self._reading() as connection:
-            return int(connection.execute(query).scalar_one())
-
-    def costs(self, run: str) -> Costs:
-        """What a run's requests cost, in USD, as far as that is known; reserves that are not settled count as held."""
-        with self._reading() as connection:
-            return counting.costs_of_run(connection, run, self.path)
-
-    def spent(self, run: str) -> Decimal:
-        """What a run is known to have spent, in USD."""
-        return self.costs(run).spent_usd
-
-    def held(self, run: str) -> Decimal:
-        """What a run's calls of unknown outcome may have cost beside that, in USD."""
-        return self.costs(run).held_usd

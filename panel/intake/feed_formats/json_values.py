@@ -28,13 +28,14 @@ WRAPPERS = LISTS | frozenset(
     "response result payload body feed collection query page content".split()  # noqa: SIM905 - the same
 )
 
-PULL_LIMIT = 32 * 1024 * 1024
+PULL_LIMIT = 16 * 1024 * 1024
 """Bytes that may be read before a row ends: more would have to be held at once."""
 
 DIGITS_LIMIT = 4_000
 """Digits of a number: Python refuses to read much longer ones, and the reader of JSON ends there."""
 
 _DIGITS = re.compile(rb"\d{4000,}")
+_PIECE = 64 * 1024
 _WRAPPED = 5
 
 _Events = Iterator[tuple[str, Any]]
@@ -177,7 +178,7 @@ class _Walk:
 def read_json_values(stream: io.RawIOBase) -> Records:
     """The rows of a JSON feed; raises Mistake before the first where the text is not JSON from the start."""
     pull = _Pull(stream)
-    walk = _Walk(ijson.basic_parse(pull, multiple_values=True, buf_size=16 * 1024), pull)
+    walk = _Walk(ijson.basic_parse(pull, multiple_values=True, buf_size=_PIECE), pull)
     try:
         yield from walk.all()
     except _TooMuch:

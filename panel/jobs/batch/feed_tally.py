@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Protocol
 
 from panel.domain.batch_summary import FeedSummary
 from panel.domain.run import Tally
-from panel.domain.source import Candidate, Rejected
+from panel.domain.source import Rejected
 from panel.domain.tool import Tool
+from panel.intake.feeds import Feed
 from panel.jobs.batch.named_feeds import OpenStream
 from panel.jobs.batch.outcome import FeedPlan, MappedColumn
 
@@ -18,36 +18,13 @@ _FIRST_REJECTED = 20
 _NOTES = 40
 
 
-class Feed(Protocol):
-    """A feed that is being read: the rest of it is known when its rows have been read."""
-
-    @property
-    def format(self) -> str:
-        """What it is written in."""
-
-    @property
-    def sha256(self) -> str:
-        """The hash of the bytes read."""
-
-    @property
-    def columns(self) -> tuple[tuple[str, str | None], ...]:
-        """Its columns, each with the field that it is read as."""
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What is odd about it as a whole."""
-
-    def rows(self) -> Iterator[Candidate | Rejected]:
-        """Its rows in their order."""
-
-
 class FeedTally:
     """What one feed comes to."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.rows = self.repeated = 0
-        self.notes: Counter[str] = Counter()
+        self._notes: Counter[str] = Counter()
         self._tools = self._rejected = 0
         self._first: list[Tool] = []
         self._first_rejected: list[Rejected] = []
@@ -66,24 +43,32 @@ class FeedTally:
 
     def note(self, note: str) -> None:
         """Count what is odd about a row; of very many kinds the first."""
-        if note in self.notes or len(self.notes) < _NOTES:
-            self.notes[note] += 1
+        if note in self._notes or len(self._notes) < _NOTES:
+            self._notes[note] += 1
 
-    def plan(self, feed: Feed | None = None, stream: OpenStream | None = None) -> FeedPlan:
-        """All of it."""
+    def plan(self, feed: Feed | None = None, stream: OpenStream | None = None, *, is_cut: bool = False) -> FeedPlan:
+        """All of it; ``is_cut`` where the limit may have ended it before its last row."""
+        is_ended = feed is not None and stream is not None and (stream.has_end or not is_cut)
         summary = FeedSummary(
             name=self.name,
             format="" if feed is None else feed.format,
-            sha256="" if feed is None else feed.sha256,
+            # Whoever writes to standard input may never stop, so what the limit leaves there is not waited for.
+            sha256=feed.sha256 if feed is not None and is_ended else "",
             rows=self.rows,
             tools=self._tools,
             rejected=self._rejected,
             repeated=self.repeated,
             is_unchanged=stream is not None and stream.is_unchanged,
             notes=(
-                *(Tally(what=note, count=1) for note in (feed.notes if feed is not None else ())),
-                *(Tally(what=note, count=count) for note, count in self.notes.items()),
+                *(Tally(what=note, count=1) for note in _remarks(feed, stream)),
+                *(Tally(what=note, count=count) for note, count in self._notes.items()),
             ),
         )
         columns = () if feed is None else tuple(MappedColumn(*column) for column in feed.columns)
         return FeedPlan(summary, columns, tuple(self._first), tuple(self._first_rejected))
+
+
+def _remarks(feed: Feed | None, stream: OpenStream | None) -> Iterator[str]:
+    if stream is not None and stream.moved_to is not None:
+        yield f"it is at {stream.moved_to} for good now; name that address"
+    yield from feed.notes if feed is not None else ()

@@ -6,9 +6,10 @@ import difflib
 import io
 import os
 import stat
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -44,11 +45,26 @@ class NamedFeed:
 
 @dataclass(frozen=True, slots=True)
 class OpenStream:
-    """A feed's bytes. ``is_unchanged`` where its server said that they are those of the last time."""
+    """A feed's bytes, and when they were had. ``is_unchanged`` where its server said that they are the last time's.
 
-    stream: BinaryIO
+    ``moved_to`` is where its server says that it is now for good. A stream that has an end can be read to it whenever.
+    """
+
+    content: BinaryIO
+    fetched_at: datetime
     content_type: str | None = None
     is_unchanged: bool = False
+    moved_to: str | None = None
+    has_end: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How feeds are come by."""
+
+    fetcher: Fetches
+    standard_input: BinaryIO | None
+    clock: Callable[[], datetime]
 
 
 def named_feeds(feeds: Sequence[str]) -> tuple[NamedFeed, ...]:
@@ -64,18 +80,18 @@ def named_feeds(feeds: Sequence[str]) -> tuple[NamedFeed, ...]:
 
 
 @asynccontextmanager
-async def opened(feed: NamedFeed, fetcher: Fetches, standard_input: BinaryIO | None) -> AsyncIterator[OpenStream]:
+async def opened(feed: NamedFeed, way: Way) -> AsyncIterator[OpenStream]:
     """The feed's bytes, from the web where it is there. Raises Fault or Mistake where it cannot be had."""
     if feed.is_fetched:
-        fetched = await fetcher.fetch(feed.given)
-        yield OpenStream(io.BytesIO(fetched.content), fetched.content_type, fetched.is_unchanged)
+        page = await way.fetcher.fetch(feed.given)
+        yield OpenStream(io.BytesIO(page.content), page.fetched_at, page.content_type, page.is_unchanged, page.moved_to)
     elif _is_standard(feed):
-        if standard_input is None:
+        if way.standard_input is None:
             raise Mistake("-: there is no standard input to read; name a path or a web address")
-        yield OpenStream(standard_input)
+        yield OpenStream(way.standard_input, way.clock(), has_end=False)
     else:
-        with _file(feed) as stream:
-            yield OpenStream(stream)
+        with _file(feed) as content:
+            yield OpenStream(content, way.clock())
 
 
 def _file(feed: NamedFeed) -> BinaryIO:

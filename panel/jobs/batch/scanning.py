@@ -84,32 +84,46 @@ class Scan:
                 self.sample.append(cell)
 
 
-def scan(
-    shop: Workshop,
-    tools: Iterable[Sequence[Tool]],
-    *,
-    since: datetime | None,
-    asks_failed_again: bool,
-) -> Scan:
-    """Look up every cell of some tools, which come some at a time; a store that is not there holds nothing."""
-    found = Scan()
-    runs: dict[str, Run] | None = None
-    for some in tools:
-        cells = {cell.key: cell for cell in shop.cells(tuple(some))}
-        answered = _answered(shop, [*cells], since=since, asks_failed_again=asks_failed_again)
-        by_tool: dict[str, list[Cell]] = {tool.slug: [] for tool in some}
+class Scanner:
+    """Looks up every cell of tools that come some at a time; a store that is not there holds nothing."""
+
+    def __init__(self, shop: Workshop, *, since: datetime | None, asks_failed_again: bool) -> None:
+        self.found = Scan()
+        self._shop = shop
+        self._since = since
+        self._asks_failed_again = asks_failed_again
+        self._runs: dict[str, Run] | None = None
+
+    def look(self, tools: Sequence[Tool]) -> None:
+        """Look up the cells of some tools."""
+        cells = {cell.key: cell for cell in self._shop.cells(tuple(tools))}
+        answered = self._answered([*cells])
+        by_tool: dict[str, list[Cell]] = {tool.slug: [] for tool in tools}
         for cell in cells.values():
             by_tool[cell.tool.slug].append(cell)
         missing: list[Cell] = []
-        for tool in some:
+        for tool in tools:
             own = by_tool[tool.slug]
             to_ask = [cell for cell in own if cell.key not in answered]
-            found.add(tool, len(own), to_ask)
+            self.found.add(tool, len(own), to_ask)
             missing += to_ask
-        if missing and shop.has_store:
-            runs = runs if runs is not None else {run.id: run for run in shop.store.runs()}
-            found.void.update(_void(shop, missing, runs))
-    return found
+        if missing and self._shop.has_store:
+            if self._runs is None:
+                self._runs = {run.id: run for run in self._shop.store.runs()}
+            self.found.void.update(_void(self._shop, missing, self._runs))
+
+    def _answered(self, keys: Sequence[str]) -> set[str]:
+        if not self._shop.has_store:
+            return set()
+        return self._shop.store.answered(keys, since=self._since, asks_failed_again=self._asks_failed_again)
+
+
+def scan(shop: Workshop, numbers: Sequence[int], *, since: datetime | None, asks_failed_again: bool) -> Scan:
+    """Look up every cell of the tools under some numbers of the store."""
+    scanner = Scanner(shop, since=since, asks_failed_again=asks_failed_again)
+    for tools in stored_tools(shop, numbers):
+        scanner.look(tools)
+    return scanner.found
 
 
 def stored_tools(shop: Workshop, numbers: Sequence[int]) -> Iterable[Sequence[Tool]]:
@@ -130,12 +144,6 @@ def require_leave(found: Scan, *, reask: bool) -> None:
 def reasons(counts: Iterable[tuple[Why, int]]) -> str:
     """How many takes are void for what, in words."""
     return ", ".join(f"{count:,} {why.value}" for why, count in counts)
-
-
-def _answered(shop: Workshop, keys: Sequence[str], *, since: datetime | None, asks_failed_again: bool) -> set[str]:
-    if not shop.has_store:
-        return set()
-    return shop.store.answered(keys, since=since, asks_failed_again=asks_failed_again)
 
 
 def _void(shop: Workshop, cells: Sequence[Cell], runs: dict[str, Run]) -> list[Why]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import BinaryIO, NamedTuple, Protocol
@@ -16,10 +16,11 @@ from panel.assembly import Workshop
 from panel.domain.source import Candidate, Doubt, Known, Rejected, Taken, Wanted
 from panel.domain.tool import Tool
 from panel.errors import Fault, Mistake, OutputUnusable, StoreUnusable
+from panel.intake.feeds import Feed, Reading, open_feed
 from panel.intake.matching import Matching, known_by_itself, wanted
 from panel.intake.similar import similar_names
-from panel.jobs.batch.feed_tally import Feed, FeedTally
-from panel.jobs.batch.named_feeds import Fetches, NamedFeed, named_feeds, opened
+from panel.jobs.batch.feed_tally import FeedTally
+from panel.jobs.batch.named_feeds import Fetches, NamedFeed, Way, named_feeds, opened
 from panel.jobs.batch.outcome import FeedPlan
 from panel.jobs.batch.unkept import UnkeptSources
 
@@ -28,10 +29,6 @@ GROUP = 500
 
 DOUBTS = 1_000
 """Doubts that are reported at most."""
-
-
-OpensFeed = Callable[[str, BinaryIO, str | None], Feed]
-"""Makes a feed of its name, its bytes and its content type. Raises Mistake for what is none."""
 
 
 class TakesIn(Protocol):
@@ -56,19 +53,20 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """The tools of some feeds, each once, in the order of its first row."""
+    """The tools of some feeds, each once, in the order of its first row; of very many doubts the first."""
 
     entries: Sequence[Entry]
     feeds: tuple[FeedPlan, ...]
     doubts: tuple[Doubt, ...]
     rejected: int
+    has_more_doubts: bool = False
 
 
 async def take_in(
     shop: Workshop,
     feeds: Sequence[str],
     *,
-    open_feed: OpensFeed,
+    reading: Reading,
     reject: Callable[[Rejected], None],
     limit: int | None = None,
     keeps: bool = True,
@@ -86,28 +84,35 @@ async def take_in(
     sources: TakesIn = shop.store.sources if keeps else UnkeptSources(shop.store.sources if shop.has_store else None)
     _read_identities(sources)
     intake = _Intake(sources, reject, limit, planned or _nothing)
-    fetcher = fetcher or shop.fetcher(named=[feed.given for feed in named if feed.is_fetched])
-    plans = [await intake.read(feed, fetcher, standard_input, open_feed) for feed in named]
+    way = Way(fetcher or _fetcher(shop, named), standard_input, shop.clock)
+    plans = [await intake.read(feed, way, reading) for feed in named]
     if len(intake.faults) == len(named):
         raise intake.faults[0]
     for doubt in similar_names(sources.names, intake.entries):
         intake.doubt(doubt)
+        if intake.has_more_doubts:
+            break
     entries = tuple(Entry(slug, row) for slug, row in intake.entries.items())
-    return TakenIn(entries, tuple(plans), tuple(intake.doubts.values()), intake.rejected)
+    return TakenIn(
+        entries, tuple(plans), tuple(intake.doubts.values()), intake.rejected, has_more_doubts=intake.has_more_doubts
+    )
+
+
+def _fetcher(shop: Workshop, named: Sequence[NamedFeed]) -> Fetches:
+    from panel.intake.fetch import FEEDS
+
+    return shop.fetcher(named=[feed.given for feed in named if feed.is_fetched], limits=FEEDS)
 
 
 def _read_identities(sources: TakesIn) -> None:
     """Make tools known that came by another way than feeds, by what they are known by."""
     remaining = sources.unread()
-    while group := tuple(islice(remaining, GROUP)):
-        taken = [known_by_itself(tool) for tool in group]
-        sources.take_in(Wanted((), (), ()), partial(_as_they_are, taken))
+    while group := [known_by_itself(tool) for tool in islice(remaining, GROUP)]:
+        sources.take_in(Wanted((), (), ()), partial(_as_they_are, group))
 
 
-def _as_they_are(taken: Sequence[Taken], known: Known) -> Sequence[Taken]:
-    """Decide nothing by what is known."""
-    del known
-    return taken
+def _as_they_are(group: Sequence[Taken], _: Known) -> Sequence[Taken]:
+    return group
 
 
 class _Intake:
@@ -123,6 +128,7 @@ class _Intake:
         self.entries: dict[str, int] = {}
         self.doubts: dict[tuple[str, str], Doubt] = {}
         self.faults: list[Fault | Mistake] = []
+        self.has_more_doubts = False
         self.rejected = 0
         self._sources = sources
         self._reject = reject
@@ -132,28 +138,30 @@ class _Intake:
 
     def doubt(self, doubt: Doubt) -> None:
         """Remember a doubt, once for two tools; the first reason stands."""
-        if len(self.doubts) < DOUBTS:
-            self.doubts.setdefault((min(doubt.tool, doubt.other), max(doubt.tool, doubt.other)), doubt)
+        pair = (min(doubt.tool, doubt.other), max(doubt.tool, doubt.other))
+        if pair not in self.doubts and len(self.doubts) >= DOUBTS:
+            self.has_more_doubts = True
+        else:
+            self.doubts.setdefault(pair, doubt)
 
-    async def read(
-        self, named: NamedFeed, fetcher: Fetches, standard_input: BinaryIO | None, open_feed: OpensFeed
-    ) -> FeedPlan:
+    async def read(self, named: NamedFeed, way: Way, reading: Reading) -> FeedPlan:
         """Take one feed in."""
         tally = FeedTally(named.shown)
         if self._is_full:
-            tally.notes["not read: the limit was reached before it"] += 1
+            tally.note("not read: the limit was reached before it")
             return tally.plan()
         try:
-            async with opened(named, fetcher, standard_input) as stream:
-                feed = open_feed(named.shown, stream.stream, stream.content_type)
+            async with opened(named, way) as stream:
+                reading = replace(reading, fetched_at=stream.fetched_at)
+                feed = open_feed(named.shown, stream.content, content_type=stream.content_type, reading=reading)
                 await self._read_rows(feed, tally)
-                return tally.plan(feed, stream)
+                return tally.plan(feed, stream, is_cut=self._is_full)
         except (StoreUnusable, OutputUnusable):
             raise
         except (Fault, Mistake) as fault:
             self.faults.append(fault)
-            self._reject_row(Rejected(feed=named.shown, row=0, reason=str(fault)), tally)
-            tally.notes["it could not be read"] += 1
+            self._reject_row(Rejected(feed=named.shown, row=0, reason=_reason(named, fault)), tally)
+            tally.note("it could not be read")
             return tally.plan()
 
     @property
@@ -197,6 +205,11 @@ class _Intake:
         self.rejected += 1
         tally.reject(row)
         self._reject(row)
+
+
+def _reason(named: NamedFeed, fault: Fault | Mistake) -> str:
+    """What is wrong with a feed, which its line names anyhow."""
+    return str(fault).removeprefix(f"{named.shown}: ")
 
 
 def _nothing(_: Tool) -> None:
