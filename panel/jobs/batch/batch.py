@@ -19,7 +19,7 @@ from panel.jobs.batch.named_feeds import named_feeds
 from panel.jobs.batch.options import BatchOptions, of_every_job
 from panel.jobs.batch.out_folder import OutFolder, open_out
 from panel.jobs.batch.outcome import BatchOutcome
-from panel.jobs.batch.reading_feeds import feed_fetcher, opens_feeds
+from panel.jobs.batch.reading_feeds import feed_fetcher, reading_of
 from panel.jobs.batch.rejects import Rejects
 from panel.jobs.batch.scanning import Scan, reasons, require_leave, scan
 from panel.jobs.batch.settled_settings import require_usable, settings_hash
@@ -115,7 +115,7 @@ class _Batch:
         return await take_in(
             self._shop,
             self._feeds,
-            open_feed=opens_feeds(self._shop, self._options),
+            reading=reading_of(self._shop, self._options),
             reject=self._rejects.put,
             limit=self._options.get("limit"),
             standard_input=self._options.get("standard_input"),

@@ -12,7 +12,7 @@ from panel.domain.batch_plan import BatchPlan
 from panel.domain.estimate import Estimate
 from panel.domain.tool import Tool
 from panel.jobs.batch.options import BatchOptions, of_every_job
-from panel.jobs.batch.reading_feeds import feed_fetcher, opens_feeds
+from panel.jobs.batch.reading_feeds import feed_fetcher, reading_of
 from panel.jobs.batch.rejects import Rejects
 from panel.jobs.batch.scanning import Scan, Scanner
 from panel.jobs.batch.settled_settings import require_usable
@@ -41,7 +41,7 @@ async def batch_dry_run(feeds: Sequence[str], **options: Unpack[BatchOptions]) -
         taken = await take_in(
             shop,
             feeds,
-            open_feed=opens_feeds(shop, options),
+            reading=reading_of(shop, options),
             reject=rejects.put,
             limit=options.get("limit"),
             keeps=False,
