@@ -102,6 +102,7 @@ class _Batch:
             out=out,
             taken=taken,
             reused=found.stored,
+            has_asked=bool(found.tools),
             asked=asked,
             since=since,
             has_failed_too_often=has_failed_too_often,

@@ -46,7 +46,10 @@ class JobRecord(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class OutFolder:
-    """An output folder and the job in it. ``runs`` are its invocations up to this one, the first one first."""
+    """An output folder and the job in it. ``runs`` are its invocations up to this one, the first one first.
+
+    ``earlier`` is the summary that it holds, or held when this run came to it.
+    """
 
     root: Path
     job: str
@@ -54,6 +57,7 @@ class OutFolder:
     feeds: tuple[str, ...]
     settings: str
     force: bool = False
+    earlier: BatchSummary | None = None
 
     @property
     def is_resumed(self) -> bool:
@@ -74,7 +78,7 @@ class OutFolder:
                 record = JobRecord(job=found.job, runs=found.runs, feeds=found.feeds, settings=found.settings)
                 files.replace(self.root / RECORD, record.model_dump_json(indent=2).encode() + b"\n")
                 (self.root / SUMMARY).unlink(missing_ok=True)
-        return replace(found, force=False)
+        return replace(found, force=False, earlier=self.earlier or found.earlier)
 
 
 def open_out(path: Path, *, feeds: Sequence[str], settings: str, run: str, force: bool = False) -> OutFolder:
@@ -100,6 +104,7 @@ def open_out(path: Path, *, feeds: Sequence[str], settings: str, run: str, force
         feeds=tuple(feeds),
         settings=settings,
         force=force,
+        earlier=None if found is None else _read(path / SUMMARY, BatchSummary),
     )
 
 
