@@ -14,13 +14,14 @@ from panel.domain.batch_summary import BatchSummary, WrittenFile
 from panel.domain.panel import Panel
 from panel.domain.source import Rejected
 from panel.jobs.batch.locking import locked
-from panel.jobs.batch.out_folder import OUTPUTS, SUMMARY
+from panel.jobs.batch.out_folder import OUTPUTS, RECORD, SUMMARY
 from panel.jobs.batch.page_writing import INDEX, BatchPages, PageMaker
 from panel.jobs.outcome import KeptEdit
 from panel.report.batch import parquet
 from panel.report.batch.lines import rejected_line, take_line, verdict_line
 from panel.report.batch.totals import Totals
 from panel.report.files import Draft, writing
+from panel.report.memory import MEMORY
 from panel.report.values import value_json
 
 Summarise = Callable[[tuple[WrittenFile, ...]], BatchSummary]
@@ -143,11 +144,10 @@ class OutputSet:
 
     def _sweep(self) -> None:
         """Remove what processes that died have left; no other is at work here."""
-        for name in (*OUTPUTS, SUMMARY):
-            for left in self.root.glob(f".{name}.*"):
-                left.unlink()
-        for left in self.root.glob("tools/.*.html.*"):
-            left.unlink()
+        for name in (*(f".{name}.*" for name in (*OUTPUTS, SUMMARY, RECORD, MEMORY)), "tools/.*.html.*"):
+            for left in self.root.glob(name):
+                if left.suffix[1:].isdecimal():
+                    left.unlink()
 
 
 def _written(draft: Draft) -> WrittenFile:
