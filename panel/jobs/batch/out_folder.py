@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from panel.domain.batch_summary import BatchSummary
 from panel.domain.frozen import Frozen
-from panel.errors import Mistake
+from panel.errors import Mistake, OutputUnusable
 from panel.jobs.batch.locking import locked
 from panel.report import files
 from panel.report.files import writing
@@ -80,6 +80,21 @@ class OutFolder:
                 (self.root / SUMMARY).unlink(missing_ok=True)
         return replace(found, force=False, earlier=self.earlier or found.earlier)
 
+    def joined(self) -> OutFolder:
+        """The folder with the runs that have joined its job since, for whoever holds it and is about to write.
+
+        Raises OutputUnusable where another batch was given the folder meanwhile.
+        """
+        record = _read(self.root / RECORD, JobRecord)
+        if record is None or (record.job != self.job and _is_same(record, self.feeds, self.settings)):
+            return self
+        if record.job != self.job:
+            raise OutputUnusable(
+                f"{self.root}: another batch has taken this folder over; "
+                "what was answered is stored, so name another folder by --out and nothing is paid for again"
+            )
+        return replace(self, runs=record.runs)
+
 
 def open_out(path: Path, *, feeds: Sequence[str], settings: str, run: str, force: bool = False) -> OutFolder:
     """The folder and its unfinished job, which this run goes on with, or a job of its own; writes nothing.
@@ -126,6 +141,10 @@ def _job_in(path: Path) -> JobRecord | None:
             "name another folder by --out, or overwrite it with --force"
         )
     return record
+
+
+def _is_same(found: JobRecord, feeds: Sequence[str], settings: str) -> bool:
+    return sorted(found.feeds) == sorted(feeds) and found.settings == settings
 
 
 def _require_same(path: Path, found: JobRecord, feeds: Sequence[str], settings: str) -> None:
