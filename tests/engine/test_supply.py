@@ -57,3 +57,55 @@ async def test_a_run_that_waits_for_another_leaves_none_of_its_own_tools_undone(
     store.release("another", ["t0"])
     await running
     assert len(store.takes) == 12
+
+
+def lengths(*parts: object) -> dict[str, int]:
+    """How much each part of a run has of everything that it keeps in a collection."""
+    return {
+        f"{type(part).__name__}.{name}": len(value)
+        for part in parts
+        for name, value in vars(part).items()
+        if hasattr(value, "__len__") and not isinstance(value, str)
+    }
+
+
+async def kept_after(count: int) -> dict[str, int]:
+    """What a run of so many tools keeps at its end."""
+    store = FakeStore()
+    async with Recorder(store) as recorder:
+        line = a_line(cells_of(count), store, an_asker(FakeCompleter("70")), recorder, places=4)
+        await line.run()
+        supply = vars(line)["_supply"]
+        lanes, opener, claims = vars(supply)["_lanes"], vars(supply)["_opener"], vars(supply)["_claims"]
+        # The last tools that are done are given up when the run is finished.
+        claims.take([])
+        return lengths(line, line.purse, supply, *lanes.values(), opener, claims, recorder)
+
+
+async def test_nothing_grows_with_the_number_of_tools() -> None:
+    few, many = await kept_after(10), await kept_after(300)
+    assert few == many
+    # The one lane of the one model, and who opens tools and who feeds that lane.
+    assert {name: size for name, size in many.items() if size} == {"Supply._lanes": 1, "Line._feeders": 2}
+
+
+class Watched(FakeStore):
+    """Notes how many tools were claimed at most, and not given up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.most = 0
+
+    def claim(self, run, tools, *, now, until):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in its base
+        claimed = super().claim(run, tools, now=now, until=until)
+        self.most = max(self.most, len(self.claimed))
+        return claimed
+
+
+async def test_no_more_tools_are_claimed_than_keep_the_line_full() -> None:
+    store = Watched()
+    async with Recorder(store) as recorder:
+        await a_line(cells_of(400), store, an_asker(FakeCompleter("70")), recorder, places=4).run()
+    # 32 that wait in the lane, as many that were claimed together with the one that comes next, five that are paid for,
+    # and those whose cells are begun: of four places' two each, and 16 that stand ready.
+    assert store.most <= 32 + AT_ONCE + 5 + 2 * 4 + 16
