@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -33,10 +35,14 @@ class Ended:
 
 @dataclass(frozen=True)
 class Nightly:
-    """The job in its folder: ``feed.jsonl`` is scored into ``out``, unless a call says otherwise."""
+    """The job in its folder: ``feed.jsonl`` is scored into ``out``, unless a call says otherwise.
+
+    While ``answers`` is not set the server keeps every answer back.
+    """
 
     folder: Path
     server: SimulatedOpenRouter
+    answers: threading.Event
     places: int = 8
 
     @property
@@ -103,8 +109,19 @@ class Nightly:
 @contextmanager
 def nightly(folder: Path, *, places: int = 8, latency: float = 0.02) -> Iterator[Nightly]:
     """The job and its server; answers take so many seconds."""
-    with serving(SimulatedOpenRouter(Conditions(latency=latency, keeps_charges=True))) as server:
-        yield Nightly(folder, server, places)
+    answers = threading.Event()
+    answers.set()
+
+    async def when_let(seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        while not answers.is_set():  # noqa: ASYNC110 - set from another thread
+            await asyncio.sleep(0.005)
+
+    with serving(SimulatedOpenRouter(Conditions(latency=latency, keeps_charges=True), sleep=when_let)) as server:
+        try:
+            yield Nightly(folder, server, answers, places)
+        finally:
+            answers.set()
 
 
 def until(is_so: Callable[[], bool]) -> None:
