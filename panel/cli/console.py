@@ -36,8 +36,13 @@ def result(text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        let_go()
         raise OutputUnusable(f"the result cannot be printed ({error.strerror}); send it elsewhere") from None
+
+
+def let_go() -> None:
+    """Print no more results: nobody reads them, or nothing takes them."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def talk(sentence: str) -> None:

@@ -56,10 +56,17 @@ class Nightly:
         (self.folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
         return SEATS * tools
 
-    def started(self, *more: str, python: Sequence[str] = (), out: str = "out") -> AbstractContextManager[Child]:
+    def started(
+        self,
+        *more: str,
+        feed: str = "feed.jsonl",
+        out: str = "out",
+        python: Sequence[str] = (),
+        **streams: Any,  # noqa: ANN401 - streams and user, as Popen takes them
+    ) -> AbstractContextManager[Child]:
         """The command under way."""
-        command = ("batch", "feed.jsonl", "--out", out, "--concurrency", str(self.places), *more)
-        return running(self.folder, command, python=python, environment=self.environment)
+        command = ("batch", feed, "--out", out, "--concurrency", str(self.places), *more)
+        return running(self.folder, command, python=python, environment=self.environment, **streams)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -70,9 +77,9 @@ class Nightly:
             "OPENROUTER_API_KEY": CANARY,
         }
 
-    def run(self, *more: str, python: Sequence[str] = (), out: str = "out") -> Ended:
+    def run(self, *more: str, **given: Any) -> Ended:  # noqa: ANN401 - what ``started`` takes
         """Run the command to its end, which has to be a tidy one."""
-        with self.started(*more, python=python, out=out) as child:
+        with self.started(*more, **given) as child:
             return ended(child)
 
     def summary(self, out: str = "out") -> dict[str, Any]:

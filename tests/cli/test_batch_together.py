@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -63,3 +64,16 @@ def test_one_that_has_nothing_left_waits_and_takes_over_what_a_killed_one_held(j
     assert (summary["cells"]["ok"], job.count("takes"), job.lost()) == (cells, cells, job.places)
     assert summary["in_flight_at_kills"] == (job.places if out == "out" else 0)
     assert Decimal(summary["money"]["spent_usd"]) == sum(job.stored().values())
+
+
+def test_one_that_waits_for_another_can_be_stopped(job: Nightly) -> None:
+    job.feed(4)
+    job.answers.clear()
+    with job.started() as first:
+        until(lambda: job.server.bill.in_flight == job.places)
+        with job.started(out="other") as second:
+            second.heard(HELD)
+            second.interrupted(signal.SIGTERM)
+            assert ended(second).code == 143
+        job.answers.set()
+        assert ended(first).code == 0

@@ -6,7 +6,7 @@ whole, so it is gone as soon as there is more to come.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from panel.domain.batch_summary import BatchSummary
 from panel.domain.frozen import Frozen
 from panel.errors import Mistake, OutputUnusable
-from panel.jobs.batch.locking import locked
+from panel.jobs.batch.locking import locked, quiet
 from panel.report import files
 from panel.report.files import writing
 from panel.report.folder import Folder
@@ -64,14 +64,15 @@ class OutFolder:
         """Whether an earlier run left the job unfinished."""
         return len(self.runs) > 1
 
-    def begun(self) -> OutFolder:
+    def begun(self, say: Callable[[str], None] = quiet) -> OutFolder:
         """The folder with this run entered in it and its summary gone, since its set is whole no longer.
 
-        Another process may have begun the job since: then this run joins it. Raises Mistake and OutputUnusable.
+        Another process may have begun the job since: then this run joins it. ``say`` is told what is waited for. Raises
+        Mistake and OutputUnusable.
         """
         with writing(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
-            with locked(self.root):
+            with locked(self.root, say):
                 found = open_out(
                     self.root, feeds=self.feeds, settings=self.settings, run=self.runs[-1], force=self.force
                 )
