@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -43,12 +43,12 @@ class Nightly:
     folder: Path
     server: SimulatedOpenRouter
     answers: threading.Event
+    store: Path
     places: int = 8
 
-    @property
-    def store(self) -> Path:
-        """The file of the store."""
-        return self.folder / "runs" / "panel.db"
+    def storing(self, store: Path) -> Nightly:
+        """The same job with its store in another place."""
+        return replace(self, store=store)
 
     def feed(self, tools: int, name: str = "feed.jsonl") -> int:
         """Write a feed of so many tools, and return how many cells they are."""
@@ -65,7 +65,7 @@ class Nightly:
         **streams: Any,  # noqa: ANN401 - streams and user, as Popen takes them
     ) -> AbstractContextManager[Child]:
         """The command under way."""
-        command = ("batch", feed, "--out", out, "--concurrency", str(self.places), *more)
+        command = ("batch", feed, "--out", out, "--store", str(self.store), *more)
         return running(self.folder, command, python=python, environment=self.environment, **streams)
 
     @property
@@ -74,6 +74,7 @@ class Nightly:
         return {
             "PANEL_BASE_URL": self.server.base_url,
             "PANEL_MODEL": "simulated/model",
+            "PANEL_CONCURRENCY": str(self.places),
             "OPENROUTER_API_KEY": CANARY,
         }
 
@@ -126,7 +127,7 @@ def nightly(folder: Path, *, places: int = 8, latency: float = 0.02) -> Iterator
 
     with serving(SimulatedOpenRouter(Conditions(latency=latency, keeps_charges=True), sleep=when_let)) as server:
         try:
-            yield Nightly(folder, server, answers, places)
+            yield Nightly(folder, server, answers, folder / "runs" / "panel.db", places)
         finally:
             answers.set()
 
