@@ -29,6 +29,7 @@ from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.errors import StoreUnusable
 from panel.store import counting, of_tools, reserving, rows
+from panel.store.backups import Backups
 from panel.store.faults import store_faults
 from panel.store.opening import READS, open_engine, store_path
 from panel.store.parts import parts
@@ -51,7 +52,7 @@ class ImportCounts:
     votes: int
 
 
-class Store:
+class Store(Backups):
     """An open store. Use it from one thread at a time, and close it."""
 
     def __init__(self, engine: Engine, path: Path, clock: Callable[[], datetime]) -> None:
