@@ -126,7 +126,7 @@ class _Export:
             yield from shown
             for one, other in zip(stored, shown, strict=True):
                 self._stored.put(StoredTake.of(one, other))
-            # Checks are dear, and takes long to compare: a page's takes are found among those checked, by which they are.
+            # Checks are dear and takes slow to compare, so those of a page are found by which objects they are.
             places = {id(take): place for place, take in enumerate(stored)}
             current = takes_for_page(stored, newest_answered(runs, tool.slug, stored))
             verdict = self._shop.verdict(tool, [shown[places[id(take)]] for take in current])

@@ -83,7 +83,7 @@ def _parsed(path: Path) -> dict[str, Any]:
             )
         if path.stat().st_size > SIZE_CAP:
             raise Mistake(
-                f"{path}: over {SIZE_CAP // 2**20} MB; split it by tools, or restore it with --restore if it is a backup of yours"
+                f"{path}: over {SIZE_CAP // 2**20} MB; split it by tools, or use --restore if it is a backup of yours"
             )
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:

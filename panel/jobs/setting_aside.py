@@ -22,7 +22,7 @@ class Aside(Generic[_Value]):
 
     def __init__(self, kind: type[_Value]) -> None:
         self._kind = kind
-        self._file = SpooledTemporaryFile(IN_MEMORY)
+        self._file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed on exit
 
     def __enter__(self) -> Aside[_Value]:
         return self

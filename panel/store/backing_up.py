@@ -31,12 +31,10 @@ from panel.store import of_tools, rows
 from panel.store.schema import (
     aliases,
     attempts,
-    holds,
     identities,
     reserves,
     runs,
     sources,
-    takes,
     tools,
     votes,
 )
