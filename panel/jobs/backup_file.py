@@ -29,7 +29,7 @@ from panel.domain.hold import Hold
 from panel.domain.run import Run
 from panel.domain.take import Take
 from panel.errors import Mistake
-from panel.jobs.backup_shape import lengths_of_lists, opened
+from panel.jobs.backup_shape import READING, lengths_of_lists, opened
 from panel.jobs.foreign import SHOWN, require_consistent, value_of
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class BackupFile:
             return
         with opened(self._path) as file:
             # The rest of the file, often most of it, is not read.
-            yield from islice(ijson.items(file, f"{name}.item", use_float=True), length)
+            yield from islice(ijson.items(file, f"{name}.item", **READING), length)
 
 
 class _Problems:

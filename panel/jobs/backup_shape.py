@@ -22,6 +22,10 @@ _OPENING: dict[str, dict[str, Any] | list[Any]] = {"start_map": {}, "start_array
 _CLOSING = ("end_map", "end_array")
 
 
+READING = {"use_float": True}
+"""How the parser is to read numbers: it crashes on long ones where it makes Python's own of them."""
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
     """The file at a path, for reading JSON from. Raises Mistake for what cannot be read as such."""
@@ -47,7 +51,7 @@ def lengths_of_lists(path: Path) -> dict[str, int]:
     """
     shape = _Shape(path)
     with opened(path) as file:
-        for event, value in ijson.basic_parse(file, use_float=True):
+        for event, value in ijson.basic_parse(file, **READING):
             shape.see(event, value)
     problems = [*unknown_fields(shape.fields), *_misshapen(shape.fields)]
     if problems:

@@ -28,6 +28,7 @@ from panel.intake.clean import clean_take_text
 from panel.intake.tool_files import tool_from
 
 SIZE_CAP = 64 * 1024 * 1024
+_LARGEST = 2**63 - 1
 SHOWN = 20
 """Problems that one message lists at most."""
 
@@ -130,6 +131,7 @@ def _take(item: Any, place: str, now: datetime, ship_at: int) -> Take:  # noqa: 
     if fields["created_at"] is None:
         fields["created_at"] = now.isoformat()
     take = value_of(Take)(fields, place)
+    _require_countable(take, place)
     text = clean_take_text(take.text).text or None if take.text is not None else None
     take = take.model_copy(update={"text": text})
     require_consistent(take, place)
@@ -146,6 +148,15 @@ def require_consistent(take: Take, place: str) -> None:
         raise Mistake(
             f"{place}.status: {take.status} has neither score nor decision; take them out or set status to ok"
         )
+
+
+def _require_countable(take: Take, place: str) -> None:
+    """Raise Mistake for a number over 64 bits, which a backup of the store could not be restored with."""
+    usage = take.usage.model_dump() if take.usage is not None else {}
+    counts = {f"usage.{name}": count for name, count in usage.items()}
+    counts |= {"latency_ms": take.latency_ms, "attempts": take.attempts}
+    if long := [name for name, count in counts.items() if count is not None and count > _LARGEST]:
+        raise Mistake("\n".join(f"{place}.{name}: over {_LARGEST}; take it out" for name in long))
 
 
 def _findings(take: Take, ship_at: int) -> tuple[Finding, ...]:
