@@ -13,6 +13,8 @@ def test_the_public_names_are_these() -> None:
         "OutputUnusable",
         "StoreUnusable",
         "WireFault",
+        "batch",
+        "batch_sync",
         "compare",
         "compare_sync",
         "demo",

@@ -13,7 +13,6 @@ from panel.domain.completion import Attempt, Usage
 from panel.domain.frozen import Frozen, Moment, Slug
 from panel.domain.money import Reserve, Sum
 from panel.domain.run import Run
-from panel.domain.source import Rule
 from panel.domain.take import Finding, Status, Take
 from panel.domain.tool import Tool
 
@@ -70,17 +69,17 @@ class StoredIdentity(Frozen):
     """An address or a name that a tool is recognised by."""
 
     identity: str
-    tool: Slug
+    tool: str
 
 
 class StoredSource(Frozen):
-    """An entry of a feed in which a tool was found, and why it was taken for that tool."""
+    """An entry of a feed, the slug of the tool that it means, which need not be stored, and why it does."""
 
-    tool: Slug
+    tool: str
     feed: str
     external_id: str
     url: str | None
-    rule: Rule
+    rule: str
     first_seen: Moment
     last_seen: Moment
 
@@ -111,6 +110,14 @@ class StoredReserve(Reserve):
     at: Moment
 
 
+class StoredFlight(Frozen):
+    """A request that is on its way, or was when its run died."""
+
+    run: str
+    key: str
+    sent_at: Moment
+
+
 LISTS: dict[str, type[Frozen]] = {
     "stored": StoredTake,
     "versions": StoredVersion,
@@ -120,5 +127,6 @@ LISTS: dict[str, type[Frozen]] = {
     "runs": Run,
     "attempts": StoredAttempt,
     "reserves": StoredReserve,
+    "flights": StoredFlight,
 }
 """The lists of a document that is a whole backup, by name; an exchanged document has none of them."""

@@ -10,6 +10,7 @@ from panel.domain.backup import (
     LISTS,
     StoredAlias,
     StoredAttempt,
+    StoredFlight,
     StoredIdentity,
     StoredReserve,
     StoredSource,
@@ -96,6 +97,7 @@ class Document(Frozen):
     runs: tuple[Run, ...] | None = Field(None, description="What was done here, oldest first.")
     attempts: tuple[StoredAttempt, ...] | None = Field(None, description="Requests with their answers, oldest first.")
     reserves: tuple[StoredReserve, ...] | None = Field(None, description="Money held for seats, and what it came to.")
+    flights: tuple[StoredFlight, ...] | None = Field(None, description="Requests on their way, or lost with their run.")
 
     @property
     def is_whole(self) -> bool:

@@ -32,6 +32,8 @@ class Plain(NamedTuple):
 
 _LINE_ENDS = regex.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 
+_PLAIN_SPACE = str.maketrans("\n\t", "  ")
+
 _JOINING = (
     r"[[\p{Arabic}\p{Syriac}\p{Mandaic}\p{Nko}\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Gujarati}\p{Oriya}\p{Tamil}"
     r"\p{Telugu}\p{Kannada}\p{Malayalam}\p{Sinhala}\p{Myanmar}]&&[\p{L}\p{M}]]"
@@ -72,6 +74,9 @@ _NAMES = (None, None, *_KINDS)
 
 def seen_characters(text: str) -> Plain:
     """The text in NFC with Unix line ends and no hidden character; one record for each kind that went."""
+    if text.isascii() and text.translate(_PLAIN_SPACE).isprintable():
+        # Nothing that hides is both ASCII and printable, and looking for it takes most of the time that a row takes.
+        return Plain(text, ())
     text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
     runs: dict[str, list[str]] = {}
 

@@ -17,6 +17,7 @@ import ijson
 from panel.domain.backup import (
     StoredAlias,
     StoredAttempt,
+    StoredFlight,
     StoredIdentity,
     StoredReserve,
     StoredSource,
@@ -77,6 +78,7 @@ class BackupFile:
             runs=self._values("runs", Run, problems),
             attempts=self._values("attempts", StoredAttempt, problems),
             reserves=self._values("reserves", StoredReserve, problems),
+            flights=self._values("flights", StoredFlight, problems),
         )
 
     def _values(self, name: str, kind: type[_Value], problems: _Problems) -> Iterator[_Value]:
@@ -141,4 +143,4 @@ def _take(shown: Any, how: Any, index: int) -> Take:  # noqa: ANN401 - foreign J
 
 def _tool_of(value: Frozen) -> str | None:
     """The slug of the tool that a value is on, where it has to be a stored one."""
-    return value.tool if isinstance(value, Take | Votes | Hold | StoredAlias | StoredIdentity | StoredSource) else None
+    return value.tool if isinstance(value, Take | Votes | Hold | StoredAlias) else None

@@ -110,6 +110,7 @@ class _Export:
             "runs": snapshot.runs(),
             "attempts": snapshot.attempts(),
             "reserves": snapshot.reserves(),
+            "flights": snapshot.flights(),
         }
 
     def _tools(self) -> Iterable[list[Tool]]:

@@ -11,6 +11,7 @@ from panel.assembly import Workshop
 from panel.domain.current import newest_answered, takes_for_page
 from panel.domain.hold import Hold, after_holds
 from panel.domain.listed import CheckedTool, CheckedTools, Judge, ListedTool, ListedTools, ShownTool
+from panel.domain.parts import parts
 from panel.domain.persona import in_row_order
 from panel.domain.run import Run
 from panel.domain.take import Take
@@ -19,7 +20,6 @@ from panel.errors import Mistake
 from panel.intake.tool_files import read_tool
 from panel.jobs.options import Options, workshop
 from panel.jobs.stored import require_store, stored_tool
-from panel.store.parts import parts
 
 ON_THE_PAGE = (
     "tagline",

@@ -11,7 +11,8 @@ from panel.domain.hold import Hold
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.domain.verdict import Comparison, PersonaVerdict, Verdict
-from panel.report.document_text import document_text, plain
+from panel.report.document_text import document_text
+from panel.report.plain_json import plain
 
 _NOT_COMPARED = frozenset({"cost_usd", "flags", "personas", "reason"})
 _SHOWN = 60

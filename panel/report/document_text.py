@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
-from decimal import Decimal
 
 import orjson
 
 from panel.domain.document import FORMAT
 from panel.domain.frozen import Frozen
-from panel.report.printable import BREAKING, STEERING
+from panel.report.plain_json import escaped, plain
 
-_STEERING = re.compile(f"[{BREAKING}{STEERING}]")
 _PLAIN = orjson.OPT_INDENT_2 | orjson.OPT_PASSTHROUGH_DATETIME
 
 
@@ -35,15 +31,6 @@ def document_text(lists: Mapping[str, Iterable[Frozen]]) -> Iterator[str]:
     yield "\n}\n"
 
 
-def plain(value: object) -> str:
-    """What JSON has no type for: money without an exponent, and times."""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    raise TypeError(f"no JSON for {type(value).__name__}")
-
-
 def _text(value: Frozen) -> str:
     """A value, with the lines after its first indented as an item of a list in a document is."""
     fields = value.model_dump()
@@ -52,8 +39,4 @@ def _text(value: Frozen) -> str:
     except TypeError:
         # Half characters and numbers over 64 bits, which are foreign and rare.
         text = json.dumps(fields, ensure_ascii=False, indent=2, default=plain)
-    return _STEERING.sub(_escape, text).replace("\n", "\n    ")
-
-
-def _escape(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
+    return escaped(text).replace("\n", "\n    ")

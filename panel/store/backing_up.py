@@ -1,6 +1,6 @@
 """Backing up: all that a store holds at one moment, read a part at a time.
 
-Claims and calls on their way are left out, since they end with the process that made them; so is the secret.
+Claims are left out, since they end with the process that made them; so is the secret.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select, func, select
 from panel.domain.backup import (
     StoredAlias,
     StoredAttempt,
+    StoredFlight,
     StoredIdentity,
     StoredReserve,
     StoredSource,
@@ -24,6 +25,7 @@ from panel.domain.completion import Usage
 from panel.domain.document import Votes
 from panel.domain.frozen import Frozen
 from panel.domain.hold import Hold
+from panel.domain.parts import AT_ONCE
 from panel.domain.run import Run
 from panel.domain.take import Take
 from panel.domain.tool import Tool
@@ -31,6 +33,7 @@ from panel.store import of_tools, rows
 from panel.store.schema import (
     aliases,
     attempts,
+    flights,
     identities,
     reserves,
     runs,
@@ -38,9 +41,6 @@ from panel.store.schema import (
     tools,
     votes,
 )
-
-AT_ONCE = 500
-"""Rows in memory together."""
 
 _Row = dict[str, Any]
 _Stored = TypeVar("_Stored", bound=Frozen)
@@ -74,12 +74,16 @@ class Snapshot:
         return {row["tool"]: rows.to_votes(row, self._path) for row in found}
 
     def runs_on(self, slugs: Sequence[str]) -> list[Run]:
-        """The runs that asked models about some tools, the newest first, each as if it had named no other tools."""
+        """The runs that may have asked models about some tools, the newest first, each as if it had named no others.
+
+        A batch names none.
+        """
         wanted, found = frozenset(slugs), []
         query = select(runs).order_by(runs.c.started_at.desc(), runs.c.id.desc())
         for row in self._connection.execute(query).mappings():
             run = rows.to_run(row, self._path)
-            if run.models and (named := tuple(slug for slug in run.tools if slug in wanted)):
+            named = tuple(slug for slug in run.tools if slug in wanted)
+            if run.models and (named or not run.tools):
                 found.append(run.model_copy(update={"tools": named}))
         return found
 
@@ -119,6 +123,11 @@ class Snapshot:
         """All that was held for seats, the oldest first."""
         for row in self._all(select(reserves).order_by(reserves.c.id)):
             yield self._read(StoredReserve, **_without_id(row))
+
+    def flights(self) -> Iterator[StoredFlight]:
+        """The calls that are on their way, or were when their run died, the oldest first."""
+        for row in self._all(select(flights).order_by(flights.c.id)):
+            yield self._read(StoredFlight, **_without_id(row))
 
     def _tools_after(self, slug: str) -> list[Tool]:
         newest = select(func.max(tools.c.id)).where(tools.c.slug > slug)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
-
-from sqlalchemy import Connection
+from contextlib import contextmanager
 
 from panel.store.backing_up import Snapshot
 from panel.store.restoring import Contents, put_back, require_empty
+from panel.store.transactions import Transactions
 
 
-class Backups(ABC):
+class Backups(Transactions):
     """The part of a store that gives all it holds, and takes it back."""
-
-    path: Path
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -33,9 +28,3 @@ class Backups(ABC):
         """Put a whole backup into this store, which has to be empty; a crash leaves it empty."""
         with self._writing() as connection:
             put_back(connection, contents, self.path)
-
-    @abstractmethod
-    def _reading(self) -> AbstractContextManager[Connection]: ...
-
-    @abstractmethod
-    def _writing(self) -> AbstractContextManager[Connection]: ...

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from panel.domain.backup import (
     StoredAlias,
     StoredAttempt,
+    StoredFlight,
     StoredIdentity,
     StoredReserve,
     StoredSource,
@@ -24,14 +25,15 @@ from panel.domain.backup import (
 from panel.domain.document import Votes
 from panel.domain.frozen import Frozen
 from panel.domain.hold import Hold
+from panel.domain.parts import AT_ONCE
 from panel.domain.run import Run
 from panel.domain.take import Take
 from panel.errors import Mistake
 from panel.store import rows
-from panel.store.backing_up import AT_ONCE
 from panel.store.schema import (
     aliases,
     attempts,
+    flights,
     holds,
     identities,
     reserves,
@@ -42,7 +44,7 @@ from panel.store.schema import (
     votes,
 )
 
-_FILLED = (tools, takes, runs, attempts, reserves, votes, holds, aliases, identities, sources)
+_FILLED = (tools, takes, runs, attempts, reserves, votes, holds, aliases, identities, sources, flights)
 _Row = dict[str, Any]
 _Value = TypeVar("_Value", bound=Frozen)
 
@@ -61,6 +63,7 @@ class Contents:
     runs: Iterable[Run]
     attempts: Iterable[StoredAttempt]
     reserves: Iterable[StoredReserve]
+    flights: Iterable[StoredFlight]
 
 
 def require_empty(connection: Connection, path: Path) -> None:
@@ -84,6 +87,7 @@ def put_back(connection: Connection, contents: Contents, path: Path) -> None:
     filling.put("runs", contents.runs, runs, rows.of_run)
     filling.put("attempts", contents.attempts, attempts, _of_attempt)
     filling.put("reserves", contents.reserves, reserves, _columns)
+    filling.put("flights", contents.flights, flights, _columns)
 
 
 class _Filling:

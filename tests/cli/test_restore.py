@@ -19,7 +19,7 @@ from tests.store.building import a_run, asked
 from tests.wire.calls import CANARY
 
 NEW = ("--store", "new.db")
-LISTS = ("stored", "versions", "aliases", "identities", "sources", "runs", "attempts", "reserves")
+LISTS = ("stored", "versions", "aliases", "identities", "sources", "runs", "attempts", "reserves", "flights")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from panel.domain.finished import Finished
+from panel.domain.finished import Departure, Finished
 from panel.engine.recorder import Recorder
 from panel.errors import StoreUnusable
 from tests.builders import a_take
@@ -23,11 +23,11 @@ class SlowStore(FakeStore):
         self.is_committing = threading.Event()
         self.may_commit = threading.Event()
 
-    def record(self, finished: Sequence[Finished]) -> None:
+    def record(self, finished: Sequence[Finished], *, departures: Sequence[Departure] = ()) -> None:
         """Wait, then keep them."""
         self.is_committing.set()
         self.may_commit.wait(10)
-        super().record(finished)
+        super().record(finished, departures=departures)
 
 
 async def test_a_commit_is_waited_for_however_often_the_run_is_cancelled() -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from panel.domain.answer import Answer
 from panel.domain.calling import Call
 from panel.domain.completion import Attempt, Completion
-from panel.domain.finished import Finished
+from panel.domain.finished import Departure, Finished
 from panel.domain.money import Reserve
 from panel.domain.persona import Persona
 from panel.domain.prompt import Prompt
@@ -212,6 +212,9 @@ class FakeStore:
         self.attempts: list[Attempt] = []
         self.groups: list[int] = []
         self.reserves: list[Reserve] = []
+        self.departed: list[str] = []
+        self.claimed: dict[str, str] = {}
+        self.renewals = 0
         self._fails_with = fails_with
 
     def takes_by_key(self, keys: Sequence[str], *, since: datetime | None = None) -> dict[str, Take]:
@@ -222,10 +225,11 @@ class FakeStore:
             if take.key in keys and take.key is not None and (since is None or take.created_at >= since)
         }
 
-    def record(self, finished: Sequence[Finished]) -> None:
+    def record(self, finished: Sequence[Finished], *, departures: Sequence[Departure] = ()) -> None:
         """Keep them all, or raise."""
         if self._fails_with is not None:
             raise self._fails_with
+        self.departed += [one.key for one in departures]
         self.groups.append(len(finished))
         for one in finished:
             self.takes.append(one.take)
@@ -234,6 +238,22 @@ class FakeStore:
     def reserve(self, held: Sequence[Reserve]) -> None:
         """Keep them in ``reserves``."""
         self.reserves.extend(held)
+
+    def claim(self, run: str, tools: Collection[str], *, now: datetime, until: datetime) -> set[str]:
+        """Claim those that no other run has."""
+        del now, until
+        return {tool for tool in tools if self.claimed.setdefault(tool, run) == run}
+
+    def renew(self, run: str, until: datetime) -> None:
+        """Count it."""
+        del run, until
+        self.renewals += 1
+
+    def release(self, run: str, tools: Collection[str]) -> None:
+        """Give them up."""
+        for tool in tools:
+            if self.claimed.get(tool) == run:
+                del self.claimed[tool]
 
 
 class FakeLedger:

@@ -13,16 +13,19 @@ import pytest
 from panel.domain.backup import StoredVersion
 from panel.domain.document import Votes
 from panel.domain.hold import Hold
+from panel.domain.parts import AT_ONCE
 from panel.errors import Mistake, StoreUnusable
-from panel.store.backing_up import AT_ONCE, Snapshot
+from panel.store.backing_up import Snapshot
 from panel.store.restoring import Contents
+from panel.store.schema import metadata
 from panel.store.store import Store
 from tests.builders import NOON, a_take, a_tool
 from tests.fakes.engine import an_attempt
 from tests.store.building import a_reserve, a_run, asked, imported, run_sql
 from tests.store.conftest import open_store
 
-TABLES = ("tools", "aliases", "takes", "attempts", "reserves", "votes", "holds", "runs", "sources", "identities")
+TABLES = [table for table in metadata.tables if table not in ("claims", "installation")]
+"""What a store holds beside the secret and what ends with a process."""
 SEEN = "'2026-01-02T12:00:00.000000Z', '2026-01-03T12:00:00.000000Z'"
 ENTRY = f"('alpha', 'https://example.org/feed', 'entry-1', NULL, 'new', {SEEN})"
 
@@ -48,6 +51,7 @@ def fill(store: Store) -> None:
     store.put_hold(Hold(tool="alpha", persona="builder", action="hold", reason="A price", at=NOON))
     run_sql(store, f"INSERT INTO sources (tool, feed, external_id, url, rule, first_seen, last_seen) VALUES {ENTRY}")  # noqa: S608 - ours
     run_sql(store, "INSERT INTO identities VALUES ('example.org/alpha', 'alpha')")
+    run_sql(store, "INSERT INTO flights (run, key, sent_at) VALUES ('r1', 'k2', '2026-01-02T12:00:00.000000Z')")
 
 
 def contents(snapshot: Snapshot, **changed: Any) -> Contents:  # noqa: ANN401 - any list of a backup
@@ -64,6 +68,7 @@ def contents(snapshot: Snapshot, **changed: Any) -> Contents:  # noqa: ANN401 - 
         "runs": [*snapshot.runs()],
         "attempts": [*snapshot.attempts()],
         "reserves": [*snapshot.reserves()],
+        "flights": [*snapshot.flights()],
     }
     return Contents(**(kept | changed))
 
@@ -150,22 +155,24 @@ def test_tools_come_in_parts_by_slug_and_newest_version(store: Store) -> None:
     assert first[0].name == "Omega"
 
 
-def test_runs_on_some_tools_are_the_newest_first_and_name_no_others(store: Store) -> None:
+def test_runs_on_some_tools_and_batches_are_the_newest_first_and_name_no_others(store: Store) -> None:
     store.start_run(a_run(tools=("alpha", "beta", "gamma")))
     store.start_run(a_run(id="r2", tools=("beta",), started_at=NOON + timedelta(hours=1)))
     store.start_run(a_run(id="r3", tools=("gamma",)))
     store.start_run(a_run(id="i1", job="import", models=(), tools=("beta",)))
+    store.start_run(a_run(id="b1", job="batch", tools=(), started_at=NOON - timedelta(hours=1)))
     with store.snapshot() as snapshot:
         assert [(run.id, run.tools) for run in snapshot.runs_on(["beta", "alpha"])] == [
             ("r2", ("beta",)),
             ("r1", ("alpha", "beta")),
+            ("b1", ()),
         ]
 
 
 @pytest.mark.parametrize(
     ("change", "name"),
     [
-        ("UPDATE sources SET rule = 'guess'", "source"),
+        ("UPDATE sources SET first_seen = 'once'", "source"),
         ("UPDATE attempts SET latency_ms = 'soon'", "attempt"),
         ("UPDATE reserves SET held_usd = 'much'", "reserve"),
         ("UPDATE tools SET stored_at = 'then'", "version"),

@@ -1,0 +1,70 @@
+"""Runs some cells through a line, with fakes around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from panel.domain.cell import Cell
+from panel.domain.take import Take
+from panel.engine.asking import Asker
+from panel.engine.claims import Claims
+from panel.engine.line import Crew, Line
+from panel.engine.opening import Opener, Work
+from panel.engine.progress import Event, Progress, Settled, unwatched
+from panel.engine.purse import Purse
+from panel.engine.recorder import Recorder
+from panel.engine.stop import Stop
+from tests.fakes.engine import FakeStore, FakeTurns, no_money, noon
+
+
+def a_line(
+    cells: Sequence[Cell],
+    store: FakeStore,
+    asker: Asker,
+    recorder: Recorder,
+    *,
+    places: int,
+    progress: Progress = unwatched,
+    stop: Stop | None = None,
+    purse: Purse | None = None,
+    worst: Callable[[Cell], Decimal | None] = lambda _: None,
+    leads: bool = True,
+    notes_departures: bool = False,
+) -> Line:
+    """A line of some cells, without a budget when no purse is given."""
+    claims = Claims(store, "r", noon)
+    crew = Crew(
+        asker,
+        recorder,
+        FakeTurns(places),
+        purse or no_money(),
+        worst,
+        claims,
+        noon,
+        leads=leads,
+        notes_departures=notes_departures,
+    )
+    return Line(Opener(Work.on(cells), store, recorder, claims, progress), crew, run="r", progress=progress, stop=stop)
+
+
+async def taken(
+    cells: Sequence[Cell],
+    store: FakeStore,
+    asker: Asker,
+    recorder: Recorder,
+    *,
+    places: int,
+    progress: Progress = unwatched,
+    stop: Stop | None = None,
+) -> list[Take]:
+    """The takes of some cells, in their order."""
+    takes: dict[str, Take] = {}
+
+    def watched(event: Event) -> None:
+        if isinstance(event, Settled):
+            takes[event.cell.key] = event.take
+        progress(event)
+
+    await a_line(cells, store, asker, recorder, places=places, progress=watched, stop=stop).run()
+    return [takes[cell.key] for cell in cells]
