@@ -64,7 +64,7 @@ def _left(seen: Seen) -> str:
 
 
 def _money(seen: Seen) -> str:
-    if seen.projected_usd is None:
+    if not seen.projected_usd:
         return ""
     return f"{dollars(seen.spent_usd)} spent, about {dollars(seen.projected_usd)} in all"
 

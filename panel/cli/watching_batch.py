@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -167,12 +167,15 @@ def _drawn(board: Board) -> Iterator[Progress]:
     def watch(event: Event) -> None:
         board(event)
         if isinstance(event, Planned):
-            drawing.start()
+            with suppress(OSError):
+                drawing.start()
 
     try:
         yield watch
     finally:
-        drawing.stop()
+        # A terminal that is gone takes no run with it.
+        with suppress(OSError):
+            drawing.stop()
 
 
 def drawing_of(seen: Seen) -> RenderableType:

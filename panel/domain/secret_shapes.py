@@ -60,4 +60,4 @@ def _unless_words(match: re.Match[str]) -> str:
     if run.isdigit():
         return run
     pieces = re.findall(r"[A-Z]?[a-z]+|[A-Z]+|\d+", run)
-    return REDACTED if len(pieces) * 4 > len(run) or len(max(pieces, key=len, default="")) >= 20 else run
+    return REDACTED if len(pieces) * 4 > len(run) or len(max(pieces, key=len, default="")) >= 24 else run

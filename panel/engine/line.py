@@ -9,29 +9,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import deque
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from panel.domain.calling import Turn
 from panel.domain.cell import Cell
 from panel.domain.finished import Departure, Finished
-from panel.domain.seat import Model
 from panel.engine.asking import Asker, Backing
 from panel.engine.claims import Claims
 from panel.engine.lane import Lane
-from panel.engine.opening import Opened, Opener
+from panel.engine.opening import Opener
 from panel.engine.permits import Permits
 from panel.engine.ports import Clock, Turns
 from panel.engine.progress import Asking, Event, Progress, Settled, Stopping, WaitingForRoom
 from panel.engine.purse import Account, Purse
 from panel.engine.recorder import Recorder
 from panel.engine.stop import Stop
-from panel.errors import Cause, WireFault
-
-Worst = Callable[[Cell], Decimal | None]
-"""The most that one request of a cell can cost, in USD; None where no price is known."""
+from panel.engine.supply import Supply, Worst
+from panel.errors import Cause
 
 _AHEAD = 2
 """Cells of a model that are begun, for each place in flight: one that waits for another try holds no place."""
@@ -39,13 +33,6 @@ _AHEAD = 2
 _LEAST_READY = 16
 _READY = 8
 """One cell stands ready in line for so many places, so that a group of freed places is taken at once."""
-
-_TOOLS_AHEAD = 32
-_TOOLS_PAID_AHEAD = 4
-"""Tools that are opened before their turn comes in the lane that is quickest; fewer where money is held for them."""
-
-_TOOLS_APART = 256
-"""Tools that wait in a slow lane at most, while a quick one is in want of some: memory is kept for no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,37 +54,25 @@ class Crew:
     leads: bool = True
 
 
-_Accounts = dict[str, Account]
-
-
-@dataclass(slots=True)
-class _Open:
-    """A tool that is under way: the accounts of its seats by key, and how many of them are not done."""
-
-    accounts: _Accounts
-    left: int
-
-
 class Line:
-    """One run. ``unasked`` are the tools that were not begun, since the budget was reached."""
+    """One run."""
 
     def __init__(self, opener: Opener, crew: Crew, *, run: str, progress: Progress, stop: Stop | None = None) -> None:
-        self.unasked: list[str] = []
         self.purse = crew.purse
-        self._opener = opener
         self._crew = crew
         self._run = run
         self._progress = progress
         self._stop = stop or Stop()
         self._is_stopping = False
-        self._is_all_open = False
         self._begun = 0
-        self._lanes: dict[Model, Lane] = {}
-        self._moved = asyncio.Event()
         self._feeders: list[asyncio.Task[None]] = []
         self._turns: dict[asyncio.Task[None], Turn] = {}
-        self._open: dict[str, _Open] = {}
-        self._paying: deque[tuple[Opened, asyncio.Task[_Accounts | None]]] = deque()
+        self._supply = Supply(opener, crew.claims, crew.purse, crew.worst, self._lane, progress)
+
+    @property
+    def unasked(self) -> list[str]:
+        """The tools that were not begun, since the budget was reached."""
+        return self._supply.unasked
 
     async def run(self) -> None:
         """Ask what is to be asked, and report every take as it is stored.
@@ -126,7 +101,8 @@ class Line:
         turns.close("the run was stopped")
         self._crew.purse.expect_no_more()
         waiting = [task for task, turn in self._turns.items() if not turn.is_taken]
-        for task in (*self._feeders, *(paid for _, paid in self._paying), *waiting):
+        self._supply.stop()
+        for task in (*self._feeders, *waiting):
             task.cancel()
         if turns.in_flight:
             self._progress(Stopping(turns.in_flight, self._stop.grace))
@@ -136,72 +112,16 @@ class Line:
         """Open tools, and feed every model's line, all at the same time."""
         try:
             async with asyncio.TaskGroup() as group:
-                self._feeders.append(group.create_task(self._open_all(group)))
+
+                def feed(lane: Lane) -> None:
+                    self._feeders.append(group.create_task(self._feed(group, lane)))
+
+                self._feeders.append(group.create_task(self._supply.open_all(group, feed)))
         except BaseExceptionGroup as failures:
             raise _first(failures) from None
 
-    async def _open_all(self, group: asyncio.TaskGroup) -> None:
-        """Open one tool after another, and put its cells into their lanes, while those are in want of some."""
-        async with contextlib.aclosing(self._opener.opened()) as tools:
-            async for opened in tools:
-                for cell, take in opened.stored:
-                    self._progress(Settled(cell, take, is_reused=True))
-                if not opened.to_ask:
-                    self._crew.claims.give_up(opened.tool)
-                    continue
-                self._paying.append((opened, group.create_task(self._accounts(opened))))
-                if len(self._paying) > _TOOLS_PAID_AHEAD and not await self._put(group):
-                    break
-        while self._paying and await self._put(group):
-            pass
-        self._is_all_open = True
-        self._stir()
-
-    async def _put(self, group: asyncio.TaskGroup) -> bool:
-        """Put the next tool's cells into their lanes once it is paid for; False where the budget does not reach it."""
-        opened, paid = self._paying.popleft()
-        accounts = await paid
-        if accounts is None:
-            self.unasked = [opened.tool, *(one.tool for one, _ in self._paying), *self._opener.left]
-            self._paying.clear()
-            return False
-        self._open[opened.tool] = _Open(accounts, len(opened.to_ask))
-        for model, cells in _by_model(opened.to_ask).items():
-            self._lane(group, model).add(cells)
-        self._stir()
-        while self._is_well_fed:
-            await self._movement()
-        return True
-
-    async def _accounts(self, opened: Opened) -> _Accounts | None:
-        """The accounts of a tool's seats, by key; None where the budget does not reach that far."""
-        purse = self._crew.purse
-        worsts = {cell.key: self._crew.worst(cell) if purse.cap is not None else None for cell in opened.to_ask}
-        try:
-            return await purse.open(opened.tool, worsts)
-        except WireFault:
-            return None
-
-    def _lane(self, group: asyncio.TaskGroup, model: Model) -> Lane:
-        lane = self._lanes.get(model)
-        if lane is None:
-            lane = self._lanes[model] = Lane(self._crew.turns.places, leads=self._crew.leads)
-            self._feeders.append(group.create_task(self._feed(group, lane)))
-        return lane
-
-    @property
-    def _is_well_fed(self) -> bool:
-        upcoming = [len(lane.upcoming) for lane in self._lanes.values()]
-        ahead = _TOOLS_AHEAD if self._crew.purse.cap is None else _TOOLS_PAID_AHEAD
-        return min(upcoming) >= ahead or max(upcoming) >= _TOOLS_APART
-
-    def _stir(self) -> None:
-        """Wake whoever waits for the lanes to change."""
-        self._moved.set()
-        self._moved = asyncio.Event()
-
-    async def _movement(self) -> None:
-        await self._moved.wait()
+    def _lane(self) -> Lane:
+        return Lane(self._crew.turns.places, leads=self._crew.leads)
 
     async def _feed(self, group: asyncio.TaskGroup, lane: Lane) -> None:
         """Begin a model's cells: a few that stand ready, and no more than can be seen to."""
@@ -211,25 +131,14 @@ class Line:
         while True:
             await ready.acquire()
             await begun.acquire()
-            cell = await self._next(lane)
+            cell = await self._supply.next(lane)
             if cell is None:
                 return
             self._begin(group, cell, lane, Permits(ready, begun))
 
-    async def _next(self, lane: Lane) -> Cell | None:
-        """The lane's next cell, when there is one; None when there will be none."""
-        while True:
-            had = len(lane.upcoming)
-            cell = lane.next(is_last=self._is_all_open)
-            if len(lane.upcoming) < had:
-                self._stir()
-            if cell is not None or (self._is_all_open and lane.is_empty):
-                return cell
-            await self._movement()
-
     def _begin(self, group: asyncio.TaskGroup, cell: Cell, lane: Lane, permits: Permits) -> None:
         self._begun += 1
-        account = self._open[cell.tool.slug].accounts[cell.key]
+        account = self._supply.account(cell)
 
         def left() -> None:
             permits.stands_ready_no_more()
@@ -259,7 +168,7 @@ class Line:
         finally:
             turn.give_back()
             crew.purse.abandon(account)
-        self._done(cell, lane)
+        self._supply.done(cell, lane)
         self._progress(Settled(cell, finished.take, is_reused=False))
 
     def _backing(self, cell: Cell, turn: Turn, account: Account, lane: Lane, permits: Permits) -> Backing:
@@ -279,35 +188,15 @@ class Line:
                 await recorder.depart(Departure(run=self._run, key=cell.key, at=self._crew.clock()))
 
         def answered() -> None:
-            self._warm(cell, lane)
+            self._supply.warm(cell, lane)
 
         return Backing(turn, account, waiting, leave, departs, answered)
-
-    def _done(self, cell: Cell, lane: Lane) -> None:
-        """Let a leader's followers go, however it ended, and give a tool up with its last cell."""
-        self._warm(cell, lane)
-        tool = self._open[cell.tool.slug]
-        tool.left -= 1
-        if not tool.left:
-            del self._open[cell.tool.slug]
-            self._crew.claims.give_up(cell.tool.slug)
-
-    def _warm(self, cell: Cell, lane: Lane) -> None:
-        if lane.warm(cell.tool.slug):
-            self._stir()
 
     def _charged(self, finished: Finished, account: Account) -> Finished:
         """With what its seat comes to, where money was held for it."""
         if self._crew.purse.cap is None:
             return finished
         return finished.model_copy(update={"charge": account.settled})
-
-
-def _by_model(cells: Iterable[Cell]) -> dict[Model, list[Cell]]:
-    found: dict[Model, list[Cell]] = {}
-    for cell in cells:
-        found.setdefault(cell.model, []).append(cell)
-    return found
 
 
 async def _ended(work: asyncio.Task[None]) -> None:

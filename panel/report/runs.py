@@ -82,7 +82,7 @@ def _ending(ending: Ending) -> list[tuple[str, str]]:
     """What a batch came to beyond its own takes."""
     unasked = f", {ending.unasked:,} of them not asked" if ending.unasked else ""
     rejected = f"; {counted(ending.rejected, 'row')} rejected" if ending.rejected else ""
-    saved = [("saved", f"${ending.saved_usd:f} by cached tokens")] if ending.saved_usd is not None else []
+    saved = [("saved", f"${ending.saved_usd:f} by cached tokens")] if ending.saved_usd else []
     return [
         ("outcome", ending.outcome.replace("_", " ")),
         ("tools", f"{ending.tools:,}{unasked}{rejected}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 from contextlib import redirect_stderr
 from datetime import UTC, datetime, timedelta
@@ -214,6 +215,22 @@ def test_no_color_has_none(terminal: pytest.MonkeyPatch) -> None:
 def test_a_dumb_terminal_gets_plain_lines(terminal: pytest.MonkeyPatch) -> None:
     terminal.setenv("TERM", "dumb")
     assert "\x1b" not in watched()
+
+
+class GoneTerminal(Terminal):
+    """A terminal whose window was closed."""
+
+    def write(self, text: str) -> int:
+        """Fail as the system does."""
+        del text
+        raise OSError(errno.EIO, "Input/output error")
+
+
+def test_a_terminal_that_is_gone_takes_no_run_with_it(terminal: pytest.MonkeyPatch) -> None:
+    del terminal
+    with redirect_stderr(GoneTerminal()), watching_batch(quiet=False, verbose=True) as progress:
+        for event in (PLAN, *EVENTS, Stopping(1, 10.0)):
+            progress(event)
 
 
 def test_what_is_drawn_is_cut_at_the_edge_of_the_terminal() -> None:

@@ -159,9 +159,11 @@ class Trickle(io.RawIOBase):
         self._rest = b""
 
     def readable(self) -> bool:
+        """Whether it can be read."""
         return True
 
     def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
         while len(self._rest) < size and (piece := next(self._pieces, None)) is not None:
             self._rest += piece
         taken, self._rest = self._rest[:size], self._rest[size:]
@@ -217,7 +219,7 @@ def test_a_stream_that_breaks_off_gives_what_came_before() -> None:
 
 
 def test_a_mistake_names_the_feed_without_its_secrets() -> None:
-    with pytest.raises(Mistake, match="^https://x.example/feed") as caught:
+    with pytest.raises(Mistake, match=r"^https://x\.example/feed") as caught:
         opened(b"", "https://x.example/feed?token=abcdef123456")
 
     assert "abcdef123456" not in str(caught.value)

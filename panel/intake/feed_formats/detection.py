@@ -43,6 +43,7 @@ _TYPES = {
     "application/json": "json",
     "application/feed+json": "json_feed",
 }
+_VERSION = re.compile(r'"version"\s*:\s*"' + re.escape(VERSION).replace("/", r"\\?/"))
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _NAMES = "JSON Lines, JSON, CSV, TSV, Parquet, RSS, Atom or JSON Feed"
 
@@ -78,9 +79,11 @@ def format_of(start: str, name: str, content_type: str | None, chosen: str | Non
     if text.startswith("<"):
         found = _markup(text)
         return found if chosen in (None, "rss", "atom") else str(chosen)
-    said = chosen or _said(name, content_type)
+    if chosen in ("rss", "atom"):
+        raise Mistake(f"no XML, so not {chosen}; name the format that it is in, or leave it out")
     if chosen:
         return chosen
+    said = _said(name, content_type)
     if text.startswith("{"):
         return _objects(text, said)
     if text.startswith("["):
@@ -104,12 +107,14 @@ def _markup(text: str) -> str:
 
 
 def _objects(text: str, said: str | None) -> str:
-    rest = text.partition("\n")[2]
-    if said == "jsonl" or rest.lstrip().startswith("{"):
-        return "jsonl"
-    if VERSION in text and re.search(rf'"version"\s*:\s*"{re.escape(VERSION)}', text.replace("\\/", "/")):
+    first, _, rest = text.partition("\n")
+    if _VERSION.search(text):
         return "json_feed"
-    return "jsonl" if _is_one_of_several(text) else "json"
+    if first.rstrip().endswith(("{", "[")):
+        return "json"
+    # A first line that is broken is still a line where the next one begins as an object does.
+    is_line = rest.lstrip().startswith("{") and not first.rstrip().endswith((",", ":"))
+    return "jsonl" if said == "jsonl" or is_line or _is_one_of_several(text) else "json"
 
 
 def _is_one_of_several(text: str) -> bool:

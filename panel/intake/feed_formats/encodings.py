@@ -128,7 +128,8 @@ def _label(head: bytes, content_type: str | None) -> str | None:
     declared = _DECLARED.search(head)
     for name in (served and served[1], declared and declared[1].decode("ascii")):
         if name and _KNOWN.fullmatch(name):
-            return str(name)
+            # Without a mark these two would have Python look for one.
+            return f"{name}-le" if re.fullmatch(r"(?i)utf[-_]?(?:16|32)", name) else str(name)
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+import weakref
 from typing import IO, BinaryIO, cast
 
 HEAD = 64 * 1024
@@ -45,7 +46,8 @@ class FeedBytes:
             self.drain()
             self._stream.seek(0)
             return self._stream
-        copy = cast("IO[bytes]", tempfile.TemporaryFile())  # noqa: SIM115 - whoever asked for it closes it
+        copy = cast("IO[bytes]", tempfile.TemporaryFile())  # noqa: SIM115 - rows are read from it for as long as asked
+        weakref.finalize(self, copy.close)
         while piece := self.read():
             copy.write(piece)
         copy.seek(0)

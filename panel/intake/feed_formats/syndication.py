@@ -135,7 +135,8 @@ def _values(entry: Any) -> dict[str, object]:  # noqa: ANN401 - feedparser ships
     tags = [tag.get("label") or tag.get("term") for tag in parts.get("tags") or []]  # type: ignore[attr-defined]
     values = {
         "title": parts.get("title"),
-        "summary": parts.get("summary") if content else None,
+        # The library gives the content as the summary where there is none.
+        "summary": parts.get("summary") if content and parts.get("summary") != content[0] else None,
         "content": content[0] if content else parts.get("summary"),
         "link": parts.get("link"),
         "permalink": parts.get("link"),

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from panel.domain.secret_shapes import without_likely, without_shapes
 from panel.domain.source import Candidate, Rejected, Source
@@ -122,8 +123,8 @@ def _json_list(text: str) -> list[object] | None:
 def _price(fields: Fields) -> None:
     """The price as text, and how the tool is paid for where the words are known; words that are not stay a price."""
     price, model = fields.get("pricing"), fields.get("pricing_model")
-    if isinstance(price, int | float) and not isinstance(price, bool):
-        fields["pricing"] = price = f"{price:g}" if abs(price) < 10**6 else str(price)
+    if isinstance(price, int | float | Decimal) and not isinstance(price, bool):
+        fields["pricing"] = price = str(price)
     if isinstance(model, str):
         fields["pricing_model"] = pricing_model(model)
         if fields["pricing_model"] is None and not price:

@@ -1,0 +1,93 @@
+"""Parquet: whole, cut off, damaged in the middle, and without the library that reads it."""
+
+from __future__ import annotations
+
+import io
+import sys
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from panel.errors import Mistake
+from tests.intake.feed_rows import candidates, opened, outcome, reasons
+
+
+def written(columns: dict[str, object], *, group: int = 1_000) -> bytes:
+    stream = io.BytesIO()
+    parquet.write_table(pa.table(columns), stream, row_group_size=group, compression="none", use_dictionary=False)
+    return stream.getvalue()
+
+
+def test_rows_are_read_group_by_group() -> None:
+    names = [f"Tool {number}" for number in range(2_500)]
+    feed = opened(written({"Title": names, "about": ["Notes."] * 2_500, "votes": [1] * 2_500}))
+
+    assert [row.tool.name for row in candidates(feed)] == names
+    assert feed.format == "parquet"
+    assert feed.encoding is None
+    assert feed.columns == (("Title", "name"), ("about", "description"), ("votes", None))
+
+
+def test_values_that_are_no_text_become_what_their_field_needs() -> None:
+    content = written(
+        {
+            "name": pa.array([b"Atlas"], pa.binary()),
+            "description": ["Notes."],
+            "tags": [["a", "b"]],
+            "released": pa.array([datetime(2025, 12, 1, tzinfo=UTC)], pa.timestamp("ms", "UTC")),
+            "price": pa.array([Decimal("4.50")], pa.decimal128(5, 2)),
+        }
+    )
+    (row,) = candidates(opened(content))
+
+    assert row.tool.name == "Atlas"
+    assert (row.tool.category, row.tool.published, row.tool.pricing) == ("a, b", "2025-12-01", "4.50")
+
+
+def test_a_file_that_was_cut_off_is_refused_as_a_whole() -> None:
+    content = written({"name": ["Atlas"], "description": ["Notes."]})
+    for length in (4, 8, len(content) // 2, len(content) - 1):
+        with pytest.raises(Mistake, match="cut off or damaged; fetch it again"):
+            opened(content[:length])
+
+
+def test_a_damaged_row_group_is_refused_and_the_others_are_read() -> None:
+    content = bytearray(written({"name": ["Atlas", "Borea", "Cetus"], "description": ["Notes."] * 3}, group=1))
+    at = content.index(b"Borea")
+    # The four bytes before a text are its length.
+    content[at - 4 : at] = b"\xff" * 4
+    feed = opened(bytes(content))
+
+    assert outcome(feed) == ["Atlas", "2 refused", "Cetus"]
+    assert reasons(opened(bytes(content))) == ["damaged from here: 1 rows cannot be read; fetch the feed again"]
+
+
+def test_a_table_without_names_is_refused_with_its_columns() -> None:
+    with pytest.raises(Mistake, match="the columns are 'foo'"):
+        opened(written({"foo": ["Atlas"]}))
+
+
+def test_a_stream_that_cannot_be_wound_back_is_read_too() -> None:
+    from panel.intake.feeds import Reading, open_feed
+    from tests.builders import NOON
+
+    class Pipe(io.BytesIO):
+        """Standard input, say."""
+
+        def seekable(self) -> bool:
+            return False
+
+    stream = Pipe(written({"name": ["Atlas"], "description": ["Notes."]}))
+
+    assert outcome(open_feed("-", stream, reading=Reading(fetched_at=NOON))) == ["Atlas"]
+
+
+def test_without_the_library_the_mistake_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = written({"name": ["Atlas"], "description": ["Notes."]})
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+
+    with pytest.raises(Mistake, match=r"pip install 'panel-review\[parquet\]'"):
+        opened(content)

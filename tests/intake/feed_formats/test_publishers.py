@@ -1,0 +1,93 @@
+"""What some publishers mean by their fields, on rows as they serve them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from panel.domain.source import Candidate
+from tests.intake.feed_rows import candidates, opened
+
+FEEDS = Path(__file__).parents[2] / "data" / "feeds"
+
+
+def read(file: str) -> list[dict[str, object]]:
+    rows = [row for row in opened((FEEDS / file).read_bytes(), file).rows() if isinstance(row, Candidate)]
+    return [
+        {
+            **row.tool.model_dump(mode="json", exclude_defaults=True, exclude={"slug", "raw", "removed", "cleaning"}),
+            "from": (row.source.external_id, row.source.url),
+        }
+        for row in rows
+    ]
+
+
+def test_a_model_of_openrouter_has_its_price_per_million_tokens() -> None:
+    free, paid, wrong = read("open-router.json")
+
+    assert free == {
+        "name": "A: B (free)",
+        "category": "Models",
+        "pricing": "Free",
+        "pricing_model": "free",
+        "published": "2023-11-14",
+        "description": "A model.",
+        "from": ("a/b-2026", None),
+    }
+    # 0.0000015 and 0.000006 dollars a token, times a million.
+    assert (paid["pricing"], paid["pricing_model"]) == ("$1.5 in, $6 out per million tokens", "usage")
+    assert "pricing" not in wrong
+
+
+def test_a_post_of_product_hunt_has_its_tagline_and_no_address_of_its_own() -> None:
+    assert read("product-hunt.xml") == [
+        {
+            "name": "Atlas",
+            "tagline": "Notes in plain files",
+            "published": "2025-12-01",
+            "description": "Notes in plain files",
+            "from": ("tag:www.producthunt.com,2005:Post/1", "https://www.producthunt.com/products/atlas"),
+        }
+    ]
+
+
+def test_every_release_of_a_repository_is_the_repository() -> None:
+    newest, oldest = read("github-releases.xml")
+
+    assert newest == {
+        "name": "atlas",
+        "description": "Release 2.",
+        "url": "https://github.com/acme/atlas",
+        "links": ["https://github.com/acme/atlas"],
+        "from": ("tag:github.com,2008:Repository/1/v2", "https://github.com/acme/atlas/releases/tag/v2"),
+    }
+    assert oldest["url"] == newest["url"]
+
+
+def test_a_show_hn_story_is_cut_once_into_name_and_tagline() -> None:
+    atlas, borea = read("hacker-news.json")
+
+    assert (atlas["name"], atlas["tagline"]) == ("Atlas", "notes in files (2023)")
+    assert atlas["from"] == ("1", "https://news.ycombinator.com/item?id=1")
+    assert borea["description"] == "It's a <boat>.\n\nSails."
+    assert "url" not in borea
+    assert borea["from"] == ("2", "https://news.ycombinator.com/item?id=2")
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "tagline"),
+    [
+        ("Show HN: Atlas – notes", "Atlas", "notes"),
+        ("Show HN: Atlas - notes - files", "Atlas", "notes - files"),
+        ("Show HN: Atlas — notes", "Atlas", "notes"),
+        ("Show HN: Atlas: notes", "Atlas", "notes"),
+        ("show hn: Atlas-1", "Atlas-1", None),
+        ("Atlas – notes", "Atlas – notes", None),
+        ("My Show HN: Atlas – notes", "My Show HN: Atlas – notes", None),
+    ],
+)
+def test_only_titles_that_begin_with_show_hn_are_cut(title: str, name: str, tagline: str | None) -> None:
+    (row,) = candidates(opened(f"title,text\n{title},Notes.\n"))
+
+    assert (row.tool.name, row.tool.tagline) == (name, tagline)
