@@ -101,6 +101,12 @@ class OutFolder:
                 (self.root / SUMMARY).unlink(missing_ok=True)
         return replace(found, force=False, earlier=self.earlier or found.earlier)
 
+    def forget(self) -> None:
+        """Leave the folder to whoever comes next, if no other run has worked at the job: nothing was asked in it."""
+        if not self.is_resumed:
+            with writing(self.root):
+                (self.root / RECORD).unlink(missing_ok=True)
+
 
 def open_out(path: Path, *, feeds: Sequence[str], settings: str, run: str, force: bool = False) -> OutFolder:
     """The folder and its unfinished job, which this run goes on with, or a job of its own; writes nothing.
