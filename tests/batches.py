@@ -30,6 +30,7 @@ def a_summary(**fields: Any) -> BatchSummary:  # noqa: ANN401 - any field of a B
     """A finished job of one run over one feed."""
     return BatchSummary.model_validate(
         {
+            "panel": "0.1.0",
             "outcome": "finished",
             "job": "r1",
             "runs": ["r1"],

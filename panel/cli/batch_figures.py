@@ -46,9 +46,10 @@ class ModelSeen:
 class Seen:
     """How far a batch is. ``done`` of ``cells`` were stored before, or are by now; ``asked`` and ``failed`` are ours.
 
-    ``rate`` is in takes a second. ``seconds_left`` is None while nobody can say; ``projected_usd`` is what the whole
-    run will have cost, None while no cost is known. ``tools`` is zero where they were not counted; those
-    ``held_elsewhere`` are being asked about by another run. ``waiting`` are endpoints, and whoever else has no line.
+    ``rate`` is in takes a second, at the end that of the whole run. ``seconds_left`` is None while nobody can say;
+    ``projected_usd`` is what the whole run will have cost, None while no cost is known. ``tools`` is zero where they
+    were not counted; those ``held_elsewhere`` are being asked about by another run. ``waiting`` are endpoints, and
+    whoever else has no line.
     """
 
     cells: int
@@ -79,11 +80,12 @@ class Seen:
 class Speed:
     """How many a second, over the last WINDOW seconds and since the beginning."""
 
-    __slots__ = ("_began", "_of_seconds", "_recent", "count")
+    __slots__ = ("_began", "_last", "_of_seconds", "_recent", "count")
 
     def __init__(self) -> None:
         self.count = 0
         self._began: float | None = None
+        self._last = 0.0
         self._of_seconds: deque[list[int]] = deque()
         self._recent = 0
 
@@ -101,6 +103,7 @@ class Speed:
             self._forget(now)
             self._of_seconds.append([second, 1])
         self._recent += 1
+        self._last = now
         self.count += 1
 
     def now(self, now: float) -> float:
@@ -111,6 +114,10 @@ class Speed:
     def lasting(self, now: float) -> float:
         """The same; where nothing came in all that time, the rate since the beginning."""
         return self.now(now) or self.count / self._span(now, float("inf"))
+
+    def average(self) -> float:
+        """The rate from the beginning to the last one."""
+        return self.count / self._span(self._last, float("inf"))
 
     def _span(self, now: float, most: float) -> float:
         began = now if self._began is None else self._began
@@ -187,17 +194,18 @@ class BatchFigures:
         """How far it is at this moment; ``at`` is the same moment as a time, which waits are measured by."""
         plan, models = self._planned, self._models
         asked = self._speed.count
+        done = min(plan.stored + self._elsewhere + asked, plan.cells)
         waits = {whom: wait for whom, wait in self._waits.items() if wait.until is None or wait.until > at}
         names = {str(model) for model in models}
         return Seen(
             cells=plan.cells,
-            done=min(plan.stored + self._elsewhere + asked, plan.cells),
+            done=done,
             asked=asked,
             failed=sum(one.failed for one in models.values()),
             in_flight=len(self._in_flight),
             re_asked=self._re_asked,
             retried=self._retried,
-            rate=self._speed.now(now),
+            rate=self._speed.now(now) if done < plan.cells else self._speed.average(),
             seconds_left=self._seconds_left(now),
             spent_usd=sum((one.spent for one in models.values()), Decimal(0)),
             projected_usd=self._projected(),

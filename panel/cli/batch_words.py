@@ -38,7 +38,8 @@ def lines_below(seen: Seen) -> list[str]:
 
 def done(seen: Seen) -> str:
     """How much is done, how fast, and how long it takes still."""
-    speed = f", {_rate(seen.rate)}" if seen.asked else ""
+    on_average = " on average" if seen.done == seen.cells else ""
+    speed = f", {_rate(seen.rate)}{on_average}" if seen.asked else ""
     return f"{seen.done:,} of {counted(seen.cells, 'seat')} ({_percent(seen.share)}){speed}{_left(seen)}"
 
 

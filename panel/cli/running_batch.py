@@ -73,8 +73,6 @@ def _following(outcome: BatchOutcome) -> str:
             return "the same command with a larger --budget asks for the rest, and for nothing that is stored"
         case "too_many_failures":
             return f"see what failed with panel runs show {outcome.run}, then the same command, which asks for the rest"
-        case "limited":
-            return "the same command later, which asks for what is missing and for nothing that is stored"
         case _ if summary.cells.failed:
             return "the same command again asks the seats that failed in passing; --retry-failed asks all of them"
         case _:

@@ -72,7 +72,7 @@ class WrittenFile(Frozen):
 
 
 class BatchSummary(Frozen):
-    """What a batch came to. ``outcome`` says why cells are unasked, if some are.
+    """What a batch came to, made by the version ``panel``. ``outcome`` says why cells are unasked, if some are.
 
     ``runs`` are the invocations that worked at it, the first one first; ``job`` is the first one's id. ``settings`` is
     the hash of what cells are made with. ``in_flight_at_kills`` is how many calls, at most, were on their way when
@@ -80,7 +80,8 @@ class BatchSummary(Frozen):
     """
 
     format: Literal["panel-batch/1"] = FORMAT
-    outcome: Literal["finished", "budget_reached", "too_many_failures", "limited"]
+    panel: str
+    outcome: Literal["finished", "budget_reached", "too_many_failures"]
     job: str
     runs: tuple[str, ...]
     settings: str

@@ -29,6 +29,7 @@ from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.errors import StoreUnusable
 from panel.store import claiming, counting, of_cells, of_tools, reserving, rows
+from panel.store.backups import Backups
 from panel.store.claiming import Claiming
 from panel.store.faults import store_faults
 from panel.store.opening import open_engine, store_path
@@ -53,7 +54,7 @@ class ImportCounts:
     votes: int
 
 
-class Store(Claiming, Runs):
+class Store(Backups, Claiming, Runs):
     """An open store. Use it from one thread at a time, and close it."""
 
     @cached_property

@@ -77,8 +77,17 @@ def test_a_rate_is_over_the_last_half_minute() -> None:
 
 
 def test_a_rate_of_the_first_seconds_is_over_those_that_have_passed() -> None:
-    figures = heard((100, Asking(a_cell())), *((108, settled()) for _ in range(20)))
+    plan = Planned(50, 0, 0, ((ONE, 50),))
+    figures = heard((99, plan), (100, Asking(a_cell(model=ONE))), *((108, settled()) for _ in range(20)))
     assert seen(figures, 110).rate == 2
+
+
+def test_at_the_end_the_rate_is_that_of_the_whole_run() -> None:
+    figures = heard((0, Planned(50, 0, 0, ((ONE, 50),))), (0, Asking(a_cell(model=ONE))))
+    for second in range(1, 51):
+        figures.heard(settled(), second)
+    # 50 in 50 s, however long the outputs are written after that.
+    assert seen(figures, 500).rate == 1
 
 
 def test_what_is_left_takes_as_long_as_the_slowest_model_takes() -> None:

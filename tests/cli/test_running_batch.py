@@ -78,7 +78,6 @@ def test_json_is_the_summary_alone(capsys: pytest.CaptureFixture[str]) -> None:
         ("finished", 0, "panel runs show r1"),
         ("budget_reached", 4, "a larger --budget"),
         ("too_many_failures", 0, "see what failed"),
-        ("limited", 0, "the same command later"),
     ],
 )
 def test_what_comes_next_follows_from_how_it_ended(

@@ -86,7 +86,7 @@ def test_it_is_not_all_done_before_it_is() -> None:
     figures = heard((0, Planned(1_000, 999, 0, ((ONE, 1),))))
     assert "(99%)" in line(seen(figures, 1))
     figures.heard(settled(), 2)
-    assert line(seen(figures, 2)).startswith("1,000 of 1,000 seats (100%), 1 a second; 0 failed")
+    assert line(seen(figures, 2)).startswith("1,000 of 1,000 seats (100%), 1 a second on average; 0 failed")
 
 
 def test_what_an_endpoint_says_can_neither_steer_the_terminal_nor_break_the_line() -> None:

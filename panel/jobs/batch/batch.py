@@ -10,11 +10,12 @@ from decimal import Decimal
 from typing import Unpack
 
 from panel.assembly import Workshop
-from panel.domain.run import Ending, Run
+from panel.domain.run import Run
 from panel.domain.take import Status
 from panel.engine.opening import Work
 from panel.engine.progress import Event, Planned, Progress, Settled, unwatched
 from panel.engine.stop import Stop
+from panel.errors import Mistake, StoreUnusable
 from panel.jobs.batch.named_feeds import named_feeds
 from panel.jobs.batch.options import BatchOptions, of_every_job
 from panel.jobs.batch.out_folder import OutFolder, open_out
@@ -94,7 +95,7 @@ class _Batch:
             rows = [entry.row for entry in taken.entries]
             found = scan(shop, rows, since=since, asks_failed_again=self._retries_failed)
             require_leave(found, reask=self._options.get("reask", False))
-            self._tell(found, len(taken.entries))
+            self._tell(run, found, len(taken.entries))
             out = out.begun()
             asked, has_failed_too_often = await self._asked(started, out, taken, found, since)
         told = Told(
@@ -102,13 +103,14 @@ class _Batch:
             out=out,
             taken=taken,
             reused=found.stored,
+            has_asked=bool(found.tools),
             asked=asked,
             since=since,
             has_failed_too_often=has_failed_too_often,
             finished_at=shop.clock(),
         )
         outcome = written(shop, told, self._rejects, self._options)
-        shop.store.put_ending(run, _ending(outcome))
+        shop.store.put_ending(run, outcome.summary.ending)
         return outcome
 
     async def _taken_in(self) -> TakenIn:
@@ -148,7 +150,7 @@ class _Batch:
         first = self._shop.store.run(out.job)
         return (first or run).started_at
 
-    def _tell(self, found: Scan, tools: int) -> None:
+    def _tell(self, run: str, found: Scan, tools: int) -> None:
         if found.void:
             count = found.void.total()
             self._shop.announce(
@@ -156,7 +158,8 @@ class _Batch:
                 f"stand{'s' if count == 1 else ''}, by what has changed: {reasons(found.void.most_common())}"
             )
         progress = self._options.get("progress") or unwatched
-        progress(Planned(found.cells, found.stored, tools, tuple(found.to_ask.items())))
+        to_ask, whole = tuple(found.to_ask.items()), tools - len(found.tools)
+        progress(Planned(found.cells, found.stored, tools, to_ask, whole=whole, run=run))
 
     async def _asked(
         self, run: Run, out: OutFolder, taken: TakenIn, found: Scan, since: datetime | None
@@ -178,19 +181,11 @@ class _Batch:
         ways = Ways(stop=stop, job=out.job, notes_departures=True)
         try:
             return await worked(shop, run, work, load, failures.watch, ways), False
+        except Mistake as mistake:
+            if not isinstance(mistake, StoreUnusable):
+                out.forget()
+            raise
         except asyncio.CancelledError:
             if not failures.are_too_many:
                 raise
             return Asked(), True
-
-
-def _ending(outcome: BatchOutcome) -> Ending:
-    summary = outcome.summary
-    return Ending(
-        outcome=summary.outcome,
-        tools=summary.tools,
-        rejected=summary.rejected,
-        reused=summary.cells.reused,
-        unasked=len(summary.unasked),
-        saved_usd=summary.money.saved_usd,
-    )

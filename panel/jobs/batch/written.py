@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from importlib.metadata import version
 from typing import Literal
 
 from panel.assembly import Workshop
@@ -19,12 +20,12 @@ from panel.jobs.batch.out_folder import OutFolder
 from panel.jobs.batch.outcome import BatchOutcome
 from panel.jobs.batch.page_writing import PageMaker
 from panel.jobs.batch.panels import panels
+from panel.jobs.batch.quality import BatchQuality
 from panel.jobs.batch.saving import saved
 from panel.jobs.batch.taking_in import TakenIn
 from panel.jobs.batch.writing import OutputSet
 from panel.jobs.outcome import Asked
 from panel.jobs.pages import view_of
-from panel.lab.feed_quality import FeedQuality
 from panel.report.batch.totals import Totals
 from panel.report.view import ToolView
 
@@ -39,6 +40,7 @@ class Told:
     out: OutFolder
     taken: TakenIn
     reused: int
+    has_asked: bool
     asked: Asked
     since: datetime | None
     has_failed_too_often: bool
@@ -54,16 +56,16 @@ class Told:
 def written(shop: Workshop, told: Told, rejected: Iterable[Rejected], options: BatchOptions) -> BatchOutcome:
     """Write every file of the set, the summary last. Raises OutputUnusable with the earlier set as it was."""
     pages = PageMaker(lambda panel: _view_of(shop, panel), shop.house) if options.get("html") else None
-    quality = FeedQuality(ship_at=shop.ship_at, personas=shop.personas)
     rows = [entry.row for entry in told.taken.entries]
+    earlier = None if told.has_asked else told.out.earlier
+    quality = BatchQuality(shop, rows, since=told.since, earlier=earlier)
     with OutputSet(told.out.root, is_parquet=options.get("parquet", False), pages=pages) as outputs:
         for panel in panels(shop, rows, since=told.since):
             outputs.add(panel)
-            if panel.is_whole:
-                quality.add(panel)
+            quality.add(panel)
 
         def summarise(files: tuple[WrittenFile, ...]) -> BatchSummary:
-            return _summary(shop, told, outputs.totals, files).model_copy(update={"quality": quality.figures()})
+            return _summary(shop, told, outputs.totals, files).model_copy(update={"quality": quality.figures(files)})
 
         summary = outputs.finish(rejected=rejected, summarise=summarise)
     return BatchOutcome(
@@ -85,6 +87,7 @@ def _summary(shop: Workshop, told: Told, totals: Totals, files: tuple[WrittenFil
     details = {run: shop.store.details(run) for run in told.out.runs}
     first = shop.store.run(told.out.job)
     return BatchSummary(
+        panel=version("panel-review"),
         outcome=told.ended(totals),
         job=told.out.job,
         runs=told.out.runs,

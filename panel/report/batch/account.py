@@ -15,7 +15,6 @@ _OUTCOMES = {
     "finished": "finished",
     "budget_reached": "stopped at the budget; a higher --budget goes on with exactly what is missing",
     "too_many_failures": "stopped, too many seats failed; the same command goes on with what is missing",
-    "limited": "stopped while a model was limited; the same command goes on with what is missing",
 }
 _LABELS = {one.value: one.label for one in Outcome}
 _NAMED = 5
