@@ -81,14 +81,25 @@ def end_run(connection: Connection, run: str) -> None:
     connection.execute(delete(flights).where(flights.c.run == rows.storable(run)))
 
 
+def has_died(connection: Connection, run: str) -> bool:
+    """Whether the process that works at a run is known to be gone."""
+    line = connection.execute(select(runs.c.run).where(runs.c.id == rows.storable(run))).scalar()
+    process = rows.process_of(line)
+    return process is not None and is_dead(process)
+
+
+def is_over(connection: Connection, run: str) -> bool:
+    """Whether a run is finished, or has died."""
+    finished_at = connection.execute(select(runs.c.finished_at).where(runs.c.id == rows.storable(run))).scalar()
+    return finished_at is not None or has_died(connection, run)
+
+
 def _others(connection: Connection, run: str, tools: Collection[str], now: str) -> set[str]:
     """Those of the tools that another living run has."""
 
     @cache
     def is_gone(holder: str) -> bool:
-        line = connection.execute(select(runs.c.run).where(runs.c.id == holder)).scalar()
-        process = rows.process_of(line)
-        return process is not None and is_dead(process)
+        return has_died(connection, holder)
 
     found: set[str] = set()
     for part in parts([*tools]):

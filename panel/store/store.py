@@ -178,6 +178,14 @@ class Store(Backups, Claiming, Runs):
         with self._writing() as connection:
             reserving.free_unasked(connection, run)
 
+    def free_unsent(self, job: str) -> None:
+        """Free what earlier runs of a job hold for seats that they never came to send anything for.
+
+        A run that is neither finished nor known to be dead keeps everything.
+        """
+        with self._writing() as connection:
+            reserving.free_unsent(connection, job, lambda run: claiming.is_over(connection, run))
+
     def committed(self, job: str) -> Decimal:
         """What a job has spent in USD, with all that it holds where a seat is not settled."""
         with self._reading() as connection:
