@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -15,9 +15,6 @@ from panel.store import rows
 from panel.store.processes import is_dead
 from panel.store.schema import claims, flights, runs
 from panel.store.transactions import Transactions
-
-IsDead = Callable[[str], bool]
-"""Whether the process that a run names is known to be gone."""
 
 
 class Claiming(Transactions):
@@ -52,11 +49,19 @@ class Claiming(Transactions):
                 connection.execute(delete(claims).where(*mine))
 
     def in_flight_at_kills(self, of_runs: Sequence[str]) -> int:
-        """How many calls, at most, were on their way when some of these runs died."""
+        """How many calls, at most, were on their way when some of these runs died; those of living ones are not meant.
+
+        A run that has calls on their way lives as long as it has a claim on their tools.
+        """
+        found = 0
         with self._reading() as connection:
-            count = select(func.count()).select_from(flights)
-            found = [connection.execute(count.where(flights.c.run.in_(part))).scalar_one() for part in parts(of_runs)]
-        return sum(found)
+            now = rows.time_text(self._clock())
+            holders = connection.execute(select(claims.c.run).where(claims.c.until > now).distinct()).scalars().all()
+            living = {run for run in holders if not has_died(connection, run)}
+            for part in parts([run for run in of_runs if rows.storable(run) not in living]):
+                query = select(func.count()).where(flights.c.run.in_(part))
+                found += connection.execute(query).scalar_one()
+        return found
 
 
 def put_departures(connection: Connection, departures: Iterable[Departure]) -> None:
@@ -96,11 +101,7 @@ def is_over(connection: Connection, run: str) -> bool:
 
 def _others(connection: Connection, run: str, tools: Collection[str], now: str) -> set[str]:
     """Those of the tools that another living run has."""
-
-    @cache
-    def is_gone(holder: str) -> bool:
-        return has_died(connection, holder)
-
+    is_gone = cache(partial(has_died, connection))
     found: set[str] = set()
     for part in parts([*tools]):
         query = select(claims.c.tool, claims.c.run).where(

@@ -12,6 +12,7 @@ from panel.library.shelves import shelf
 from tests.jobs.batch.night import a_night, names
 from tests.jobs.money import SEATS
 
+
 async def test_every_tool_of_a_feed_is_asked_about_and_written_in_its_order(bare_folder: Path) -> None:
     async with a_night(bare_folder, 4) as night:
         outcome = await night.run()
