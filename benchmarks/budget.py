@@ -23,7 +23,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from children import figures, ran, started
 from network import write_bodies
@@ -42,7 +41,6 @@ FAULTS = "dropped_billed=0.03,503=0.04,truncated=0.03"
 LATENCY = "0.05"
 MODEL = "simulated/model"
 JOB = "rehearsal"
-_LONGEST = 120.0
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ def asked(seed: int, folder: Path, cap: Decimal, hold: Decimal, *, is_killed: bo
         if is_killed:
             killed(server, cap, folder, flags)
         row = ran("panel_client", folder, "--base-url", server.base_url, *flags)
-        bill = settled(server)
+        bill = server.settled()
     if not row["unasked"]:
         raise RuntimeError(f"run {seed} had tools enough for only ${bill['dollars']} of ${cap}")
     held = held_in(folder / "panel.db")
@@ -124,15 +122,7 @@ def counted(seed: int, folder: Path, cap: Decimal, bodies: Path) -> Decimal:
             folder,
             *("--base-url", server.base_url, "--bodies", bodies, "--in-flight", IN_FLIGHT, "--budget", cap),
         )
-        return Decimal(settled(server)["dollars"]) - cap
-
-
-def settled(server: Simulator) -> dict[str, Any]:
-    """The bill when nothing is in flight."""
-    deadline = time.monotonic() + _LONGEST
-    while (bill := server.bill())["in_flight"] and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return bill
+        return Decimal(server.settled()["dollars"]) - cap
 
 
 def held_in(path: Path) -> Decimal:

@@ -17,14 +17,14 @@ PANEL = Path(__file__).parents[1] / "panel"
 
 def started(name: str, folder: Path, *arguments: object) -> subprocess.Popen[str]:
     """Start a client in a folder of its own, whose user has no settings and nothing cached."""
-    _compile()
+    compiled()
     environment = {**os.environ, "XDG_CONFIG_HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache")}
     command = [sys.executable, str(CLIENTS / f"{name}.py"), *map(str, arguments)]
     return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
 
 
 @cache
-def _compile() -> None:
+def compiled() -> None:
     """Make the panel's bytecode: whoever installs it has it, as the other clients have that of their libraries."""
     compileall.compile_dir(PANEL, quiet=1)
 

@@ -3,16 +3,19 @@
     PanelError
     ├── Mistake                 yours: the message says the fix (exit 2)
     │   ├── StoreUnusable       the store cannot be opened, read or written (exit 5)
-    │   └── OutputUnusable      the output folder cannot be written (exit 5)
+    │   ├── OutputUnusable      the output folder cannot be written (exit 5)
+    │   └── FetchRefused        an address that is not fetched
     └── Fault                   theirs: says whether a retry helps
         ├── WireFault           the endpoint gave no completion
-        └── AnswerFault         it gave one that cannot be read as an answer
+        ├── AnswerFault         it gave one that cannot be read as an answer
+        └── FetchFault          a page or a feed could not be had
 
 Anything else that is raised is our bug and keeps its traceback. No message carries a key or a password.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -37,6 +40,10 @@ class OutputUnusable(Mistake):
     """The output folder or a report in it cannot be written."""
 
     exit_code: ClassVar[int] = 5
+
+
+class FetchRefused(Mistake):
+    """An address is not fetched: it is none, or it may lead where only the user may send us."""
 
 
 class Cause(StrEnum):
@@ -144,3 +151,26 @@ class AnswerFault(Fault):
     def __init__(self, cause: Cause, detail: str, *, asks_again: int = 3) -> None:
         super().__init__(cause, detail, is_retryable=asks_again > 0)
         self.asks_again = asks_again
+
+
+class FetchFault(Fault):
+    """A page or a feed could not be had. ``detail`` names its address without secrets, and is the whole message.
+
+    ``not_before`` is when its server lets itself be asked again, where it said so.
+    """
+
+    def __init__(
+        self,
+        cause: Cause,
+        detail: str,
+        *,
+        is_retryable: bool,
+        status: int | None = None,
+        not_before: datetime | None = None,
+    ) -> None:
+        super().__init__(cause, detail, is_retryable=is_retryable)
+        self.status = status
+        self.not_before = not_before
+
+    def __str__(self) -> str:
+        return self.detail

@@ -35,7 +35,6 @@ from panel.settings_tables import (
 if TYPE_CHECKING:
     from panel.domain.checkup import Setting
 
-FILE_NAME = "panel.toml"
 _SIZE_CAP = 256 * 1024
 PREFIX = "PANEL_"
 """What the names of settings in the environment begin with."""
@@ -78,6 +77,12 @@ class Settings(BaseModel):
     max_tokens: int = Field(1_200, ge=200, le=32_000, description="Tokens that an answer may have.")
     attempt_timeout: float = Field(120, gt=0, le=3_600, description="Seconds for one request.")
     seat_timeout: float = Field(600, gt=0, le=86_400, description="Seconds for one seat, retries and re-asks included.")
+    max_wait: float = Field(
+        900,
+        ge=0,
+        le=2_592_000,
+        description="Seconds that a seat waits, beside its own time, where an endpoint asks for a pause.",
+    )
     endpoints: dict[str, EndpointSetting] = Field(default_factory=dict, description="Endpoints of your own, by name.")
     models: dict[str, ModelSetting] = Field(
         default_factory=dict, description="How single models are asked, by [ENDPOINT:]ID."
@@ -275,25 +280,3 @@ def from_file(path: Path, origin: Origin) -> Layer:
             # A file means a place beside itself, wherever the command is run from.
             values[field] = str(path.parent / given)
     return Layer(origin=origin, values=values, place=str(path))
-
-
-def project_root(start: Path) -> Path:
-    """The nearest folder upward that holds a panel.toml or a store; else where one starts."""
-    for folder in (start, *start.parents):
-        if (folder / FILE_NAME).is_file() or (folder / "runs" / "panel.db").is_file():
-            return folder
-    return start
-
-
-def user_file() -> Path:
-    """Where the user's own panel.toml is or would be."""
-    from platformdirs import user_config_path
-
-    return user_config_path("panel-review", appauthor=False) / FILE_NAME
-
-
-def user_cache() -> Path:
-    """Where what was heard from endpoints is or would be kept for this user, whatever the project."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("panel-review", appauthor=False)

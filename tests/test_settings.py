@@ -12,7 +12,8 @@ from pydantic import BaseModel
 from panel.domain.origin import Origin
 from panel.domain.seat import MaxPrice, Preferences, Reasoning
 from panel.errors import Mistake
-from panel.settings import Loaded, Settings, load, project_root
+from panel.settings import Loaded, Settings, load
+from panel.settings_places import project_root
 from panel.settings_tables import TABLES, EndpointSetting, ModelSetting
 
 ASKED: dict[str, tuple[Any, str, Any, Any, Any]] = {
@@ -33,6 +34,7 @@ ASKED: dict[str, tuple[Any, str, Any, Any, Any]] = {
     "max_tokens": (901, "902", 903, 904, 1200),
     "attempt_timeout": (1.0, "2", 3.0, 4.0, 120),
     "seat_timeout": (1.0, "2", 3.0, 4.0, 600),
+    "max_wait": (1.0, "2", 3.0, 4.0, 900),
 }
 
 

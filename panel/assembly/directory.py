@@ -154,6 +154,7 @@ class Directory:
     def client(self, terms: Mapping[Model, Terms]) -> Client:
         """The client for every endpoint, which asks models on these terms."""
         from panel.wire.client import Client
+        from panel.wire.retry import RetryPolicy
 
         return Client(
             self.asked_endpoints,
@@ -162,6 +163,7 @@ class Directory:
             clock=self.clock,
             terms=terms,
             forms=self.forms,
+            retry=RetryPolicy(longest_park=self._settings.max_wait),
         )
 
     @cached_property
@@ -173,6 +175,11 @@ class Directory:
             return self._unnamed_model(self.default_endpoint)
         names = [name for name in self._settings.model if name not in self.people]
         return tuple(dict.fromkeys(parse_model(name, self.endpoints, self.default_endpoint) for name in names))
+
+    @property
+    def are_models_named(self) -> bool:
+        """Whether somebody said whom to ask."""
+        return bool(self._settings.model)
 
     @cached_property
     def models(self) -> tuple[Model, ...]:

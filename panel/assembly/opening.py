@@ -10,7 +10,8 @@ from typing import Any
 
 from panel.assembly.sound_settings import load_sound
 from panel.assembly.workshop import Workshop
-from panel.settings import FILE_NAME, Loaded, load, project_root, user_cache, user_file
+from panel.settings import Loaded, load
+from panel.settings_places import FILE_NAME, project_root, user_cache, user_file
 
 
 def lone_workshop(*, flags: Mapping[str, Any], folder: Path, announce: Callable[[str], None]) -> Workshop:

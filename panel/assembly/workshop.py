@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from panel.domain.verdict import Verdict
     from panel.engine.asking import Asker
     from panel.engine.purse import Keep, Purse
+    from panel.intake.fetch import Fetcher, Limits
     from panel.prompting.prompter import Prompter
     from panel.report.view import House
     from panel.store.store import Store
@@ -122,6 +123,17 @@ class Workshop(Directory):
         """Every persona there is: the bundled ones and the project's own."""
         return load_personas(shelf("personas"), self._own_personas)
 
+    def is_bundled(self, cell: Cell) -> bool:
+        """Whether a cell's persona is the panel's own, as it came with it, and not where the project could edit it."""
+        own = self._own_personas
+        if own is not None and own.resolve() == shelf("personas").resolve():
+            return False
+        return any(cell.persona == persona for persona in self._bundled_personas)
+
+    @cached_property
+    def _bundled_personas(self) -> tuple[Persona, ...]:
+        return load_personas(shelf("personas"))
+
     @property
     def sound_personas(self) -> PersonaFiles:
         """Every persona that can be used, and what is wrong with the others."""
@@ -196,8 +208,8 @@ class Workshop(Directory):
         """What lets requests leave, at the pace that models and endpoints take; says what it waits for."""
         from panel.assembly.pacing import turnstile
 
-        # A seat that is refused does not wait for longer than its time; nor do those that stand behind it.
-        patience = self._settings.seat_timeout
+        # A seat that is refused does not wait for longer than it may; nor do those that stand behind it.
+        patience = max(self._settings.seat_timeout, self._settings.max_wait)
         return turnstile(self, terms, places=self.concurrency, rate=self.rate, patience=patience, tell=tell)
 
     def asker(self, client: Client, prompter: Prompter) -> Asker:
@@ -244,6 +256,25 @@ class Workshop(Directory):
             for model in self.models
             for sample in range(1, (1 if model.is_deterministic else self._settings.samples) + 1)
         ]
+
+    @property
+    def process(self) -> str | None:
+        """The name of this process on its machine, where processes have names."""
+        from panel.store.processes import this_process
+
+        return this_process()
+
+    @property
+    def cell_hashes(self) -> dict[str, str]:
+        """What all cells of today have in common, beside their settings: by the names that a run has for it."""
+        return {"templates": self.templates, "contract": CONTRACT}
+
+    def fetcher(self, named: Collection[str] = (), limits: Limits | None = None) -> Fetcher:
+        """What fetches from the web; ``named`` are the URLs that the user named, whose servers may be private."""
+        from panel.intake.fetch import PAGES, Fetcher
+
+        kept = self.cache_folder / "fetched" if self.cache_folder is not None else None
+        return Fetcher(clock=self.clock, named=named, kept=kept, limits=limits or PAGES)
 
     def new_run_id(self) -> str:
         """An id that sorts by time and is not met twice."""

@@ -23,6 +23,7 @@ COMMANDS = (
     "new",
     "review",
     "compare",
+    "batch",
     "import",
     "export",
     "hold",

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from panel.cli import completing
+from panel.cli.spoken_values import duration
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -34,22 +35,33 @@ PERSONA = click.option(
 )
 SAMPLES = click.option("--samples", type=click.IntRange(1, 100), metavar="N", help="Takes to ask of each seat (1).")
 BASE_URL = click.option("--base-url", metavar="URL", help="Address of the default endpoint.")
+CONCURRENCY = click.option(
+    "--concurrency", type=click.IntRange(1, 2000), metavar="N", help="Requests in flight at most (32)."
+)
+RATE = click.option("--rate", metavar="N", help="Requests a second at most.")
+FRESH = click.option("--fresh", is_flag=True, help="Ask again, whatever is stored.")
+RETRY_FAILED = click.option(
+    "--retry-failed", is_flag=True, help="Ask again about refusals, contradictions and used-up re-asks."
+)
+
+MAX_WAIT = click.option(
+    "--max-wait", callback=duration, metavar="DURATION", help="Longest wait for a limited model (15m)."
+)
+
+SEATS = (MODEL, PERSONA, SAMPLES, BASE_URL, CONCURRENCY, RATE)
+"""Who is asked, and how fast."""
 
 PANEL = (
-    MODEL,
-    PERSONA,
-    SAMPLES,
-    BASE_URL,
-    click.option("--concurrency", type=click.IntRange(1, 2000), metavar="N", help="Requests in flight at most (32)."),
-    click.option("--rate", metavar="N", help="Requests a second at most."),
+    *SEATS,
     click.option("--budget", metavar="USD", help="US dollars that the run may spend; no more is ever sent."),
+    MAX_WAIT,
     STORE,
     OUT,
     FORMAT,
     JSON,
     click.option("--dry-run", is_flag=True, help="Print the plan and every message; send nothing."),
-    click.option("--fresh", is_flag=True, help="Ask again, whatever is stored."),
-    click.option("--retry-failed", is_flag=True, help="Ask again about refusals, contradictions and used-up re-asks."),
+    FRESH,
+    RETRY_FAILED,
     QUIET,
     VERBOSE,
 )

@@ -12,7 +12,6 @@ from panel.cli.stopping import run_until_stopped
 if TYPE_CHECKING:
     from panel.domain.take import Take
     from panel.jobs.dry_run import DryRun
-    from panel.jobs.estimate import Estimate
     from panel.jobs.options import Options
     from panel.jobs.outcome import Asked, Outcome
 
@@ -28,6 +27,7 @@ _SETTINGS = (
     "concurrency",
     "rate",
     "budget",
+    "max_wait",
     "store",
     "out",
     "fresh",
@@ -135,25 +135,15 @@ def print_plan(plan: DryRun, *, as_json: bool) -> int:
 
         console.result(json.dumps(asdict(plan), ensure_ascii=False, indent=2, default="{:f}".format))
         return 0
+    from panel.report.prices import price_in_words
+
     for cell in plan.cells:
         state = "stored, would not be asked" if cell.is_stored else "would be asked"
         console.result(f"=== {cell.tool} · {cell.persona} · {cell.model} · sample {cell.sample}: {state}")
         for message in cell.messages:
             console.result(f"--- {message.role}\n{message.content}\n")
-    console.result(f"{len(plan.cells)} seats, {plan.to_ask} to ask, {_price(plan.price)}; nothing was sent")
+    console.result(f"{len(plan.cells)} seats, {plan.to_ask} to ask, {price_in_words(plan.price)}; nothing was sent")
     return 0
-
-
-def _price(price: Estimate | None) -> str:
-    """What a plan costs, in words."""
-    from panel.report.figures import dollars
-
-    if price is None:
-        return "price unknown"
-    if not price.worst:
-        return "costs nothing"
-    basis = f" (prices: {price.basis})" if price.basis else ""
-    return f"about {dollars(price.expected)}, at worst {dollars(price.worst)} with nothing asked again{basis}"
 
 
 def _hard(take: Take) -> str:

@@ -11,7 +11,7 @@ from panel.cli.completing import schemas
 @click.command("schema", short_help="The JSON Schema of a value.")
 @click.argument("name", metavar="NAME", shell_complete=schemas)
 def command(name: str) -> int:
-    """Print the JSON Schema of NAME: tool, take, verdict, comparison, answer or document."""
+    """Print the JSON Schema of NAME: tool, take, verdict, comparison, answer, document or batch-summary."""
     import json
 
     from panel.jobs.schema import schema

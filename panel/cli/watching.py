@@ -35,7 +35,7 @@ LINES = 30
 def watching(*, quiet: bool, verbose: bool) -> Iterator[Progress]:
     """Yield a watcher for a job and take the live lines down afterwards."""
     if quiet:
-        yield _quiet
+        yield quiet_watch
     elif console.is_terminal() and os.environ.get("TERM") != "dumb":
         with _bars() as bars:
             yield _Live(bars, verbose=verbose)
@@ -43,7 +43,7 @@ def watching(*, quiet: bool, verbose: bool) -> Iterator[Progress]:
         yield _Plain(verbose=verbose)
 
 
-def _quiet(event: Event) -> None:
+def quiet_watch(event: Event) -> None:
     """Say nothing but that a stop is heeded, to whoever just asked for it."""
     if isinstance(event, Stopping):
         console.complain(stopping(event))

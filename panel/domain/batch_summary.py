@@ -8,7 +8,8 @@ from typing import Literal
 from pydantic import NonNegativeInt
 
 from panel.domain.frozen import Frozen, Moment, Slug
-from panel.domain.run import Dollars, Tally
+from panel.domain.quality import Quality
+from panel.domain.run import Dollars, Ending, Tally
 from panel.domain.source import Doubt
 
 FORMAT: Literal["panel-batch/1"] = "panel-batch/1"
@@ -31,14 +32,15 @@ class FeedSummary(Frozen):
 class CellCounts(Frozen):
     """The cells of a batch, by what became of them, and what its latest run did about them.
 
-    ``cells`` is ``ok`` + ``abstained`` + ``failed`` + ``unasked``. Of this run: ``reused`` were stored before it began,
-    ``asked`` are those it has a take of, ``re_asked`` its requests for an answer that could be used.
+    ``cells`` is ``ok`` + ``abstained`` + ``failed`` + ``withheld`` + ``unasked``. Of this run: ``reused`` were stored
+    before it began, ``asked`` are those it has a take of, ``re_asked`` its requests for an answer that could be used.
     """
 
     cells: NonNegativeInt
     ok: NonNegativeInt
     abstained: NonNegativeInt
     failed: NonNegativeInt
+    withheld: NonNegativeInt = 0
     unasked: NonNegativeInt
     reused: NonNegativeInt
     asked: NonNegativeInt
@@ -70,15 +72,16 @@ class WrittenFile(Frozen):
 
 
 class BatchSummary(Frozen):
-    """What a batch came to. ``outcome`` says why cells are unasked, if some are.
+    """What a batch came to, made by the version ``panel``. ``outcome`` says why cells are unasked, if some are.
 
     ``runs`` are the invocations that worked at it, the first one first; ``job`` is the first one's id. ``settings`` is
     the hash of what cells are made with. ``in_flight_at_kills`` is how many calls, at most, were on their way when
-    earlier runs died.
+    earlier runs died. ``quality`` is what the takes of all whole panels look like together.
     """
 
     format: Literal["panel-batch/1"] = FORMAT
-    outcome: Literal["finished", "budget_reached", "too_many_failures", "limited"]
+    panel: str
+    outcome: Literal["finished", "budget_reached", "too_many_failures"]
     job: str
     runs: tuple[str, ...]
     settings: str
@@ -96,6 +99,7 @@ class BatchSummary(Frozen):
     failures: tuple[Tally, ...]
     money: Money
     in_flight_at_kills: NonNegativeInt = 0
+    quality: Quality | None = None
     unasked: tuple[Slug, ...] = ()
     files: tuple[WrittenFile, ...] = ()
 
@@ -104,3 +108,15 @@ class BatchSummary(Frozen):
         """USD spent for each tool that has a verdict, None with none."""
         whole = self.tools - len(self.unasked)
         return self.money.spent_usd / whole if whole else None
+
+    @property
+    def ending(self) -> Ending:
+        """What is kept of it with the run that came to it."""
+        return Ending(
+            outcome=self.outcome,
+            tools=self.tools,
+            rejected=self.rejected,
+            reused=self.cells.reused,
+            unasked=len(self.unasked),
+            saved_usd=self.money.saved_usd,
+        )

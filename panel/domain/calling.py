@@ -48,6 +48,9 @@ class Call(Protocol):
         ``waits`` is called before it waits for what other calls may free, so that nothing holds those up.
         """
 
+    async def departs(self) -> None:
+        """Return when it is on record that a request is about to be sent; its turn is taken by then."""
+
     def record(self, attempt: Attempt) -> None:
         """Take note of a request that was made, whatever came of it, before the next is made."""
 

@@ -29,6 +29,9 @@ class Usage(Frozen):
         )
 
 
+COMPLETED = "completed"
+"""The outcome of an attempt that was answered."""
+
 CostBasis = Literal["billed", "priced", "held"]
 """Where a cost is from: the endpoint's own word, listed prices times tokens, or the most that a lost call may cost."""
 
@@ -51,6 +54,11 @@ class Attempt(Frozen):
     latency_ms: int = 0
     text: str | None = None
     sent_at: AwareDatetime
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether a completion came, usable or not."""
+        return self.outcome == COMPLETED
 
 
 class Completion(Frozen):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from panel.domain.run import Run
-from panel.domain.take import Take
+from panel.domain.take import Status, Take
 
 
 def current_takes(takes: Iterable[Take]) -> tuple[Take, ...]:
@@ -25,10 +25,18 @@ def prevailing(earlier: Take | None, later: Take) -> Take:
     return earlier if earlier is not None and later.is_passing_failure else later
 
 
+def stands(take: Take, asks_failed_again: bool) -> bool:  # noqa: FBT001 - the one thing that it depends on
+    """Whether a stored take answers its cell: one that failed before there was an answer is asked again."""
+    if take.status is not Status.FAILED:
+        return True
+    return not asks_failed_again and not take.is_passing_failure
+
+
 def newest_answered(runs: Iterable[Run], slug: str, takes: Sequence[Take]) -> Run | None:
     """The newest run, of runs from the newest on, that put the tool to models and has an answer of theirs.
 
-    A run that nobody answered gives way to earlier ones, and is taken only when there are none.
+    A run that nobody answered gives way to earlier ones, and is taken only when there are none. A batch names no
+    tools: it put to models those that have takes of it.
     """
     failures: dict[str, bool] = {}
     for take in takes:
@@ -37,7 +45,7 @@ def newest_answered(runs: Iterable[Run], slug: str, takes: Sequence[Take]) -> Ru
     answered = {(take.endpoint, take.model) for take in takes if not take.is_imported and not take.is_passing_failure}
     newest = None
     for run in runs:
-        if run.models and slug in run.tools:
+        if run.models and (slug in run.tools or run.id in failures):
             newest = newest or run
             if not failures.get(run.id, False) and any((one.endpoint, one.id) in answered for one in run.models):
                 return run

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from pydantic import AwareDatetime
+
 from panel.domain.completion import Attempt
 from panel.domain.frozen import Frozen
 from panel.domain.take import Take
@@ -18,3 +20,11 @@ class Finished(Frozen):
     take: Take
     attempts: tuple[Attempt, ...] = ()
     charge: Decimal | None = None
+
+
+class Departure(Frozen):
+    """A call for a cell is about to be sent; on record until the cell's take is, so that a killed run tells of it."""
+
+    run: str
+    key: str
+    at: AwareDatetime

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 from panel.domain.frozen import Frozen
 from panel.domain.hold import Hold
 from panel.domain.persona import Persona
-from panel.domain.run import Dollars, Run, RunFigures
+from panel.domain.run import Dollars, Ending, Run, RunDetails, RunFigures
 from panel.domain.tool import Removal, Tool
 from panel.domain.verdict import Outcome
 
@@ -145,19 +145,26 @@ class ListedRun(Frozen):
     asked: int
     failed: int
     cost_usd: Dollars | None
+    feeds: tuple[str, ...] = ()
+    ending: Ending | None = None
 
     @classmethod
     def of(cls, run: Run, figures: RunFigures) -> ListedRun:
         """A run beside its figures."""
         ended = run.finished_at
         return cls(
-            **run.model_dump(exclude={"models"}),
+            **{name: getattr(run, name) for name in _TOLD_OF_RUNS},
             models=tuple(map(str, run.models)),
             seconds=None if ended is None else max((ended - run.started_at).total_seconds(), 0),
             asked=figures.asked,
             failed=figures.failed,
             cost_usd=figures.cost_usd,
         )
+
+
+_TOLD_OF_RUNS = (
+    "id", "job", "started_at", "finished_at", "tools", "personas", "samples", "feeds", "ending",
+)  # fmt: skip
 
 
 class ListedRuns(Frozen):
@@ -171,6 +178,7 @@ class ShownRun(Frozen):
 
     run: ListedRun
     figures: RunFigures
+    details: RunDetails = RunDetails()
 
 
 class CheckedStore(Frozen):

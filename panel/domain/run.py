@@ -14,8 +14,28 @@ Dollars = Annotated[Decimal, PlainSerializer(lambda cost: f"{cost:f}", when_used
 """A sum that JSON holds as a plain decimal string."""
 
 
+class Ending(Frozen):
+    """How a batch ended, and what cannot be told from its own takes.
+
+    ``outcome`` is the summary's word. ``reused`` seats were stored before, ``unasked`` tools were not begun, and
+    ``saved_usd`` is what cached tokens would have cost its job beyond what was billed, where that is known.
+    """
+
+    outcome: str
+    tools: int
+    rejected: int
+    reused: int
+    unasked: int = 0
+    saved_usd: Dollars | None = None
+
+
 class Run(Frozen):
-    """One invocation. Ids sort by time; ``finished_at`` is null while it runs and after a crash."""
+    """One invocation. Ids sort by time; ``finished_at`` is null while it runs and after a crash.
+
+    ``templates`` and ``contract`` are the hashes that its cells have, and ``process`` names the process that it is,
+    where the system gives processes names. A batch names its ``feeds``, and its tools only as a number, in its
+    ``ending``.
+    """
 
     id: str
     job: str
@@ -23,8 +43,13 @@ class Run(Frozen):
     personas: tuple[str, ...] = ()
     models: tuple[Model, ...] = ()
     samples: int = 1
+    templates: str | None = None
+    contract: str | None = None
+    process: str | None = None
     started_at: AwareDatetime
     finished_at: AwareDatetime | None = None
+    feeds: tuple[str, ...] = ()
+    ending: Ending | None = None
 
 
 class Tally(Frozen):
@@ -60,3 +85,33 @@ class RunFigures(Frozen):
     def failed(self) -> int:
         """How many of those failed."""
         return sum(tally.count for tally in self.takes if tally.what == "failed")
+
+
+class ModelFigures(Frozen):
+    """What one model's takes in a run come to, by status; tokens and cost are of every request for them.
+
+    ``latency_ms`` is what one of its takes waited for answers, on average.
+    """
+
+    model: str
+    takes: tuple[Tally, ...]
+    attempts: int
+    prompt_tokens: int
+    cached_tokens: int
+    completion_tokens: int
+    cost_usd: Dollars | None = None
+    latency_ms: int | None = None
+
+
+class RunDetails(Frozen):
+    """What is told of one run beyond its figures.
+
+    ``failures`` are its failed takes by cause, the most frequent first. ``re_asked`` counts answers beyond the first
+    of a seat. ``in_flight`` is how many requests, at most, were on their way when it died, or are on it now.
+    """
+
+    failures: tuple[Tally, ...] = ()
+    models: tuple[ModelFigures, ...] = ()
+    cached_tokens: int = 0
+    re_asked: int = 0
+    in_flight: int = 0

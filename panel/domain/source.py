@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from panel.domain.frozen import Frozen, Slug
@@ -55,3 +57,39 @@ class Doubt(Frozen):
     tool: Slug
     other: Slug
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be looked up for some rows: feeds' entries, identities, and names: slugs or aliases."""
+
+    entries: tuple[tuple[str, str], ...]
+    identities: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of them: the slugs that entries and identities mean, and the newest tool by each slug and alias.
+
+    A slug that an entry means need not be a tool's yet: somebody may have moved the entry by hand.
+    """
+
+    entries: MutableMapping[tuple[str, str], str]
+    identities: MutableMapping[str, str]
+    tools: MutableMapping[str, Tool]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A row that was taken for the tool ``slug``: ``tool`` is what it says of it, None where an earlier row said it.
+
+    ``entry`` is what the feed knows the row by. ``source`` is None for a tool that no feed brought.
+    """
+
+    slug: Slug
+    rule: Rule
+    tool: Tool | None
+    source: Source | None
+    entry: str
+    identities: tuple[str, ...]

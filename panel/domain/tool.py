@@ -108,6 +108,11 @@ class Tool(Frozen):
     removed: tuple[Removal, ...] = Field((), description="What cleaning took out.")
     cleaning: int | None = Field(None, description="Version of the cleaning that made this.")
 
+    def known_as(self, slug: str, aliases: tuple[str, ...]) -> Tool:
+        """The same under another slug and aliases. A copy would keep the version that was worked out before."""
+        own = {field: getattr(self, field) for field in Tool.model_fields}
+        return Tool.model_validate({**own, "slug": slug, "aliases": aliases})
+
     @cached_property
     def dossier(self) -> Dossier:
         """The part of the tool that the panel may read."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -27,19 +27,53 @@ RE_ASKS = 3
 """How often an answer that cannot be used is asked for again, at most."""
 
 
+async def _unnoted() -> None:
+    """Put nothing on record."""
+
+
+def _unheard() -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """What one cell has of the run around it: its turn, its account, and whom to tell.
+
+    ``leave`` gets what was sent for a cell that is cancelled. ``departs`` returns when it is on record that a request
+    of it is on its way, and ``answered`` is called at its first completion, usable or not.
+    """
+
+    turn: Turn
+    account: Account
+    progress: Progress
+    leave: Leave
+    departs: Callable[[], Awaitable[None]] = _unnoted
+    answered: Callable[[], None] = _unheard
+
+
 @dataclass(slots=True)
 class _Ask:
     """What one cell has come to so far; the wire's view of it as a call."""
 
     cell: Cell
-    turn: Turn
-    account: Account
+    backing: Backing
     deadline: Deadline
-    progress: Progress
+    has_departed: bool = False
     attempts: list[Attempt] = field(default_factory=list)
     again: dict[Cause, int] = field(default_factory=dict)
     is_longer: bool = False
     worst_usd: Decimal | None = None
+
+    @property
+    def turn(self) -> Turn:
+        """Its place in line."""
+        return self.backing.turn
+
+    async def departs(self) -> None:
+        """Have it on record, once, that a request is on its way."""
+        if not self.has_departed:
+            self.has_departed = True
+            await self.backing.departs()
 
     async def allow(self, worst_usd: Decimal | None, waits: Callable[[], None]) -> None:
         """Have the money for one more request set aside; whoever may free it gets what this seat holds meanwhile."""
@@ -48,18 +82,20 @@ class _Ask:
         def waits_for_room() -> None:
             waits()
             self.turn.give_back()
-            self.progress(WaitingForRoom(self.cell))
+            self.backing.progress(WaitingForRoom(self.cell))
 
-        await self.account.allow(worst_usd, waits_for_room)
+        await self.backing.account.allow(worst_usd, waits_for_room)
 
     def record(self, attempt: Attempt) -> None:
         """Keep a request and what it cost."""
         self.attempts.append(attempt)
-        self.account.charge(attempt, self.worst_usd)
+        self.backing.account.charge(attempt, self.worst_usd)
+        if attempt.is_completed:
+            self.backing.answered()
 
     def waits(self, seconds: float, fault: WireFault) -> None:
         """Say that it is tried again."""
-        self.progress(TryingAgain(self.cell, fault, seconds))
+        self.backing.progress(TryingAgain(self.cell, fault, seconds))
 
     @property
     def re_asks(self) -> int:
@@ -90,27 +126,25 @@ class Asker:
     ship_at: int
     seat_timeout: float
 
-    async def take(
-        self, cell: Cell, run: str, progress: Progress, leave: Leave, *, turn: Turn, account: Account
-    ) -> Finished:
+    async def take(self, cell: Cell, run: str, backing: Backing) -> Finished:
         """Return the cell's take, a failed one if it cannot be had, with every attempt it cost.
 
         The turn is still taken then, so that the take can be kept before somebody else leaves. When this is cancelled,
-        ``leave`` gets a failed take with what was sent until then, since that may be billed.
+        ``backing.leave`` gets a failed take with what was sent until then, since that may be billed.
         """
-        ask = _Ask(cell, turn, account, Deadline(self.seat_timeout), progress)
+        ask = _Ask(cell, backing, Deadline(self.seat_timeout))
         try:
-            completion, reading = await self._answer(ask, progress)
+            completion, reading = await self._answer(ask)
         except asyncio.CancelledError:
             if ask.attempts:
                 stopped = WireFault(Cause.STOPPED, "the run was stopped before an answer", is_retryable=True)
-                leave(self._failed(ask, run, stopped))
+                backing.leave(self._failed(ask, run, stopped))
             raise
         except Fault as fault:
             return self._failed(ask, run, fault)
         return self._answered(ask, run, completion, reading)
 
-    async def _answer(self, ask: _Ask, progress: Progress) -> tuple[Completion, Reading]:
+    async def _answer(self, ask: _Ask) -> tuple[Completion, Reading]:
         first = self.prompts.prompt(ask.cell.tool, ask.cell.persona)
         prompt = first
         while True:
@@ -120,7 +154,7 @@ class Asker:
             except AnswerFault as fault:
                 if not ask.is_worth_another(fault):
                     raise
-                progress(AskingAgain(ask.cell, fault))
+                ask.backing.progress(AskingAgain(ask.cell, fault))
                 prompt = self.prompts.again(first, fault)
             ask.turn.give_back()
 

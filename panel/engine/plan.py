@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from panel.domain.cell import Cell
-from panel.domain.take import Status, Take
+from panel.domain.current import stands
+from panel.domain.take import Take
 from panel.engine.ports import TakeStore
 
 
@@ -34,10 +35,4 @@ def plan(
     """Drop repeated cells and look up what is stored; takes older than ``since`` are ignored."""
     unique = tuple({cell.key: cell for cell in cells}.values())
     found = store.takes_by_key([cell.key for cell in unique], since=since)
-    return Plan(unique, {key: take for key, take in found.items() if _stands(take, asks_failed_again)})
-
-
-def _stands(take: Take, asks_failed_again: bool) -> bool:  # noqa: FBT001 - internal, always named by its one caller
-    if take.status is not Status.FAILED:
-        return True
-    return not asks_failed_again and not take.is_passing_failure
+    return Plan(unique, {key: take for key, take in found.items() if stands(take, asks_failed_again)})

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from panel.domain.answer import Answer
 from panel.domain.calling import Call, Turn
 from panel.domain.completion import Completion
-from panel.domain.finished import Finished
+from panel.domain.finished import Departure, Finished
 from panel.domain.money import Reserve
 from panel.domain.persona import Persona
 from panel.domain.prompt import Prompt
@@ -89,8 +89,21 @@ class TakeStore(Protocol):
     def takes_by_key(self, keys: Sequence[str], *, since: datetime | None = None) -> dict[str, Take]:
         """Return the newest stored take for each key that has one."""
 
-    def record(self, finished: Sequence[Finished]) -> None:
-        """Store all of them or none."""
+    def record(self, finished: Sequence[Finished], *, departures: Sequence[Departure] = ()) -> None:
+        """Store all of them or none; a call that departed is on its way until its cell is finished."""
 
     def reserve(self, held: Sequence[Reserve]) -> None:
         """Hold money for seats, all or nothing."""
+
+
+class ClaimStore(Protocol):
+    """Remembers which run works at which tool."""
+
+    def claim(self, run: str, tools: Collection[str], *, now: datetime, until: datetime) -> Collection[str]:
+        """Claim those of the tools that no other living run has, and return them."""
+
+    def renew(self, run: str, until: datetime) -> None:
+        """Let all claims of a run stand until then."""
+
+    def release(self, run: str, tools: Collection[str]) -> None:
+        """Let others have these tools."""

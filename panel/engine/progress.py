@@ -16,13 +16,16 @@ from panel.errors import AnswerFault, WireFault
 class Planned:
     """The run knows its cells: how many there are, and how many are stored already; ``tools`` where it is a batch.
 
-    ``to_ask`` is how many each model is asked.
+    ``to_ask`` is how many each model is asked. ``whole`` tools have all that they need, and are not told of again.
+    ``run`` is the run's id, where it tells it.
     """
 
     cells: int
     stored: int
     tools: int = 0
     to_ask: tuple[tuple[Model, int], ...] = ()
+    whole: int = 0
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)

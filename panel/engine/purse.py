@@ -59,7 +59,7 @@ class Account:
     def charge(self, attempt: Attempt, worst: Decimal | None) -> None:
         """Count an attempt: at its cost, at ``worst`` where nobody knows that, at nothing where it was not billed."""
         cost = attempt.cost_usd
-        is_lost = attempt.cost_basis == "held" or (cost is None and attempt.outcome == "completed")
+        is_lost = attempt.cost_basis == "held" or (cost is None and attempt.is_completed)
         if is_lost or (cost is not None and not _is_a_cost(cost)):
             self.lost += _most(cost, worst)
         elif cost is not None:

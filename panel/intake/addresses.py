@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
+from functools import lru_cache
+from urllib.parse import SplitResult, quote, urlsplit
 
 from panel.intake.characters import seen_characters
 
@@ -11,7 +12,12 @@ LENGTH_LIMIT = 2_048
 
 _UNFIT = re.compile(r"[\s<>\"`\\^{|}]")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_TRACKING = frozenset(("ref", "fbclid", "gclid"))
+_TRACKING = frozenset(("ref", "ref_src", "fbclid", "gclid", "source", "via"))
+_TRACKING_FAMILIES = ("utm_", "mc_")
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_AS_IT_IS = "%!$&'()*+,;=:@/?[]|"
 
 
 def what_is_wrong(address: str) -> str | None:
@@ -22,7 +28,7 @@ def what_is_wrong(address: str) -> str | None:
         return "an address holds no spaces, quotes, brackets or backslashes; percent-encode them"
     if seen_characters(address).text != address:
         return "the address holds characters that cannot be seen, or accents in pieces; type it anew"
-    parts = _split(address)
+    parts = split_address(address)
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         return "expected an address that starts with https:// or http://"
     if parts.username is not None or parts.password is not None:
@@ -30,21 +36,25 @@ def what_is_wrong(address: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4_096)
 def canonical_url(url: str) -> str:
-    """The address without what does not change the page it means; anything but a web address comes back unchanged."""
-    parts = _split(url)
+    """The address without what does not change the page it means; anything but a web address comes back unchanged.
+
+    It is https, its host in ASCII and small letters without ``www.``, its query sorted and without what only says where
+    a visitor came from. The case of its path stays.
+    """
+    parts = split_address(url)
     if parts is None or parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
         return url
-    host = parts.hostname.removeprefix("www.")
-    host = f"[{host}]" if ":" in host else host
-    if parts.port is not None and parts.port != _DEFAULT_PORTS[parts.scheme]:
+    host = _host(parts.hostname)
+    if parts.port not in (None, _DEFAULT_PORTS[parts.scheme], _DEFAULT_PORTS["https"]):
         host = f"{host}:{parts.port}"
     return parts._replace(
-        netloc=host, path=parts.path.rstrip("/"), query=_without_tracking(parts.query), fragment=""
+        scheme="https", netloc=host, path=_escaped(parts.path).rstrip("/"), query=_query(parts.query), fragment=""
     ).geturl()
 
 
-def _split(address: str) -> SplitResult | None:
+def split_address(address: str) -> SplitResult | None:
     """The parts of an address, or None when it has none: bad brackets, or a port that is no number."""
     try:
         parts = urlsplit(address)
@@ -54,9 +64,42 @@ def _split(address: str) -> SplitResult | None:
     return parts
 
 
-def _without_tracking(query: str) -> str:
-    if not query:
-        return ""
-    pairs = parse_qsl(query, keep_blank_values=True)
-    kept = [(name, value) for name, value in pairs if name not in _TRACKING and not name.startswith("utm_")]
-    return query if len(kept) == len(pairs) else urlencode(kept)
+def _host(name: str) -> str:
+    if ":" in name:
+        return f"[{name}]"
+    host = (name if name.isascii() else _in_ascii(name)).rstrip(".") or name
+    while (rest := host.removeprefix("www.")) != host and "." in rest:
+        host = rest
+    return host
+
+
+def _in_ascii(name: str) -> str:
+    from yarl import URL  # slow to import, and only names in other scripts need it
+
+    try:
+        return URL.build(scheme="https", host=name).raw_host or name
+    except ValueError:
+        return name
+
+
+def _query(query: str) -> str:
+    kept = [part for part in _escaped(query).split("&") if part and not _is_tracking(part)]
+    return "&".join(sorted(kept))
+
+
+def _is_tracking(part: str) -> bool:
+    name = part.partition("=")[0].casefold()
+    return name in _TRACKING or name.startswith(_TRACKING_FAMILIES)
+
+
+def _escaped(text: str) -> str:
+    """Percent-encoding in one spelling (RFC 3986 §6.2.2): what needs none has none, what has some has capitals."""
+    if "%" not in text and text.isascii():
+        return text
+    whole = quote(_LONE_PERCENT.sub("%25", text), safe=_AS_IT_IS, errors="replace")
+    return _ESCAPE.sub(_escape, whole)
+
+
+def _escape(match: re.Match[str]) -> str:
+    sign = chr(int(match[1], 16))
+    return sign if sign in _UNRESERVED else match[0].upper()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from panel.assembly import Workshop
@@ -16,6 +17,15 @@ from panel.wire.endpoints import Dialect, Endpoint
 
 Price = Callable[[Cell], Decimal | None]
 """What asking a cell costs in USD, None where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Cells that are to be asked, or some of them: all are then so many ``times`` as many, and cost so much more."""
+
+    cells: Sequence[Cell]
+    times: Decimal = Decimal(1)
+
 
 _AT_A_TIME = 10
 """Prompts that are rendered between two looks at the network."""
@@ -34,18 +44,19 @@ def require_prices(workshop: Workshop, cells: Iterable[Cell], price: Price) -> N
         )
 
 
-async def warn_of_limits(workshop: Workshop, cells: Sequence[Cell], price: Price) -> None:
-    """Announce every key whose limit leaves less than these cells are estimated at; raises nothing, bills nothing.
+async def warn_of_limits(workshop: Workshop, load: Load, price: Price) -> None:
+    """Announce every key whose limit leaves less than a load is estimated at; raises nothing, bills nothing.
 
     A key whose standing cannot be read is passed over, since asking will show what it is worth.
     """
-    charging = {model.endpoint for model, cell in _one_of_each_model(cells).items() if price(cell)}
+    charging = {model.endpoint for model, cell in _one_of_each_model(load.cells).items() if price(cell)}
     asked = [endpoint for endpoint in _with_keys(workshop) if endpoint.name in charging]
     heard = await asyncio.gather(*(hear(workshop.catalogue().standing(endpoint)) for endpoint in asked))
     for endpoint, found in zip(asked, heard, strict=True):
         if found.value is None or found.value.limit_remaining is None:
             continue
-        estimated = await _sum([cell for cell in cells if cell.model.endpoint == endpoint.name], price)
+        its = [cell for cell in load.cells if cell.model.endpoint == endpoint.name]
+        estimated = load.times * await _sum(its, price)
         if short := shortage(found.value, estimated, "this run"):
             workshop.announce(f"{endpoint.name}: {short}")
 

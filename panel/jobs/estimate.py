@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from panel.assembly import Workshop
 from panel.domain.catalogue import Load
 from panel.domain.cell import Cell
+from panel.domain.estimate import Estimate as Estimate
 from panel.domain.prompt import Prompt
 from panel.domain.tariff import Tariff
 from panel.jobs.checkup.weighing import load_of
 from panel.jobs.listings import cached
 from panel.report.figures import ago
 from panel.wire.terms import Terms
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """What calls come to in USD: about, and at worst when nothing is asked again. ``basis`` says whose prices, how old.
-
-    The former takes four characters for a token, the latter every byte of a dossier and the dearest prices listed;
-    both take every answer at its most.
-    """
-
-    expected: Decimal
-    worst: Decimal
-    basis: str = ""
 
 
 def estimate(shop: Workshop, calls: Sequence[tuple[Cell, Prompt]]) -> Estimate | None:

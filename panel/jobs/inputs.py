@@ -9,8 +9,7 @@ from pathlib import Path
 from panel.assembly import Workshop
 from panel.domain.tool import Tool
 from panel.errors import Mistake
-from panel.intake.addresses import canonical_url
-from panel.intake.slugs import with_collision
+from panel.intake import identity
 from panel.intake.tool_files import ToolFile, read_tool_file
 from panel.jobs.hints import meant, repeated
 
@@ -32,12 +31,14 @@ def settled_slug(workshop: Workshop, file: ToolFile, named: Mapping[str, Tool]) 
     ``named`` are the tools that the same command has named already.
     """
     tool = file.tool
-    holder = named.get(tool.slug)
-    if holder is None and workshop.has_store:
-        holder = workshop.store.tool(tool.slug)
-    if holder is None or file.is_slug_given or _is_same(holder, tool):
+    if file.is_slug_given:
         return tool
-    return tool.model_copy(update={"slug": with_collision(tool.slug, tool.url or tool.name)})
+
+    def holder_of(slug: str) -> Tool | None:
+        return named.get(slug) or (workshop.store.tool(slug) if workshop.has_store else None)
+
+    settled = identity.settled_slug(tool, holder_of)
+    return tool if settled.slug == tool.slug else tool.known_as(settled.slug, tool.aliases)
 
 
 def _named(workshop: Workshop, name: str | Path, named: Mapping[str, Tool]) -> Tool:
@@ -55,10 +56,3 @@ def _named(workshop: Workshop, name: str | Path, named: Mapping[str, Tool]) -> T
 
 def _looks_like_a_path(name: str, path: Path) -> bool:
     return os.sep in name or bool(path.suffix) or os.path.exists(path)  # noqa: PTH110 - never raises, whatever the name
-
-
-def _is_same(one: Tool, other: Tool) -> bool:
-    """The same name, or the same address where both have one."""
-    if one.url and other.url:
-        return canonical_url(one.url) == canonical_url(other.url)
-    return one.name.casefold() == other.name.casefold()

@@ -27,6 +27,7 @@ class Options(TypedDict, total=False):
     concurrency: int | None
     rate: float | None
     budget: Decimal | float | str | None
+    max_wait: float | None
     store: str | None
     out: str | None
     fresh: bool
@@ -37,7 +38,7 @@ class Options(TypedDict, total=False):
     stop: Stop
 
 
-FLAGS = ("model", "persona", "samples", "base_url", "concurrency", "rate", "budget", "store", "out")
+FLAGS = ("model", "persona", "samples", "base_url", "concurrency", "rate", "budget", "max_wait", "store", "out")
 
 
 def workshop(**options: Unpack[Options]) -> Workshop:

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Unpack
 
+from panel.jobs.batch.batch import batch
+from panel.jobs.batch.options import BatchOptions
+from panel.jobs.batch.outcome import BatchOutcome
 from panel.jobs.compare import compare
 from panel.jobs.demo import demo
 from panel.jobs.options import Options
@@ -27,3 +30,8 @@ def compare_sync(a: str | Path, b: str | Path, **options: Unpack[Options]) -> Ou
 def demo_sync(**options: Unpack[Options]) -> Outcome:
     """``demo`` without asyncio."""
     return asyncio.run(demo(**options))
+
+
+def batch_sync(feeds: Sequence[str], **options: Unpack[BatchOptions]) -> BatchOutcome:
+    """``batch`` without asyncio."""
+    return asyncio.run(batch(feeds, **options))

@@ -30,7 +30,7 @@ def shown_run(name: str, **options: Unpack[Options]) -> ShownRun:
         require_store(shop)
         run = _named(name, shop.store.runs())
         figures = shop.store.figures().get(run.id, RunFigures())
-        return ShownRun(run=ListedRun.of(run, figures), figures=figures)
+        return ShownRun(run=ListedRun.of(run, figures), figures=figures, details=shop.store.details(run.id))
 
 
 def checked_store(**options: Unpack[Options]) -> CheckedStore:

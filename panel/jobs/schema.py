@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from panel.domain.answer import WIRE_SCHEMA
+from panel.domain.batch_summary import BatchSummary
 from panel.domain.document import ComparisonRecord, Document, VerdictRecord
 from panel.domain.take import Take
 from panel.domain.tool import Tool
@@ -18,8 +19,9 @@ _MODELS: dict[str, type[BaseModel]] = {
     "verdict": VerdictRecord,
     "comparison": ComparisonRecord,
     "document": Document,
+    "batch-summary": BatchSummary,
 }
-NAMES = ("tool", "take", "verdict", "comparison", "answer", "document")
+NAMES = ("tool", "take", "verdict", "comparison", "answer", "document", "batch-summary")
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

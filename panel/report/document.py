@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from decimal import Decimal
 
 from panel.domain.document import ComparisonRecord, Document, PersonaRecord, VerdictRecord, Votes
 from panel.domain.frozen import Frozen
@@ -14,9 +11,9 @@ from panel.domain.hold import Hold
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.domain.verdict import Comparison, PersonaVerdict, Verdict
-from panel.report.printable import BREAKING, STEERING
+from panel.report.document_text import document_text
+from panel.report.plain_json import plain
 
-_STEERING = re.compile(f"[{BREAKING}{STEERING}]")
 _NOT_COMPARED = frozenset({"cost_usd", "flags", "personas", "reason"})
 _SHOWN = 60
 
@@ -75,12 +72,9 @@ def comparison_record(comparison: Comparison) -> ComparisonRecord:
 
 
 def as_json(whole: Document) -> str:
-    """The document as JSON: keys as the values declare them, money as plain decimal strings, times in UTC ending Z.
-
-    Characters that would steer a terminal are written as escapes, so the text may be printed and means the same.
-    """
-    text = json.dumps(whole.model_dump(), ensure_ascii=False, indent=2, default=_plain)
-    return _STEERING.sub(_escape, text) + "\n"
+    """The document as JSON text, without the lists of a backup where it is none."""
+    lists = {name: getattr(whole, name) for name in Document.model_fields if name != "format"}
+    return "".join(document_text({name: values for name, values in lists.items() if values is not None}))
 
 
 def differences(given: Document, recomputed: Document) -> list[str]:
@@ -134,19 +128,6 @@ def _unlike_fields(given: Frozen, own: Frozen) -> Iterator[str]:
 
 def _shown(value: object) -> str:
     """A value for a message: ASCII and short, whatever it holds."""
-    text = value if isinstance(value, str) else json.dumps(value, default=_plain)
+    text = value if isinstance(value, str) else json.dumps(value, default=plain)
     text = text.encode("ascii", "backslashreplace").decode() if text.isprintable() else ascii(text)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-
-
-def _plain(value: object) -> str:
-    """What JSON has no type for: money without an exponent, and times."""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    raise TypeError(f"no JSON for {type(value).__name__}")
-
-
-def _escape(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"

@@ -1,25 +1,23 @@
 """A folder of reports: each written whole or not at all, and never over somebody's edit.
 
-What was last written is remembered by hash in ``.panel-written.json``. A file that differs from it was edited and
-stays; the new report goes beside it as ``NAME.new.EXT``, or the next free number once that was edited too.
+A file that differs from what was last written there was edited and stays; the new report goes beside it as
+``NAME.new.EXT``, or the next free number once that was edited too.
 """
 
 from __future__ import annotations
 
 import errno
-import hashlib
-import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from panel.errors import OutputUnusable
-
-MEMORY = ".panel-written.json"
+from panel.report.files import Draft, replace, writing
+from panel.report.memory import Memory, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ class Folder:
 
     def check(self) -> None:
         """Raise OutputUnusable if reports could not be written here; leaves nothing behind."""
-        with _faults(self.root):
+        with writing(self.root):
             nearest = next(one for one in (self.root, *self.root.absolute().parents) if os.path.lexists(one))
             if not nearest.is_dir():
                 raise OutputUnusable(f"{self.root}: {nearest} is not a folder; name another by --out")
@@ -60,33 +58,95 @@ class Folder:
         beside it.
         """
         path, content = self.root / name, text.encode()
-        with _faults(path):
+        with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            memory = self._memory()
-            place = next(one for one in _places(path) if self._is_free(one, memory, content))
-            _replace(place, content)
-            remembered = memory | {self._key(place): _digest(content)}
-            _replace(self.root / MEMORY, (json.dumps(remembered, indent=2, sort_keys=True) + "\n").encode())
+            memory = Memory(self.root)
+            place = _place(self.root, path, memory, digest(content))
+            replace(place, content)
+            memory.remember(_key(self.root, place), digest(content))
+            memory.save()
         return Written(place, kept_edit=None if place == path else path)
 
-    def _is_free(self, path: Path, memory: Mapping[str, str], content: bytes) -> bool:
-        """Whether nothing of anybody's is lost by writing here: no file, ours as we left it, or the same content."""
-        if not path.exists():
-            return True
-        if not path.is_file():
-            raise OutputUnusable(f"{path}: there is something here that is no file; move it or name another by --out")
-        return _digest(path.read_bytes()) in (memory.get(self._key(path)), _digest(content))
-
-    def _memory(self) -> dict[str, str]:
-        """Hashes by relative path; a memory that cannot be read remembers nothing, so every file counts as edited."""
+    @contextmanager
+    def many(self) -> Iterator[Reports]:
+        """Write many reports: what is remembered is read and kept once for all of them, and they are on disk last."""
+        with writing(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+            memory = Memory(self.root)
+        reports = Reports(self.root, memory)
         try:
-            read = json.loads((self.root / MEMORY).read_bytes())
-        except (FileNotFoundError, ValueError, RecursionError):
-            return {}
-        return {str(name): str(digest) for name, digest in read.items()} if isinstance(read, dict) else {}
+            yield reports
+            reports.settle()
+        finally:
+            with writing(self.root):
+                memory.close()
 
-    def _key(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix()
+
+class Reports:
+    """Reports on their way into one folder, to which nobody else writes meanwhile.
+
+    A crash leaves each file old or new, and remembered. A loss of power may leave new ones that are not whole.
+    """
+
+    def __init__(self, root: Path, memory: Memory) -> None:
+        self._root = root
+        self._memory = memory
+
+    def write(self, name: str, text: str) -> Written:
+        """Write a report under a name relative to the root. Raises OutputUnusable with nothing half-written."""
+        path, content = self._root / name, text.encode()
+        with writing(path):
+            if self._stands(path, digest(content)):
+                return Written(path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft = Draft(path, is_synced=False)
+            try:
+                draft.write(content)
+                return self.place(draft)
+            finally:
+                draft.discard()
+
+    def place_of(self, draft: Draft) -> Path:
+        """Where what was drafted for a file may go: there, or beside it if somebody edited that."""
+        with writing(draft.path):
+            return _place(self._root, draft.path, self._memory, draft.sha256)
+
+    def place(self, draft: Draft) -> Written:
+        """Put it there."""
+        place = self.place_of(draft)
+        with writing(draft.path):
+            key = _key(self._root, place)
+            self._memory.note(key, draft.sha256)
+            draft.publish(place)
+            self._memory.remember(key, draft.sha256)
+        return Written(place, kept_edit=None if place == draft.path else draft.path)
+
+    def settle(self) -> None:
+        """Have all of them on the disk, and remembered."""
+        with writing(self._root):
+            if hasattr(os, "sync"):
+                os.sync()
+            self._memory.save()
+
+    def _stands(self, path: Path, sha256: str) -> bool:
+        """Whether the report is there already, as it was last written."""
+        if self._memory.last(_key(self._root, path)) != sha256:
+            return False
+        return path.is_file() and digest(path.read_bytes()) == sha256
+
+
+def _place(root: Path, path: Path, memory: Memory, sha256: str) -> Path:
+    """Where the report may go."""
+    return next(one for one in _places(path) if _is_free(one, memory.last(_key(root, one)), sha256))
+
+
+def _is_free(path: Path, last: str | None, sha256: str) -> bool:
+    """Whether nothing of anybody's is lost by writing here: no file, ours as we left it, or the same content."""
+    if not path.exists():
+        return True
+    if not path.is_file():
+        raise OutputUnusable(f"{path}: there is something here that is no file; move it or name another by --out")
+    return digest(path.read_bytes()) in (last, sha256)
 
 
 def _places(path: Path) -> Iterator[Path]:
@@ -96,31 +156,5 @@ def _places(path: Path) -> Iterator[Path]:
         yield path.with_name(f"{path.stem}.new{number}{path.suffix}")
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Put the content in place in one step, by way of a file of this process beside it."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)
-    try:
-        with draft.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-@contextmanager
-def _faults(path: Path) -> Iterator[None]:
-    """Every way in which the file system refuses, as OutputUnusable with the fix."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise OutputUnusable(f"{path}: the disk is full; free some space or name another folder by --out") from None
-        reason = error.strerror or type(error).__name__
-        raise OutputUnusable(f"{path}: cannot be written ({reason}); name another folder by --out") from None
+def _key(root: Path, path: Path) -> str:
+    return path.relative_to(root).as_posix()

@@ -48,7 +48,7 @@ def tool_html(view: ToolView, house: House) -> str:
     line = bottom_line_of_tool(view, house)
     title = f"{view.tool.name}: panel verdict"
     data = tool_data(view, house, headline=title, summary=line.says)
-    return _rendered("tool", **_tool_page(view, house, line), title=title, data=data, is_private=False)
+    return rendered("tool", **_tool_page(view, house, line), title=title, data=data, is_private=False)
 
 
 def pair_html(view: PairView, house: House) -> str:
@@ -57,7 +57,7 @@ def pair_html(view: PairView, house: House) -> str:
     heading = f"{view.a.tool.name} vs {view.b.tool.name}"
     title = f"{heading}: panel verdicts side by side"
     page = _page([view.a, view.b], house, line, notes_on_pair(view, house.personas))
-    return _rendered(
+    return rendered(
         "pair",
         **page,
         title=title,
@@ -74,7 +74,7 @@ def editor_html(view: ToolView, house: House) -> str:
     line = bottom_line_of_tool(view, house)
     title = f"{view.tool.name}: editor's page"
     editor = EditorView.of(view, house)
-    return _rendered("editor", **_tool_page(view, house, line), editor=editor, title=title, data=None, is_private=True)
+    return rendered("editor", **_tool_page(view, house, line), editor=editor, title=title, data=None, is_private=True)
 
 
 def _tool_page(view: ToolView, house: House, line: BottomLine) -> dict[str, Any]:
@@ -108,7 +108,8 @@ def _dates(lines: Sequence[str]) -> list[str]:
     return days if len(days) == 1 else list(lines)
 
 
-def _rendered(name: str, **values: Any) -> str:  # noqa: ANN401 - what the template names
+def rendered(name: str, **values: Any) -> str:  # noqa: ANN401 - what the template names
+    """A template with the values that it names."""
     return _environment().get_template(f"{name}.html.j2").render(**values)
 
 
@@ -134,15 +135,19 @@ def _environment() -> Environment:
         "raw_html": _raw_html,
         "seen": _seen,
     }
-    style = (TEMPLATES / "page.css").read_text("utf-8")
-    environment.globals |= {
-        "style": Markup(style),  # noqa: S704 - our own file
-        "style_hash": "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+    environment.globals |= inlined("style", "page.css") | {
         "width": charts.WIDTH,
         "ticks": charts.TICKS,
         "x_of": charts.x_of,
     }
     return environment
+
+
+def inlined(name: str, *files: str) -> dict[str, object]:
+    """Our own style or script for the inside of a page, with the hash by which the page's rules allow it."""
+    text = "".join((TEMPLATES / file).read_text("utf-8") for file in files)
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return {name: Markup(text), f"{name}_hash": f"sha256-{digest}"}  # noqa: S704 - our own files
 
 
 def _plain(value: object) -> object:

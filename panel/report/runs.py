@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from panel.domain.listed import CheckedStore, ListedRun, ListedRuns, ShownRun
-from panel.domain.run import RunFigures, Tally
+from panel.domain.run import Ending, ModelFigures, RunFigures, Tally
 from panel.report.columns import columns
 from panel.report.figures import counted, known_cost, moment, span
 from panel.report.printable import one_line
@@ -15,7 +15,12 @@ from panel.report.view import UNKNOWN
 _SHOWN = 3
 """Tools or models that one line names."""
 
+_MANY = 50
+"""Names that are all written out."""
+
 _UNFINISHED = "not finished"
+
+_MODEL_HEAD = ("MODEL", "TAKES", "ATTEMPTS", "TOKENS IN", "CACHED", "OUT", "COST", "A TAKE")
 
 
 def listed_runs_text(listed: ListedRuns) -> str:
@@ -26,7 +31,7 @@ def listed_runs_text(listed: ListedRuns) -> str:
             run.job,
             moment(run.started_at),
             _took(run),
-            _few(run.tools),
+            _few(run.tools or run.feeds),
             _few(run.models),
             str(run.asked),
             str(run.failed),
@@ -40,22 +45,28 @@ def listed_runs_text(listed: ListedRuns) -> str:
 def shown_run_text(shown: ShownRun) -> str:
     """One run in full."""
     run, figures = shown.run, shown.figures
+    details = shown.details
     facts = [
         ("job", run.job),
+        *([("feeds", _many(run.feeds))] if run.feeds else []),
         ("started", moment(run.started_at)),
         ("finished", _UNFINISHED if run.finished_at is None else moment(run.finished_at)),
         ("took", _took(run)),
-        ("tools", _all(run.tools)),
+        *(_ending(run.ending) if run.ending else [("tools", _many(run.tools))]),
         ("personas", _all(run.personas)),
         ("models", _all(run.models)),
         ("samples", str(run.samples)),
         ("takes", _tallies(figures.takes) or "none asked for"),
+        *([("failed", _tallies(details.failures))] if details.failures else []),
         ("attempts", _tallies(figures.attempts) or "none"),
-        ("tokens", f"{figures.prompt_tokens:,} in, {figures.completion_tokens:,} out"),
+        *([("re-asked", counted(details.re_asked, "answer"))] if details.re_asked else []),
+        ("tokens", f"{figures.prompt_tokens:,} in{_cached(shown)}, {figures.completion_tokens:,} out"),
         ("cost", _cost(figures)),
         *([("held", _held(figures.held_usd))] if figures.held_usd else []),
+        *([("in flight", _in_flight(run, details.in_flight))] if details.in_flight else []),
     ]
-    return columns([(run.id,)]) + columns(facts, indent="  ")
+    by_model = [_MODEL_HEAD, *map(_of_model, details.models)] if details.models else []
+    return columns([(run.id,)]) + columns(facts, indent="  ") + (columns(by_model, indent="  ") if by_model else "")
 
 
 def checked_store_text(checked: CheckedStore) -> str:
@@ -65,6 +76,45 @@ def checked_store_text(checked: CheckedStore) -> str:
     sentence = one_line(f"{checked.store} is sound: {counted(checked.runs, 'run')}, {unfinished}")
     rows = [(run.id, run.job, moment(run.started_at), _few(run.tools)) for run in checked.unfinished]
     return sentence + "\n" + (columns(rows, indent="  ") if rows else "")
+
+
+def _ending(ending: Ending) -> list[tuple[str, str]]:
+    """What a batch came to beyond its own takes."""
+    unasked = f", {ending.unasked:,} of them not asked" if ending.unasked else ""
+    rejected = f"; {counted(ending.rejected, 'row')} rejected" if ending.rejected else ""
+    saved = [("saved", f"${ending.saved_usd:f} by cached tokens")] if ending.saved_usd else []
+    return [
+        ("outcome", ending.outcome.replace("_", " ")),
+        ("tools", f"{ending.tools:,}{unasked}{rejected}"),
+        ("reused", counted(ending.reused, "seat")),
+        *saved,
+    ]
+
+
+def _of_model(one: ModelFigures) -> tuple[str, ...]:
+    return (
+        one.model,
+        _tallies(one.takes),
+        f"{one.attempts:,}",
+        f"{one.prompt_tokens:,}",
+        f"{one.cached_tokens:,}",
+        f"{one.completion_tokens:,}",
+        known_cost(one.cost_usd),
+        UNKNOWN if one.latency_ms is None else span(one.latency_ms / 1_000),
+    )
+
+
+def _cached(shown: ShownRun) -> str:
+    cached, read = shown.details.cached_tokens, shown.figures.prompt_tokens
+    return f" ({cached:,} of them cached, {cached / read:.0%})" if cached and read else ""
+
+
+def _in_flight(run: ListedRun, count: int) -> str:
+    """Requests on record of a run: those of one that goes on are being answered, others may have been billed."""
+    calls = f"up to {counted(count, 'request')}"
+    return (
+        f"{calls} now, or when it died; what was answered of them is not stored" if run.finished_at is None else calls
+    )
 
 
 def _cost(figures: RunFigures) -> str:
@@ -87,6 +137,11 @@ def _few(names: Sequence[str]) -> str:
 
 def _all(names: Iterable[str]) -> str:
     return ", ".join(names) or UNKNOWN
+
+
+def _many(names: Sequence[str]) -> str:
+    """All of them, or the first of very many and how many there are."""
+    return _all(names) if len(names) <= _MANY else f"{_few(names)} ({len(names):,} in all)"
 
 
 def _tallies(tallies: Iterable[Tally]) -> str:

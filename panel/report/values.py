@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 
 from panel.domain.frozen import Frozen
-from panel.report.printable import BREAKING, STEERING
-
-_UNSAFE = re.compile(f"[{STEERING}{BREAKING}]")
+from panel.report.plain_json import escaped
 
 
 def value_json(value: Frozen) -> str:
     """The value as JSON text, its fields in their own order."""
-    text = json.dumps(value.model_dump(mode="json"), ensure_ascii=False, indent=2)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return safe_json(value.model_dump(mode="json"))
+
+
+def safe_json(plain: object) -> str:
+    """The same of what JSON can hold as it is."""
+    text = json.dumps(plain, ensure_ascii=False, indent=2)
+    return escaped(text) + "\n"

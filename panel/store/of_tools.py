@@ -1,4 +1,4 @@
-"""What is stored on tools: their takes and the editors' decisions on them, for many tools with few queries."""
+"""What is stored on tools: their takes, the editors' decisions on them and votes, for many tools with few queries."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column, Connection, RowMapping, Select, select
 
+from panel.domain.document import Votes
 from panel.domain.hold import Hold
+from panel.domain.parts import parts
 from panel.domain.take import Take
 from panel.store import rows
-from panel.store.parts import parts
-from panel.store.schema import holds, takes
+from panel.store.schema import holds, takes, votes
 
 _Value = TypeVar("_Value")
 
@@ -28,6 +29,12 @@ def holds_of(connection: Connection, slugs: Sequence[str], path: Path) -> dict[s
     columns = (holds.c.tool, holds.c.persona, holds.c.action, holds.c.reason, holds.c.at)
     query = select(*columns).order_by(holds.c.tool, holds.c.id)
     return _of(connection, slugs, query, holds.c.tool, lambda row: rows.to_hold(row, path))
+
+
+def votes_on(connection: Connection, slug: str, path: Path) -> Votes | None:
+    """What readers voted on a tool, if anything is known."""
+    row = connection.execute(select(votes).where(votes.c.tool == rows.storable(slug))).mappings().one_or_none()
+    return None if row is None else rows.to_votes(row, path)
 
 
 def _of(

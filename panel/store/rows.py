@@ -102,6 +102,16 @@ def of_run(run: Run) -> _Row:
     )
 
 
+def process_of(line: str | None) -> str | None:
+    """The process that a stored run names, None where it names none."""
+    try:
+        found = json.loads(line or "null")
+    except ValueError:
+        return None
+    process = found.get("process") if isinstance(found, dict) else None
+    return process if isinstance(process, str) else None
+
+
 def of_hold(hold: Hold) -> _Row:
     """A row of ``holds``."""
     return _row(**{**hold.model_dump(), "at": time_text(hold.at)})

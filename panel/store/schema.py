@@ -45,6 +45,7 @@ takes = Table(
     Column("take", Text, nullable=False),
     Index("takes_by_key", "key", "id"),
     Index("takes_by_tool", "tool", "id"),
+    Index("takes_by_run", "run", "origin", "status"),
 )
 attempts = Table(
     "attempts",
@@ -66,7 +67,17 @@ attempts = Table(
     Column("latency_ms", Integer, nullable=False),
     Column("text", Text, nullable=True),
     Column("cost_basis", String, nullable=True),
-    Index("attempts_by_run", "run", "id"),
+    # All that a run's figures are made of, so that they are counted without reading what was answered.
+    Index(
+        "attempts_by_run",
+        "run",
+        "outcome",
+        "prompt_tokens",
+        "cached_tokens",
+        "completion_tokens",
+        "cost_usd",
+        "cost_basis",
+    ),
     Index("attempts_by_key", "key", "id"),
 )
 reserves = Table(

@@ -7,34 +7,37 @@ one key the newest counts.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
+from functools import cached_property
 from types import TracebackType
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from panel.domain.completion import Attempt
 from panel.domain.current import prevailing
 from panel.domain.document import Votes
-from panel.domain.finished import Finished
+from panel.domain.finished import Departure, Finished
 from panel.domain.hold import Hold
-from panel.domain.money import Costs, Found, LostCall, Reserve
-from panel.domain.run import Run, RunFigures
+from panel.domain.money import Found, LostCall, Reserve
+from panel.domain.parts import parts
+from panel.domain.run import Run
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.errors import StoreUnusable
-from panel.store import counting, of_tools, reserving, rows
+from panel.store import claiming, counting, of_cells, of_tools, reserving, rows
+from panel.store.backups import Backups
+from panel.store.claiming import Claiming
 from panel.store.faults import store_faults
-from panel.store.opening import READS, open_engine, store_path
-from panel.store.parts import parts
+from panel.store.opening import open_engine, store_path
 from panel.store.recognising import is_known
 from panel.store.rows import ASKED, IMPORTED
+from panel.store.runs import Runs
 from panel.store.schema import attempts, holds, installation, runs, takes, tools, votes
+from panel.store.sources import Sources
 from panel.store.versions import newest_tool, put_tools
 
 PATIENCE = 10.0
@@ -51,14 +54,13 @@ class ImportCounts:
     votes: int
 
 
-class Store:
+class Store(Backups, Claiming, Runs):
     """An open store. Use it from one thread at a time, and close it."""
 
-    def __init__(self, engine: Engine, path: Path, clock: Callable[[], datetime]) -> None:
-        self._engine = engine
-        self._reader = engine.execution_options(**{READS: True})
-        self._clock = clock
-        self.path = path
+    @cached_property
+    def sources(self) -> Sources:
+        """The part that knows where tools were found."""
+        return Sources(self._reading, self._writing, self.path, self._clock)
 
     @classmethod
     def open(
@@ -135,8 +137,26 @@ class Store:
                     found[row["key"]] = prevailing(found.get(row["key"]), rows.to_take(row, self.path))
         return found
 
-    def record(self, finished: Sequence[Finished]) -> None:
-        """Keep takes and every attempt they cost, and settle what was held for their seats."""
+    def answered(self, keys: Sequence[str], *, since: datetime | None, asks_failed_again: bool) -> set[str]:
+        """The keys whose take stands, made at or after ``since``."""
+        with self._reading() as connection:
+            return of_cells.answered(connection, keys, self.path, since=since, asks_failed_again=asks_failed_again)
+
+    def tools_in(self, numbers: Sequence[int]) -> list[Tool]:
+        """The versions of tools that are stored under these numbers."""
+        with self._reading() as connection:
+            return of_cells.tools_in(connection, numbers, self.path)
+
+    def versions_of(self, slugs: Sequence[str]) -> dict[str, list[Tool]]:
+        """Every version of some tools, the oldest first."""
+        with self._reading() as connection:
+            return of_cells.versions_of(connection, slugs, self.path)
+
+    def record(self, finished: Sequence[Finished], *, departures: Sequence[Departure] = ()) -> None:
+        """Keep takes and every attempt they cost, and settle what was held for their seats; their calls have landed.
+
+        ``departures`` are calls that are about to be sent for others.
+        """
         asked = [rows.of_take(one.take, ASKED) for one in finished]
         sent = [rows.of_attempt(attempt, one.take) for one in finished for attempt in one.attempts]
         with self._writing() as connection:
@@ -145,6 +165,8 @@ class Store:
             if sent:
                 connection.execute(insert(attempts), sent)
             reserving.settle_finished(connection, finished)
+            claiming.land(connection, finished)
+            claiming.put_departures(connection, departures)
 
     def reserve(self, held: Sequence[Reserve]) -> None:
         """Hold money for seats, all or nothing; a seat that holds some already holds the new sum instead."""
@@ -207,9 +229,7 @@ class Store:
     def votes(self, slug: str) -> Votes | None:
         """What readers voted on a tool, if anything is known."""
         with self._reading() as connection:
-            query = select(votes).where(votes.c.tool == rows.storable(slug))
-            row = connection.execute(query).mappings().one_or_none()
-            return None if row is None else rows.to_votes(row, self.path)
+            return of_tools.votes_on(connection, slug, self.path)
 
     def put_hold(self, hold: Hold) -> None:
         """Keep an editor's decision beside the earlier ones."""
@@ -235,27 +255,6 @@ class Store:
                     found.setdefault(row["key"], []).append(rows.to_attempt(row, self.path))
         return found
 
-    def start_run(self, run: Run) -> None:
-        """Enter a run."""
-        with self._writing() as connection:
-            connection.execute(insert(runs), rows.of_run(run))
-
-    def finish_run(self, run: str, at: datetime) -> None:
-        """Say when a run ended."""
-        with self._writing() as connection:
-            connection.execute(update(runs).where(runs.c.id == run).values(finished_at=rows.time_text(at)))
-
-    def runs(self) -> list[Run]:
-        """Every run, the newest first."""
-        query = select(runs).order_by(runs.c.started_at.desc(), runs.c.id.desc())
-        with self._reading() as connection:
-            return [rows.to_run(row, self.path) for row in connection.execute(query).mappings()]
-
-    def figures(self) -> dict[str, RunFigures]:
-        """What every run that asked anything came to, by its id."""
-        with self._reading() as connection:
-            return counting.figures_of_runs(connection, self.path)
-
     def versions(self) -> dict[str, int]:
         """How many versions of every tool are stored, by its slug."""
         with self._reading() as connection:
@@ -268,32 +267,3 @@ class Store:
                 raise StoreUnusable(
                     f"{self.path}: the store is corrupt; restore a backup, or move it away to start anew"
                 )
-
-    def completions(self, run: str) -> int:
-        """How many of a run's attempts got a completion, usable or not."""
-        query = select(func.count()).where(attempts.c.run == rows.storable(run), attempts.c.outcome == "completed")
-        with self._reading() as connection:
-            return int(connection.execute(query).scalar_one())
-
-    def costs(self, run: str) -> Costs:
-        """What a run's requests cost, in USD, as far as that is known; reserves that are not settled count as held."""
-        with self._reading() as connection:
-            return counting.costs_of_run(connection, run, self.path)
-
-    def spent(self, run: str) -> Decimal:
-        """What a run is known to have spent, in USD."""
-        return self.costs(run).spent_usd
-
-    def held(self, run: str) -> Decimal:
-        """What a run's calls of unknown outcome may have cost beside that, in USD."""
-        return self.costs(run).held_usd
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with store_faults(self.path), self._reader.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with store_faults(self.path), self._engine.begin() as connection:
-            yield connection

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select
 
+from panel.domain.parts import AT_ONCE, parts
 from panel.domain.tool import Tool
 from panel.errors import Mistake
 from panel.store import rows
-from panel.store.parts import AT_ONCE, parts
 from panel.store.schema import aliases, tools
 
 

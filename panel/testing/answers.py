@@ -7,8 +7,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Literal
+
+from panel.testing.prose import stand_in
 
 SHIP_AT = 60
 
@@ -18,12 +20,10 @@ _LENGTH = re.compile(r"^Length: (\d+) to (\d+) words", re.MULTILINE)
 _NAME = re.compile(r"^name:\n  (.+)$", re.MULTILINE)
 _DESCRIPTION = re.compile(r"^(?:description|tagline|category|name):\n  (.+)$", re.MULTILINE)
 _DOSSIER_ENDS = "\n<<<end of dossier "
-_SENTENCES = (
-    "This is a stand-in for a model's take, written by the simulated endpoint to rehearse a run.",
-    "It says nothing of the tool, whatever the score beside it.",
-    "A real model would weigh the marks here and name what decides the matter.",
-    "Its length is the one that the seat asks for, so that the page looks as it will.",
-)
+_VARIETY = 40
+"""Words that one text may have more than another, where the seat leaves so much room."""
+
+_LONGEST_SENTENCE = 25
 
 Decision = Literal["ship", "skip", "no_take"]
 Reason = Literal["off_lens", "thin_dossier"]
@@ -80,7 +80,7 @@ def answer_to_pieces(model: str, pieces: Iterable[str]) -> str:
         next((one.name for one in found if one.name), ""),
         next((one.quote for one in reversed(found) if one.quote), None),
         next((one.criteria for one in found if one.criteria), ()),
-        next((one.least_words for one in found if one.least_words), 60),
+        next((one.words for one in found if one.words), (60, 140)),
     )
 
 
@@ -92,7 +92,7 @@ class _Found:
     name: str
     quote: str
     criteria: tuple[tuple[str, str], ...]
-    least_words: int
+    words: tuple[int, int] | None
 
 
 @lru_cache(maxsize=1_024)
@@ -105,7 +105,7 @@ def _found(text: str) -> _Found:
         name=name[1] if name else "",
         quote=quoted[-1][:200] if quoted else "",
         criteria=tuple(_CRITERION.findall(text)),
-        least_words=int(length[1]) if length else 0,
+        words=(int(length[1]), int(length[2])) if length else None,
     )
 
 
@@ -119,7 +119,12 @@ def _stretches(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=4_096)
 def _answer(
-    model: str, seat: str, name: str, quote: str | None, criteria: tuple[tuple[str, str], ...], least_words: int
+    model: str,
+    seat: str,
+    name: str,
+    quote: str | None,
+    criteria: tuple[tuple[str, str], ...],
+    words: tuple[int, int],
 ) -> str:
     drawn = hashlib.sha256(f"{model}\n{seat}\n{name}".encode()).digest()
     score = 20 + drawn[0] % 75
@@ -128,7 +133,9 @@ def _answer(
         criterion: met_by[(speaks_for == "ship") == (score >= SHIP_AT)] if quote else "unknown"
         for criterion, speaks_for in criteria
     }
-    return an_answer(score=score, take=_words(least_words), evidence={"e1": quote} if quote else None, marks=marks)
+    seed = int.from_bytes(drawn[1:8], "big")
+    take = stand_in(name or "the tool", seed=seed, words=_length(words, seed))
+    return an_answer(score=score, take=take, evidence={"e1": quote} if quote else None, marks=marks)
 
 
 def _pieces(body: Mapping[str, Any]) -> Iterator[str]:
@@ -139,10 +146,7 @@ def _pieces(body: Mapping[str, Any]) -> Iterator[str]:
             yield str(part.get("text") or "")
 
 
-@cache
-def _words(least: int) -> str:
-    """Sentences until there are at least so many words."""
-    chosen: list[str] = []
-    while sum(len(sentence.split()) for sentence in chosen) < least:
-        chosen.append(_SENTENCES[len(chosen) % len(_SENTENCES)])
-    return " ".join(chosen)
+def _length(words: tuple[int, int], seed: int) -> int:
+    """How many words at least a text has; the sentence that goes beyond it still fits."""
+    least, most = words
+    return least + seed % max(1, min(_VARIETY, most - least - _LONGEST_SENTENCE))

@@ -68,9 +68,11 @@ def _conditions(flags: argparse.Namespace) -> Conditions:
         seed=flags.seed,
         caches=flags.cache,
         cached_share=flags.cached_share,
+        caches_blocks=flags.cache_blocks,
         takes_unlisted=not flags.only_listed,
         served=dict(flags.served),
         unfound_generations=flags.unfound_generations,
+        keeps_charges=flags.charges,
     )
 
 
@@ -101,8 +103,10 @@ def _parser() -> argparse.ArgumentParser:
     cache = argparse.BooleanOptionalAction
     add("--cache", action=cache, default=True, help="bill prefixes that were sent before at less (on)")
     add("--cached-share", type=_dollars, default=Decimal("0.1"), metavar="P", help="what they cost of the price (0.1)")
+    add("--cache-blocks", action="store_true", help="keep prefixes in blocks of 128 tokens and ignore cache_control")
     add("--only-listed", action="store_true", help="refuse models that GET /models does not list")
     add("--served", type=_pair, action="append", default=[], metavar="ASKED=SERVED", help="answer as another model")
+    add("--charges", action="store_true", help="list every billed completion at GET /bill/charges")
     add("--unfound-generations", type=_count, default=0, metavar="N", help="GET /generation fails so often first (0)")
     return parser
 

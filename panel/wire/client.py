@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from panel.domain.calling import Call
-from panel.domain.completion import Attempt, Completion, CostBasis
+from panel.domain.completion import COMPLETED, Attempt, Completion, CostBasis
 from panel.domain.prompt import Prompt
 from panel.domain.seat import Model, Sampling
 from panel.domain.serving import is_as_asked
@@ -33,7 +33,6 @@ from panel.wire.terms import Terms
 if TYPE_CHECKING:
     import httpx2
 
-COMPLETED = "completed"
 
 _SAID = ("text", "finish_reason", "refusal", "served_model", "provider", "generation_id")
 """What an endpoint words itself."""
@@ -131,6 +130,7 @@ class Client:
         connection = self._connection(endpoint)
         await call.allow(request.worst_usd, trial.let_others)
         await call.turn.take()
+        await call.departs()
         if not call.deadline.remaining:
             raise too_late()
         sent_at, started = self._clock(), asyncio.get_running_loop().time()

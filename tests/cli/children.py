@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,14 +36,23 @@ class Child:
 
     def heard(self, words: str) -> str:
         """What it has said on stderr when these words are among it, which has to be soon, and before it ends."""
+        self.reached(lambda: words in _text(self.stderr), f"said {words!r}")
+        return _text(self.stderr)
+
+    def wrote(self, file: Path, words: str) -> None:
+        """Wait in the same way until these words are in a file, which need not be there yet."""
+        self.reached(lambda: file.exists() and words in _text(file), f"wrote {words!r} to {file.name}")
+
+    def reached(self, is_so: Callable[[], bool], what: str) -> None:
+        """Wait in the same way until something is so; ``what`` it is, for whoever reads that it never was."""
         deadline = time.monotonic() + WAIT
         has_ended = False
         while not has_ended and time.monotonic() < deadline:
             has_ended = self.process.poll() is not None
-            if words in (said := _text(self.stderr)):
-                return said
+            if is_so():
+                return
             time.sleep(_PAUSE)
-        raise AssertionError(f"never said {words!r}: {_text(self.stderr)}")
+        raise AssertionError(f"never {what}: {_text(self.stderr)}")
 
     def ended(self) -> tuple[int, str, str]:
         """Its exit code, its stdout and its stderr, when it has ended; raises TimeoutExpired where it does not."""

@@ -5,16 +5,15 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from decimal import Decimal
-from typing import TypedDict
 
 import pytest
 
 from panel.domain.calling import Turn
 from panel.domain.finished import Finished
 from panel.domain.take import Finding, Status
-from panel.engine.asking import Asker
-from panel.engine.progress import AskingAgain, Event, WaitingForRoom, unwatched
-from panel.engine.purse import Account, Purse
+from panel.engine.asking import Asker, Backing, Leave
+from panel.engine.progress import AskingAgain, Event, Progress, WaitingForRoom, unwatched
+from panel.engine.purse import Purse
 from panel.errors import AnswerFault, Cause, Fault, WireFault
 from tests.builders import a_cell, a_model
 from tests.fakes.engine import (
@@ -36,13 +35,6 @@ CENT = Decimal("0.01")
 CUT_OFF = AnswerFault(Cause.CUT_OFF, "it stops in the middle")
 
 
-class Place(TypedDict):
-    """What a cell is asked with beside itself."""
-
-    turn: Turn
-    account: Account
-
-
 def nowhere(finished: Finished) -> None:
     """Leave nothing: no test here is cancelled unless it says so."""
     raise AssertionError(finished)
@@ -61,14 +53,14 @@ def an_asker(completer: FakeCompleter, *, seat_timeout: float = 600, **faults: A
     )
 
 
-def a_place() -> Place:
+def a_backing(*, progress: Progress = unwatched, leave: Leave = nowhere, turn: Turn | None = None) -> Backing:
     """A turn and an account that nothing stands in the way of."""
-    return {"turn": FakeTurns().turn(a_model(), 0), "account": an_account()}
+    return Backing(turn or FakeTurns().turn(a_model(), 0), an_account(), progress, leave)
 
 
 async def test_an_answer_becomes_a_take_with_its_provenance() -> None:
     cell = a_cell()
-    finished = await an_asker(FakeCompleter("70", cost="0.002")).take(cell, "run-1", unwatched, nowhere, **a_place())
+    finished = await an_asker(FakeCompleter("70", cost="0.002")).take(cell, "run-1", a_backing())
     take = finished.take
     assert (take.status, take.score, take.decision, take.text) == (Status.OK, 70, "ship", "A take of 70.")
     assert (take.tool, take.persona, take.model, take.endpoint) == (
@@ -88,26 +80,24 @@ async def test_what_the_check_finds_comes_after_what_the_reader_found() -> None:
     reader.findings = (Finding(code="borderline"),)
     completer = FakeCompleter("70")
     asker = dataclasses.replace(an_asker(completer), read=reader)
-    finished = await asker.take(a_cell(), "run", unwatched, nowhere, **a_place())
+    finished = await asker.take(a_cell(), "run", a_backing())
     assert [finding.code for finding in finished.take.findings] == ["borderline", "seen"]
     assert finished.take.findings[1].detail == "A take of 70. / Alpha / Builder"
 
 
 async def test_a_seat_that_failed_is_not_checked() -> None:
-    finished = await an_asker(FakeCompleter("x"), x=CONTRADICTION).take(
-        a_cell(), "run", unwatched, nowhere, **a_place()
-    )
+    finished = await an_asker(FakeCompleter("x"), x=CONTRADICTION).take(a_cell(), "run", a_backing())
     assert finished.take.findings == ()
 
 
 async def test_a_model_that_stands_aside_abstains() -> None:
-    finished = await an_asker(FakeCompleter("stand aside")).take(a_cell(), "run", unwatched, nowhere, **a_place())
+    finished = await an_asker(FakeCompleter("stand aside")).take(a_cell(), "run", a_backing())
     assert (finished.take.status, finished.take.reason) == (Status.ABSTAINED, "off_lens")
 
 
 async def test_an_unusable_answer_is_asked_again_and_its_cost_is_kept() -> None:
     completer, seen = FakeCompleter("x", "70", cost="0.5"), list[Event]()
-    finished = await an_asker(completer, x=MALFORMED).take(a_cell(), "run", seen.append, nowhere, **a_place())
+    finished = await an_asker(completer, x=MALFORMED).take(a_cell(), "run", a_backing(progress=seen.append))
     assert finished.take.status is Status.OK
     assert [prompt.again for _, prompt, _ in completer.asked] == [None, "malformed"]
     assert (finished.take.attempts, finished.take.cost_usd) == (2, Decimal("1.0"))
@@ -117,7 +107,7 @@ async def test_an_unusable_answer_is_asked_again_and_its_cost_is_kept() -> None:
 @pytest.mark.parametrize(("fault", "asked"), [(MALFORMED, 4), (CONTRADICTION, 2), (CUT_OFF, 4)])
 async def test_re_asks_are_bounded_by_their_cause(fault: AnswerFault, asked: int) -> None:
     completer = FakeCompleter("x")
-    finished = await an_asker(completer, x=fault).take(a_cell(), "run", unwatched, nowhere, **a_place())
+    finished = await an_asker(completer, x=fault).take(a_cell(), "run", a_backing())
     assert len(completer.asked) == asked
     assert finished.take.status is Status.FAILED
     assert finished.take.reason == f"{fault.cause}: {fault.detail}"
@@ -126,9 +116,7 @@ async def test_re_asks_are_bounded_by_their_cause(fault: AnswerFault, asked: int
 
 async def test_different_faults_share_three_re_asks() -> None:
     completer = FakeCompleter("c", "x", "x", "x", "70")
-    finished = await an_asker(completer, c=CONTRADICTION, x=MALFORMED).take(
-        a_cell(), "run", unwatched, nowhere, **a_place()
-    )
+    finished = await an_asker(completer, c=CONTRADICTION, x=MALFORMED).take(a_cell(), "run", a_backing())
     assert len(completer.asked) == 4
     assert finished.take.status is Status.FAILED
 
@@ -136,7 +124,7 @@ async def test_different_faults_share_three_re_asks() -> None:
 async def test_a_cut_off_answer_gets_twice_the_room_and_no_more() -> None:
     completer = FakeCompleter("x", "x", "70")
     cell = a_cell()
-    await an_asker(completer, x=CUT_OFF).take(cell, "run", unwatched, nowhere, **a_place())
+    await an_asker(completer, x=CUT_OFF).take(cell, "run", a_backing())
     assert [sampling.max_tokens for _, _, sampling in completer.asked] == [
         cell.sampling.max_tokens,
         2 * cell.sampling.max_tokens,
@@ -146,28 +134,26 @@ async def test_a_cut_off_answer_gets_twice_the_room_and_no_more() -> None:
 
 async def test_a_seat_that_cannot_be_reached_fails_with_the_cause() -> None:
     gone = WireFault(Cause.UNREACHABLE, "nobody listens", is_retryable=True)
-    finished = await an_asker(FakeCompleter(gone)).take(a_cell(), "run", unwatched, nowhere, **a_place())
+    finished = await an_asker(FakeCompleter(gone)).take(a_cell(), "run", a_backing())
     assert (finished.take.status, finished.take.reason) == (Status.FAILED, "unreachable: nobody listens")
     assert [attempt.outcome for attempt in finished.attempts] == ["unreachable"]
 
 
 async def test_an_unusable_answer_at_the_deadline_is_not_asked_for_again() -> None:
     completer = FakeCompleter("x", spends=7)
-    finished = await an_asker(completer, seat_timeout=7, x=MALFORMED).take(
-        a_cell(), "run", unwatched, nowhere, **a_place()
-    )
+    finished = await an_asker(completer, seat_timeout=7, x=MALFORMED).take(a_cell(), "run", a_backing())
     assert len(completer.asked) == 1
     assert finished.take.cause == Cause.MALFORMED
 
 
 async def test_its_place_is_given_back_between_asks_and_kept_at_the_end() -> None:
-    place = a_place()
+    turn = FakeTurns().turn(a_model(), 0)
     seen: list[bool] = []
     await an_asker(FakeCompleter("x", "70"), x=MALFORMED).take(
-        a_cell(), "run", lambda _: seen.append(place["turn"].is_taken), nowhere, **place
+        a_cell(), "run", a_backing(progress=lambda _: seen.append(turn.is_taken), turn=turn)
     )
     assert seen == [True]
-    assert place["turn"].is_taken
+    assert turn.is_taken
 
 
 async def test_a_seat_that_waits_for_room_gives_its_place_back_and_says_so() -> None:
@@ -192,7 +178,7 @@ async def test_a_seat_that_waits_for_room_gives_its_place_back_and_says_so() -> 
     seen: list[Event] = []
     asker = an_asker(Insistent("70", cost="0.001", worst="0.01"))
     turn = turns.turn(a_model(), 0)
-    asking = asyncio.create_task(asker.take(cell, "r", seen.append, nowhere, turn=turn, account=accounts["this"]))
+    asking = asyncio.create_task(asker.take(cell, "r", Backing(turn, accounts["this"], seen.append, nowhere)))
     while not seen:  # noqa: ASYNC110 - progress is a plain list
         await asyncio.sleep(0)
     assert (seen, turns.in_flight, purse.committed) == ([WaitingForRoom(cell)], 0, Decimal("0.04"))
@@ -206,7 +192,7 @@ async def test_a_seat_that_waits_for_room_gives_its_place_back_and_says_so() -> 
 
 async def test_our_own_bugs_are_not_taken_for_faults() -> None:
     with pytest.raises(ValueError, match="invalid literal"):
-        await an_asker(FakeCompleter("seventy")).take(a_cell(), "run", unwatched, nowhere, **a_place())
+        await an_asker(FakeCompleter("seventy")).take(a_cell(), "run", a_backing())
 
 
 def test_faults_say_whether_a_retry_helps() -> None:
@@ -227,7 +213,7 @@ async def test_what_was_sent_before_a_stop_is_left_to_be_kept() -> None:
             return await chosen.complete(model, prompt, sampling, call)
 
     asker = an_asker(Then("70"), x=MALFORMED)
-    running = asyncio.create_task(asker.take(a_cell(), "run", unwatched, left.append, **a_place()))
+    running = asyncio.create_task(asker.take(a_cell(), "run", a_backing(leave=left.append)))
     while not never.asked:  # noqa: ASYNC110 - the fake has no event to wait for
         await asyncio.sleep(0)
     running.cancel()
@@ -248,7 +234,7 @@ async def test_an_answer_by_another_model_is_a_finding() -> None:
             return completion.model_copy(update={"is_as_asked": False})
 
     cell = a_cell()
-    finished = await an_asker(Substitute("70")).take(cell, "run", unwatched, nowhere, **a_place())
+    finished = await an_asker(Substitute("70")).take(cell, "run", a_backing())
     assert (
         Finding(code="served_by_another", detail=f"served/{cell.model.id} for {cell.model.id}")
         in finished.take.findings

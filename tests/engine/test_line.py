@@ -10,14 +10,14 @@ from panel.domain.cell import Cell
 from panel.domain.seat import Model
 from panel.domain.take import Status
 from panel.engine.asking import Asker
-from panel.engine.line import Crew, Line
 from panel.engine.plan import plan
-from panel.engine.progress import Event, Planned, Progress, Settled, Stopping, unwatched
+from panel.engine.progress import Event, Settled, Stopping
 from panel.engine.recorder import GROUP, Recorder
 from panel.engine.stop import Stop
 from panel.errors import AnswerFault, Cause, StoreUnusable, WireFault
 from tests.builders import a_cell, a_take
-from tests.fakes.engine import FakeCompleter, FakePrompts, FakeReader, FakeStore, FakeTurns, a_check, no_money, noon
+from tests.engine.running import taken
+from tests.fakes.engine import FakeCompleter, FakePrompts, FakeReader, FakeStore, a_check, noon
 
 
 def an_asker(completer: FakeCompleter, **faults: AnswerFault) -> Asker:
@@ -30,26 +30,11 @@ def samples(count: int) -> list[Cell]:
     return [a_cell(sample=number) for number in range(1, count + 1)]
 
 
-def a_line(
-    cells: list[Cell],
-    store: FakeStore,
-    asker: Asker,
-    recorder: Recorder,
-    *,
-    places: int,
-    progress: Progress = unwatched,
-    stop: Stop | None = None,
-) -> Line:
-    """A line of some cells, without a budget."""
-    crew = Crew(asker, recorder, FakeTurns(places), no_money(), lambda _: None)
-    return Line(plan(cells, store), crew, run="r", progress=progress, stop=stop)
-
-
 async def test_takes_come_in_the_order_of_the_plan_and_are_stored() -> None:
     cells = [a_cell(sample=number) for number in (3, 1, 2)]
     store = FakeStore()
     async with Recorder(store) as recorder:
-        takes = await a_line(cells, store, an_asker(FakeCompleter("70")), recorder, places=2).takes()
+        takes = await taken(cells, store, an_asker(FakeCompleter("70")), recorder, places=2)
     assert [take.sample for take in takes] == [3, 1, 2]
     assert sorted(take.key or "" for take in store.takes) == sorted(cell.key for cell in cells)
     assert len(store.attempts) == 3
@@ -58,7 +43,7 @@ async def test_takes_come_in_the_order_of_the_plan_and_are_stored() -> None:
 async def test_no_more_are_in_flight_than_asked_for() -> None:
     completer, store = FakeCompleter("70"), FakeStore()
     async with Recorder(store) as recorder:
-        await a_line(samples(8), store, an_asker(completer), recorder, places=3).takes()
+        await taken(samples(8), store, an_asker(completer), recorder, places=3)
     assert completer.most_in_flight == 3
 
 
@@ -68,10 +53,10 @@ async def test_a_stored_take_is_not_asked_for_again() -> None:
     store = FakeStore(a_take(key=cell.key, score=81))
     seen: list[Event] = []
     async with Recorder(store) as recorder:
-        takes = await a_line([cell], store, an_asker(completer), recorder, places=1, progress=seen.append).takes()
+        takes = await taken([cell], store, an_asker(completer), recorder, places=1, progress=seen.append)
     assert takes[0].score == 81
     assert completer.asked == []
-    assert seen == [Planned(1, 1), Settled(cell, takes[0], is_reused=True)]
+    assert seen == [Settled(cell, takes[0], is_reused=True)]
 
 
 async def test_equal_cells_are_asked_once() -> None:
@@ -106,7 +91,7 @@ async def test_one_failed_seat_leaves_the_others() -> None:
     gone = WireFault(Cause.RATE_LIMITED, "later", is_retryable=True)
     store = FakeStore()
     async with Recorder(store) as recorder:
-        takes = await a_line(samples(2), store, an_asker(FakeCompleter(gone, "70")), recorder, places=1).takes()
+        takes = await taken(samples(2), store, an_asker(FakeCompleter(gone, "70")), recorder, places=1)
     assert [take.status for take in takes] == [Status.FAILED, Status.OK]
 
 
@@ -114,7 +99,7 @@ async def test_a_store_that_cannot_be_written_ends_the_run() -> None:
     store = FakeStore(fails_with=StoreUnusable("disk full"))
     async with Recorder(store) as recorder:
         with pytest.raises(StoreUnusable, match="disk full"):
-            await a_line(samples(2), store, an_asker(FakeCompleter("70")), recorder, places=2).takes()
+            await taken(samples(2), store, an_asker(FakeCompleter("70")), recorder, places=2)
 
 
 async def test_what_was_answered_before_a_stop_is_stored() -> None:
@@ -131,7 +116,7 @@ async def test_what_was_answered_before_a_stop_is_stored() -> None:
 
     async def work() -> None:
         async with Recorder(store) as recorder:
-            await a_line(samples(2), store, an_asker(Both("70")), recorder, places=2).takes()
+            await taken(samples(2), store, an_asker(Both("70")), recorder, places=2)
 
     running = asyncio.create_task(work())
     while not store.takes:  # noqa: ASYNC110 - the store is a plain list
@@ -148,9 +133,9 @@ async def test_a_place_is_freed_only_after_the_commit() -> None:
     class Slow(FakeStore):
         """Says when it commits."""
 
-        def record(self, finished):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in its base
+        def record(self, finished, *, departures=()):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in its base
             order.append("commit")
-            super().record(finished)
+            super().record(finished, departures=departures)
 
     store = Slow()
 
@@ -158,15 +143,15 @@ async def test_a_place_is_freed_only_after_the_commit() -> None:
         order.append(type(event).__name__)
 
     async with Recorder(store) as recorder:
-        await a_line(
+        await taken(
             samples(2),
             store,
             an_asker(FakeCompleter("70")),
             recorder,
             places=1,
             progress=watch,
-        ).takes()
-    assert order == ["Planned", "Asking", "commit", "Settled", "Asking", "commit", "Settled"] or order == [
+        )
+    assert order == ["Asking", "commit", "Settled", "Asking", "commit", "Settled"] or order == [
         "Planned",
         "Asking",
         "commit",
@@ -180,13 +165,13 @@ async def test_a_place_is_freed_only_after_the_commit() -> None:
 async def test_finished_calls_are_committed_in_groups() -> None:
     store = FakeStore()
     async with Recorder(store) as recorder:
-        await a_line(
+        await taken(
             samples(40),
             store,
             an_asker(FakeCompleter("70")),
             recorder,
             places=40,
-        ).takes()
+        )
     assert sum(store.groups) == 40
     assert max(store.groups) == GROUP
 
@@ -199,7 +184,7 @@ async def test_a_stop_sends_nothing_more_and_keeps_what_arrives_in_time() -> Non
     async def work() -> None:
         async with Recorder(store) as recorder:
             cells = samples(8)
-            await a_line(cells, store, an_asker(completer), recorder, places=2, progress=seen.append, stop=stop).takes()
+            await taken(cells, store, an_asker(completer), recorder, places=2, progress=seen.append, stop=stop)
 
     running = asyncio.create_task(work())
     while completer.in_flight < 2:  # noqa: ASYNC110 - the fake has no event to wait for
@@ -221,7 +206,7 @@ async def test_a_stop_ends_with_its_grace_and_keeps_what_was_sent() -> None:
 
     async def work() -> None:
         async with Recorder(store) as recorder:
-            await a_line([a_cell()], store, an_asker(never), recorder, places=1, stop=stop).takes()
+            await taken([a_cell()], store, an_asker(never), recorder, places=1, stop=stop)
 
     running = asyncio.create_task(work())
     while not never.in_flight:  # noqa: ASYNC110 - the fake has no event to wait for
@@ -252,6 +237,6 @@ async def test_a_model_that_nothing_is_heard_of_holds_up_no_other() -> None:
 
     cells = [a_cell(sample=number, model=model(name)) for number in range(1, 41) for name in ("a/a", "b/b")]
     async with Recorder(store) as recorder:
-        takes = await a_line(cells, store, an_asker(Unequal("70")), recorder, places=4).takes()
+        takes = await taken(cells, store, an_asker(Unequal("70")), recorder, places=4)
     assert len(takes) == 80
     assert [take.model for take in store.takes[:40]] == ["b/b"] * 40

@@ -12,15 +12,15 @@ import pytest
 from panel.domain.cell import Cell
 from panel.domain.seat import Model
 from panel.engine.asking import Asker
-from panel.engine.line import Crew, Line
-from panel.engine.plan import plan
+from panel.engine.line import Line
 from panel.engine.progress import Event, Progress, Stopping, WaitingForRoom, unwatched
 from panel.engine.purse import Purse
 from panel.engine.recorder import Recorder
 from panel.engine.stop import Stop
 from panel.errors import AnswerFault, Cause
 from tests.builders import a_cell, a_model, a_tool
-from tests.fakes.engine import FakeCompleter, FakePrompts, FakeReader, FakeStore, FakeTurns, a_check, noon
+from tests.engine.running import a_line
+from tests.fakes.engine import FakeCompleter, FakePrompts, FakeReader, FakeStore, a_check, noon
 
 CENT = Decimal("0.01")
 IN_TIME = 20
@@ -44,14 +44,27 @@ async def a_run(
     progress: Progress = unwatched,
     stop: Stop | None = None,
 ) -> Line:
-    """Run some cells, each request of which may cost a cent, under a cap; ``bad`` is an answer to ask again about."""
+    """Run some cells, each request of which may cost a cent, under a cap; ``bad`` is an answer to ask again about.
+
+    No cell waits for another that leads it: who holds money and who waits for some is what is looked at.
+    """
     reader = FakeReader(bad=AnswerFault(Cause.MALFORMED, "a comma is missing"))
     asker = Asker(completer, FakePrompts(), reader, a_check, noon, ship_at=60, seat_timeout=600)
     async with Recorder(store) as recorder:
         purse = Purse(Decimal(cap), job="j", run="r", keep=recorder.reserve, clock=noon)
-        crew = Crew(asker, recorder, FakeTurns(places), purse, lambda _: CENT)
-        line = Line(plan(cells, store), crew, run="r", progress=progress, stop=stop)
-        await line.takes()
+        line = a_line(
+            cells,
+            store,
+            asker,
+            recorder,
+            places=places,
+            progress=progress,
+            stop=stop,
+            purse=purse,
+            worst=lambda _: CENT,
+            leads=False,
+        )
+        await line.run()
         return line
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from panel.domain.answer import Answer
 from panel.domain.calling import Call
 from panel.domain.completion import Attempt, Completion
-from panel.domain.finished import Finished
+from panel.domain.finished import Departure, Finished
 from panel.domain.money import Reserve
 from panel.domain.persona import Persona
 from panel.domain.prompt import Prompt
@@ -39,6 +39,7 @@ class FakeCompleter:
     ``gate``, when given, is awaited in every call, so that a test decides when answers arrive; ``in_flight`` and
     ``most_in_flight`` count calls. Each call ``spends`` so many seconds of its deadline, and says that it may cost
     ``worst``. One that is cancelled takes ``turns_to_end`` turns of the loop to end, and is recorded as given up.
+    ``leaves`` is called as each request leaves.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class FakeCompleter:
         worst: str | None = None,
         spends: float = 0,
         turns_to_end: int = 0,
+        leaves: Callable[[], None] = lambda: None,
     ) -> None:
         self._replies = list(replies)
         self._gate = gate
@@ -56,6 +58,7 @@ class FakeCompleter:
         self._worst = None if worst is None else Decimal(worst)
         self._spends = spends
         self._turns_to_end = turns_to_end
+        self._leaves = leaves
         self.asked: list[tuple[Model, Prompt, Sampling]] = []
         self.in_flight = 0
         self.most_in_flight = 0
@@ -64,9 +67,11 @@ class FakeCompleter:
         """Give the next scripted reply, in the call's turn."""
         await call.allow(self._worst, lambda: None)
         await call.turn.take()
+        await call.departs()
         self.asked.append((model, prompt, sampling))
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        self._leaves()
         try:
             await (self._gate.wait() if self._gate else asyncio.sleep(0))
         except asyncio.CancelledError:
@@ -205,13 +210,20 @@ class FakeReader:
 
 
 class FakeStore:
-    """Keeps takes in memory; ``groups`` are the sizes of its commits, ``fails_with`` what a commit raises."""
+    """Keeps takes in memory; ``groups`` are the sizes of its commits, ``fails_with`` what a commit raises.
+
+    ``flights`` are the keys of calls that departed, and are not finished.
+    """
 
     def __init__(self, *takes: Take, fails_with: Exception | None = None) -> None:
         self.takes = [take for take in takes if take.key]
         self.attempts: list[Attempt] = []
         self.groups: list[int] = []
         self.reserves: list[Reserve] = []
+        self.departed: list[str] = []
+        self.flights: set[str] = set()
+        self.claimed: dict[str, str] = {}
+        self.renewals = 0
         self._fails_with = fails_with
 
     def takes_by_key(self, keys: Sequence[str], *, since: datetime | None = None) -> dict[str, Take]:
@@ -222,10 +234,13 @@ class FakeStore:
             if take.key in keys and take.key is not None and (since is None or take.created_at >= since)
         }
 
-    def record(self, finished: Sequence[Finished]) -> None:
+    def record(self, finished: Sequence[Finished], *, departures: Sequence[Departure] = ()) -> None:
         """Keep them all, or raise."""
         if self._fails_with is not None:
             raise self._fails_with
+        self.departed += [one.key for one in departures]
+        self.flights -= {one.take.key for one in finished if one.take.key is not None}
+        self.flights |= {one.key for one in departures}
         self.groups.append(len(finished))
         for one in finished:
             self.takes.append(one.take)
@@ -234,6 +249,22 @@ class FakeStore:
     def reserve(self, held: Sequence[Reserve]) -> None:
         """Keep them in ``reserves``."""
         self.reserves.extend(held)
+
+    def claim(self, run: str, tools: Collection[str], *, now: datetime, until: datetime) -> set[str]:
+        """Claim those that no other run has."""
+        del now, until
+        return {tool for tool in tools if self.claimed.setdefault(tool, run) == run}
+
+    def renew(self, run: str, until: datetime) -> None:
+        """Count it."""
+        del run, until
+        self.renewals += 1
+
+    def release(self, run: str, tools: Collection[str]) -> None:
+        """Give them up."""
+        for tool in tools:
+            if self.claimed.get(tool) == run:
+                del self.claimed[tool]
 
 
 class FakeLedger:

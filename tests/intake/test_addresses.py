@@ -56,14 +56,25 @@ def test_what_is_wrong_is_said_without_the_address(address: str, words: str) -> 
     ("url", "canonical"),
     [
         ("HTTPS://WWW.Example.COM/Path/", "https://example.com/Path"),
+        ("http://example.com/Path", "https://example.com/Path"),
         ("https://example.com:443/", "https://example.com"),
-        ("http://example.com:80", "http://example.com"),
-        ("http://example.com:8080/#part", "http://example.com:8080"),
-        ("https://example.com/?b=1&utm_source=x&a=2&ref=y&fbclid=z&gclid=w", "https://example.com?b=1&a=2"),
+        ("http://example.com:80", "https://example.com"),
+        ("http://example.com:443", "https://example.com"),
+        ("http://example.com:8080/#part", "https://example.com:8080"),
+        ("https://example.com./a", "https://example.com/a"),
+        ("https://www.www.example.com", "https://example.com"),
+        ("https://www.com/a", "https://www.com/a"),
+        ("https://exämple.com/é", "https://xn--exmple-cua.com/%C3%A9"),
+        ("https://example.com/%c3%a9/%41", "https://example.com/%C3%A9/A"),
+        ("https://example.com/100%", "https://example.com/100%25"),
+        ("https://example.com/?b=1&utm_source=x&a=2&ref=y&fbclid=z&gclid=w", "https://example.com?a=2&b=1"),
+        ("https://example.com/?ref_src=t&mc_cid=1&mc_eid=2&source=hn&via=x&UTM_Medium=y", "https://example.com"),
+        ("https://example.com/?sourcemap=1&reference=2&", "https://example.com?reference=2&sourcemap=1"),
         ("https://example.com/?q=a%20b", "https://example.com?q=a%20b"),
         ("https://user:word@example.com/", "https://example.com"),
-        ("http://[::1]:80/a", "http://[::1]/a"),
+        ("http://[::1]:80/a", "https://[::1]/a"),
         ("A name, no address", "A name, no address"),
+        ("ftp://example.com/a/", "ftp://example.com/a/"),
         ("https://example.com:99999/", "https://example.com:99999/"),
     ],
 )
@@ -71,7 +82,10 @@ def test_what_does_not_change_the_page_goes(url: str, canonical: str) -> None:
     assert canonical_url(url) == canonical
 
 
-@given(st.text() | st.text(alphabet="htps:/[]@?&=#.%www.utm_a1 ").map("https://".__add__))
+_ADDRESSES = st.text(alphabet="htps:/[]@?&=#.%www.utm_aAé4140日 ").map("https://".__add__)
+
+
+@given(st.text() | _ADDRESSES | _ADDRESSES.map(lambda address: address.replace("https:", "HTTP:")))
 def test_a_canonical_address_stays_as_it_is(url: str) -> None:
     once = canonical_url(url)
 

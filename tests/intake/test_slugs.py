@@ -66,6 +66,12 @@ def test_two_tools_of_one_name_are_told_apart_by_their_addresses() -> None:
     assert one == with_collision("atlas", "https://www.atlas.dev/#top")
 
 
+def test_the_digits_of_stored_slugs_never_change() -> None:
+    # sha256 of http://atlas.dev?b=1&a=2 and of https://atlas.dev, as earlier releases hashed them
+    assert with_collision("atlas", "http://www.atlas.dev/?b=1&a=2#top") == "atlas-b6ce87"
+    assert with_collision("atlas", "https://atlas.dev/?utm_source=x") == "atlas-d0bea4"
+
+
 @given(st.text(), st.none() | st.text())
 def test_every_name_has_a_slug(name: str, url: str | None) -> None:
     slug = derived_slug(name, url)

@@ -11,7 +11,7 @@ import pytest
 
 from panel.assembly import Workshop, open_workshop
 from panel.errors import Mistake
-from panel.jobs.budgeting import require_prices, warn_of_limits
+from panel.jobs.budgeting import Load, require_prices, warn_of_limits
 from panel.testing.endpoint import SimulatedEndpoint
 from panel.testing.replies import Reply, knows_key, status
 from tests.builders import a_cell, a_model
@@ -41,7 +41,7 @@ async def warned(folder: Path, server: SimulatedEndpoint) -> list[str]:
     """What is announced before two cells at a dime each are asked."""
     said: list[str] = []
     with a_workshop(folder, said, base_url=server.base_url) as shop:
-        await warn_of_limits(shop, CELLS, lambda _: Decimal("0.1"))
+        await warn_of_limits(shop, Load(CELLS), lambda _: Decimal("0.1"))
     return said
 
 
@@ -85,5 +85,5 @@ async def test_a_key_that_may_spend_enough_or_does_not_tell_is_passed_over(folde
 async def test_a_run_without_a_known_price_asks_nothing_of_the_key(folder: Path) -> None:
     async with SimulatedEndpoint() as server:
         with a_workshop(folder, [], base_url=server.base_url) as shop:
-            await warn_of_limits(shop, CELLS, lambda _: None)
+            await warn_of_limits(shop, Load(CELLS), lambda _: None)
     assert server.inquiries == []

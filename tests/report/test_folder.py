@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from panel.errors import OutputUnusable
-from panel.report.folder import MEMORY, Folder, Written
+from panel.report.folder import Folder, Written
+from panel.report.memory import MEMORY, NOTES
 
 
 @pytest.fixture
@@ -161,3 +162,58 @@ def test_a_draft_of_a_run_that_was_killed_is_not_in_the_way(folder: Folder) -> N
     (folder.root / f".alpha.txt.{os.getpid()}").write_text("half a rep")
     folder.write("alpha.txt", "one\n")
     assert names(folder.root) == [MEMORY, "alpha.txt"]
+
+
+def test_many_reports_are_remembered_together(folder: Folder) -> None:
+    with folder.many() as reports:
+        for name in ("tools/a.html", "tools/b.html"):
+            reports.write(name, "one\n")
+    assert names(folder.root) == [MEMORY, "tools/a.html", "tools/b.html"]
+    assert folder.write("tools/a.html", "two\n").kept_edit is None
+
+
+def test_an_edit_among_many_reports_stays(folder: Folder) -> None:
+    edited = folder.write("a.html", "one\n").path
+    edited.write_text("mine\n")
+    with folder.many() as reports:
+        assert reports.write("a.html", "two\n") == Written(folder.root / "a.new.html", kept_edit=edited)
+    assert edited.read_text() == "mine\n"
+
+
+def test_reports_of_a_process_that_died_half_way_are_ours_all_the_same(folder: Folder) -> None:
+    folder.write("old.html", "one\n")
+    with pytest.raises(KeyboardInterrupt):
+        written_and_killed(folder)
+    with folder.many() as reports:
+        assert reports.write("old.html", "three\n").kept_edit is None
+        assert reports.write("new.html", "three\n").kept_edit is None
+    assert names(folder.root) == [MEMORY, "new.html", "old.html"]
+
+
+def written_and_killed(folder: Folder) -> None:
+    with folder.many() as reports:
+        reports.write("old.html", "two\n")
+        reports.write("new.html", "two\n")
+        raise KeyboardInterrupt
+
+
+def test_an_edit_after_that_is_an_edit(folder: Folder) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        written_and_killed(folder)
+    (folder.root / "new.html").write_text("mine\n")
+    assert folder.write("new.html", "three\n").kept_edit == folder.root / "new.html"
+
+
+@pytest.mark.parametrize("notes", ["", "[", "7\n", '["a"]\n', '["../x", "y"]\n["a.html"', "\udcff\n", "[" * 100_000])
+def test_notes_that_cannot_be_read_remember_nothing(folder: Folder, notes: str) -> None:
+    folder.write("a.html", "one\n")
+    (folder.root / NOTES).write_text(notes, errors="surrogateescape")
+    assert folder.write("a.html", "two\n").kept_edit is None
+    assert names(folder.root) == [MEMORY, "a.html"]
+
+
+def test_a_report_that_stands_there_already_is_left_alone(folder: Folder) -> None:
+    before = folder.write("a.html", "one\n").path.stat().st_ino
+    with folder.many() as reports:
+        reports.write("a.html", "one\n")
+    assert (folder.root / "a.html").stat().st_ino == before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from panel.store.parts import AT_ONCE, parts
+from panel.domain.parts import AT_ONCE, parts
 
 
 @pytest.mark.parametrize("count", [0, 1, AT_ONCE, AT_ONCE + 1, 2 * AT_ONCE])

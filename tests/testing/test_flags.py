@@ -23,7 +23,7 @@ def test_without_flags_everything_is_answered_at_once() -> None:
 EVERY_FLAG = (
     "--port 8099 --latency 0.2 --jitter 0.1 --beat-every 0.5 --schedule 0:150,20:60 --account-rate 90 --upstream "
     "--daily 50 --retry-after 1 --in-flight 64 --credit 2.50 --key-limit 3 --faults 503=0.04,dropped=0.02 --seed 7 "
-    "--no-cache --cached-share 0.25 --only-listed --served a/b=c/d --unfound-generations 2"
+    "--no-cache --cached-share 0.25 --only-listed --served a/b=c/d --unfound-generations 2 --cache-blocks --charges"
 )
 
 
@@ -36,6 +36,7 @@ def test_flags_become_conditions() -> None:
     assert (got.credit, got.key_limit, got.cached_share) == (Decimal("2.50"), Decimal(3), Decimal("0.25"))
     assert (got.faults, got.seed) == ({Kind.OVERLOADED: 0.04, Kind.DROPPED: 0.02}, 7)
     assert (got.caches, got.takes_unlisted, got.served, got.unfound_generations) == (False, False, {"a/b": "c/d"}, 2)
+    assert (got.caches_blocks, got.keeps_charges) == (True, True)
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,9 @@ class ACall:
         del waits
         self.allowed.append(worst_usd)
 
+    async def departs(self) -> None:
+        """Put nothing on record."""
+
     def record(self, attempt: Attempt) -> None:
         """Note the attempt."""
         self.attempts.append(attempt)

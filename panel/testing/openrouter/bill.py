@@ -21,6 +21,32 @@ class Second:
     refused: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One billed completion: the key of its request, and when that came and ended, in seconds since 1970."""
+
+    id: str
+    key: str
+    came_at: float
+    ended_at: float
+    completed: Completed
+    is_usable: bool
+
+    def listed(self) -> dict[str, Any]:
+        """The charge as JSON has it."""
+        return {
+            "id": self.id,
+            "key": self.key,
+            "came_at": self.came_at,
+            "ended_at": self.ended_at,
+            "dollars": plain(self.completed.cost),
+            "prompt_tokens": self.completed.prompt_tokens,
+            "cached_tokens": self.completed.cached_tokens,
+            "completion_tokens": self.completed.completion_tokens,
+            "is_usable": self.is_usable,
+        }
+
+
 @dataclass(slots=True)
 class Bill:
     """The books. ``dollars`` is exact, and includes what was made and never reached the client.
@@ -28,7 +54,7 @@ class Bill:
     ``refused`` counts by status what was turned away before any model was asked, ``kinds`` what became of the rest.
     ``completions`` were made and billed; ``usable`` of them arrived whole and can be read, ``unusable`` are the others.
     ``usable_by_request`` counts by the key of a request, which is the same for its retries and re-asks. Times are in
-    seconds from the first request.
+    seconds from the first request. ``charges`` are kept where the conditions say so.
     """
 
     requests: int = 0
@@ -48,6 +74,7 @@ class Bill:
     first_grant: float | None = None
     last_grant: float | None = None
     seconds: dict[int, Second] = field(default_factory=dict)
+    charges: list[Charge] = field(default_factory=list)
 
     def refuse(self, status: int, second: float) -> None:
         """Note a request that is turned away; a second's figures are those of the limits alone."""

@@ -38,11 +38,13 @@ class Conditions:
 
     **Faults**: ``faults`` gives the odds of each kind, drawn from ``seed``, the prompt and how often it was asked, so
     that the order in which requests arrive changes nothing; ``script`` comes first. **Cache**: a prefix of at least
-    ``cached_from`` tokens is warm once a request with it has completed, and costs ``cached_share`` of the price.
+    ``cached_from`` tokens is warm once a request with it has completed, and costs ``cached_share`` of the price. It
+    ends where a prompt says so with ``cache_control``, or with ``caches_blocks`` at any 128 tokens, whatever it says.
 
     **Models**: ``models`` are listed as ``GET /models`` has them; with ``takes_unlisted`` others are answered too, and
     free. ``served`` maps what is asked for to what answers. ``key`` is the only one taken, when it is set. A generation
-    is found only after ``unfound_generations`` asks. Requests' bodies are kept with ``keeps_bodies``.
+    is found only after ``unfound_generations`` asks. Requests' bodies are kept with ``keeps_bodies``, and what was
+    billed for each, by itself, with ``keeps_charges``.
     """
 
     latency: float = 0
@@ -67,6 +69,7 @@ class Conditions:
     caches: bool = True
     cached_share: Decimal = Decimal("0.1")
     cached_from: int = 1_024
+    caches_blocks: bool = False
 
     models: Sequence[Mapping[str, Any]] = LISTED
     takes_unlisted: bool = False
@@ -74,6 +77,7 @@ class Conditions:
     key: str | None = None
     unfound_generations: int = 0
     keeps_bodies: bool = False
+    keeps_charges: bool = False
 
     def __post_init__(self) -> None:
         odds = list(self.faults.values())

@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from panel.testing.answers import answer_to_pieces
 from panel.testing.openrouter.asked import Asked, read_request
-from panel.testing.openrouter.bill import Bill
+from panel.testing.openrouter.bill import Bill, Charge
 from panel.testing.openrouter.completions import Completed, Work, complete, waiting
 from panel.testing.openrouter.conditions import Conditions, Fate
 from panel.testing.openrouter.generations import Generations
@@ -35,6 +35,7 @@ class _Made:
     model: str
     completed: Completed
     prefixes: tuple[Prefix, ...]
+    came_at: float
 
 
 @dataclass(slots=True)
@@ -56,9 +57,10 @@ class Desk:
         self.bodies: list[bytes] = []
         self._conditions = conditions
         self._clock = clock
+        self._today = today
         self._first: float | None = None
         self._models = served_models(conditions.models, conditions.cached_share)
-        self._prefixes = Prefixes(conditions.cached_from)
+        self._prefixes = Prefixes(conditions.cached_from, ignores_marks=conditions.caches_blocks)
         self._script = deque(() if callable(conditions.script) else conditions.script)
         self._asks: Counter[str] = Counter()
 
@@ -88,7 +90,7 @@ class Desk:
             self._prefixes.keep(made.prefixes)
         self.generations.add(made.id, made.model, made.completed)
         if made.kind not in FREE:
-            self.bill.charge(made.key, made.completed, is_usable=made.completed.is_usable and not is_lost)
+            self._charge(made, is_usable=made.completed.is_usable and not is_lost)
 
     def close(self, ticket: Ticket) -> None:
         """Free the place in flight; what was never settled is billed, since a request cannot be cancelled."""
@@ -96,6 +98,12 @@ class Desk:
         if ticket.is_open:
             ticket.is_open = False
             self.bill.in_flight -= 1
+
+    def _charge(self, made: _Made, *, is_usable: bool) -> None:
+        self.bill.charge(made.key, made.completed, is_usable=is_usable)
+        if self._conditions.keeps_charges:
+            ended_at = self._today().timestamp()
+            self.bill.charges.append(Charge(made.id, made.key, made.came_at, ended_at, made.completed, is_usable))
 
     def _refused(self, reply: Reply, now: float) -> Ticket:
         self.bill.refuse(reply.status, self._second(now))
@@ -186,4 +194,5 @@ class Desk:
             is_streamed=asked.body.get("stream") is True,
         )
         completed = complete(kind, work, beat_every=self._conditions.beat_every or 1)
-        return _Made(kind, identifier, asked.key, name, completed, prefixes)
+        came_at = self._today().timestamp()
+        return _Made(kind, identifier, asked.key, name, completed, prefixes, came_at)

@@ -39,6 +39,8 @@ class Pages:
             return own(403, "Only management keys can fetch credits")
         if path == "/bill":
             return _page(self._desk.bill.summary())
+        if path == "/bill/charges":
+            return _page({"charges": [charge.listed() for charge in self._desk.bill.charges]})
         return own(404, "Not Found")
 
     def _endpoints(self, model: str) -> Reply:

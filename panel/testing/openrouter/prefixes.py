@@ -1,7 +1,7 @@
 """Prefixes: which beginnings of prompts a provider still has in its cache.
 
-With ``cache_control`` in a prompt its marked pieces end the prefixes, as Anthropic has it; without, every 128 tokens
-from the least on do, as OpenAI has it.
+With ``cache_control`` in a prompt its marked pieces end the prefixes, as Anthropic has it; without, or where marks are
+ignored, every 128 tokens from the least on do, as OpenAI has it.
 """
 
 from __future__ import annotations
@@ -26,13 +26,14 @@ class Prefix:
 class Prefixes:
     """Those that are warm. ``least`` is the fewest tokens that a provider keeps."""
 
-    def __init__(self, least: int) -> None:
+    def __init__(self, least: int, *, ignores_marks: bool = False) -> None:
         self._least = least
+        self._ignores_marks = ignores_marks
         self._warm: set[bytes] = set()
 
     def of(self, asked: Asked, model: str) -> tuple[Prefix, ...]:
         """The prefixes of a prompt to a model that may be kept, the shortest first."""
-        is_marked = any(piece.is_marked for piece in asked.pieces)
+        is_marked = not self._ignores_marks and any(piece.is_marked for piece in asked.pieces)
         found = _marked(asked.pieces, model) if is_marked else _stepped(asked.pieces, model, self._least)
         return tuple(prefix for prefix in found if prefix.tokens >= self._least)
 

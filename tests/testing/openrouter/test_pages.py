@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from panel.testing.openrouter.kinds import Kind
 from panel.wire.listing import Page, read_models, read_standing
+from tests.fakes.clock import START
 from tests.testing.openrouter.asking import line
 
 
@@ -79,6 +80,26 @@ async def test_its_bill_is_served_to_other_processes() -> None:
         bill = openrouter.server.bill
     assert (page["requests"], page["kinds"], page["completions"]) == (2, {"503": 1, "fine": 1}, 1)
     assert (Decimal(page["dollars"]), page["seconds"]) == (bill.dollars, [[0, 2, 0]])
+
+
+async def test_every_billed_completion_is_listed_with_its_times_where_they_are_kept() -> None:
+    async with line(script=[Kind.OVERLOADED, Kind.FINE, Kind.TRUNCATED], latency=2, keeps_charges=True) as openrouter:
+        responses = [await openrouter.ask() for _ in range(3)]
+        charges = (await openrouter.get("/bill/charges")).json()["charges"]
+        dollars = openrouter.server.bill.dollars
+    began = START.timestamp()
+    # The clock stands still but for the two seconds that each of three requests takes.
+    assert [(one["came_at"] - began, one["ended_at"] - began) for one in charges] == [(2, 4), (4, 6)]
+    assert [one["id"] for one in charges] == [response.json()["id"] for response in responses[1:]]
+    assert [one["is_usable"] for one in charges] == [True, False]
+    assert sum(Decimal(one["dollars"]) for one in charges) == dollars
+    assert len({one["key"] for one in charges}) == 1
+
+
+async def test_billed_completions_are_not_listed_unless_that_is_asked_for() -> None:
+    async with line() as openrouter:
+        await openrouter.ask()
+        assert (await openrouter.get("/bill/charges")).json() == {"charges": []}
 
 
 async def test_other_pages_are_not_there() -> None:

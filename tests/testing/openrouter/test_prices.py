@@ -105,6 +105,16 @@ async def test_plain_text_is_cached_in_steps_of_128_tokens() -> None:
     assert used["prompt_tokens_details"]["cached_tokens"] == 1_152
 
 
+async def test_marks_are_ignored_where_prefixes_are_kept_in_blocks() -> None:
+    async with line(caches_blocks=True) as openrouter:
+        cached = []
+        for persona in ("p" * 2_000, "q" * 2_000):
+            response = await openrouter.ask(messages=marked(SYSTEM, DOSSIER, persona))
+            cached.append(usage(response)["prompt_tokens_details"]["cached_tokens"])
+    # They share 8,400 characters, so 2,100 tokens; 1,024 + 8 × 128 = 2,048 is the last step within these.
+    assert cached == [0, 2_048]
+
+
 async def test_models_cache_apart_and_a_failure_keeps_nothing() -> None:
     async with line(script=[Kind.OVERLOADED]) as openrouter:
         cached = []

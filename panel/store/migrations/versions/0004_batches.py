@@ -10,6 +10,10 @@ down_revision = "0003"
 def upgrade() -> None:
     """Make what batches need; nothing is known of earlier runs."""
     op.create_index("attempts_by_key", "attempts", ["key", "id"])
+    op.create_index("takes_by_run", "takes", ["run", "origin", "status"])
+    op.drop_index("attempts_by_run", "attempts")
+    tokens = ["prompt_tokens", "cached_tokens", "completion_tokens"]
+    op.create_index("attempts_by_run", "attempts", ["run", "outcome", *tokens, "cost_usd", "cost_basis"])
     op.create_table(
         "claims",
         sa.Column("tool", sa.String, primary_key=True),

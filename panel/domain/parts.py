@@ -10,6 +10,6 @@ AT_ONCE = 500
 _Value = TypeVar("_Value")
 
 
-def parts(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
-    """The values in their order, ``AT_ONCE`` at most in each part."""
-    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))
+def parts(values: Sequence[_Value], at_once: int = AT_ONCE) -> Iterator[Sequence[_Value]]:
+    """The values in their order, ``at_once`` at most in each part."""
+    return (values[start : start + at_once] for start in range(0, len(values), at_once))

@@ -1,0 +1,74 @@
+"""Feed tally: what reading one feed came to, counted row by row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from panel.domain.batch_summary import FeedSummary
+from panel.domain.run import Tally
+from panel.domain.source import Rejected
+from panel.domain.tool import Tool
+from panel.intake.feeds import Feed
+from panel.jobs.batch.named_feeds import OpenStream
+from panel.jobs.batch.outcome import FeedPlan, MappedColumn
+
+_FIRST_TOOLS = 5
+_FIRST_REJECTED = 20
+_NOTES = 40
+
+
+class FeedTally:
+    """What one feed comes to."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.rows = self.repeated = 0
+        self._notes: Counter[str] = Counter()
+        self._tools = self._rejected = 0
+        self._first: list[Tool] = []
+        self._first_rejected: list[Rejected] = []
+
+    def take(self, tool: Tool) -> None:
+        """Count a tool that no row before it was."""
+        self._tools += 1
+        if self._tools <= _FIRST_TOOLS:
+            self._first.append(tool)
+
+    def reject(self, row: Rejected) -> None:
+        """Count a rejected row."""
+        self._rejected += 1
+        if self._rejected <= _FIRST_REJECTED:
+            self._first_rejected.append(row)
+
+    def note(self, note: str) -> None:
+        """Count what is odd about a row; of very many kinds the first."""
+        if note in self._notes or len(self._notes) < _NOTES:
+            self._notes[note] += 1
+
+    def plan(self, feed: Feed | None = None, stream: OpenStream | None = None, *, is_cut: bool = False) -> FeedPlan:
+        """All of it; ``is_cut`` where the limit may have ended it before its last row."""
+        is_ended = feed is not None and stream is not None and (stream.has_end or not is_cut)
+        summary = FeedSummary(
+            name=self.name,
+            format="" if feed is None else feed.format,
+            # Whoever writes to standard input may never stop, so what the limit leaves there is not waited for.
+            sha256=feed.sha256 if feed is not None and is_ended else "",
+            rows=self.rows,
+            tools=self._tools,
+            rejected=self._rejected,
+            repeated=self.repeated,
+            is_unchanged=stream is not None and stream.is_unchanged,
+            notes=(
+                *(Tally(what=note, count=1) for note in _remarks(feed, stream)),
+                *(Tally(what=note, count=count) for note, count in self._notes.items()),
+            ),
+        )
+        columns = () if feed is None else tuple(MappedColumn(*column) for column in feed.columns)
+        return FeedPlan(summary, columns, tuple(self._first), tuple(self._first_rejected))
+
+
+def _remarks(feed: Feed | None, stream: OpenStream | None) -> Iterator[str]:
+    if stream is not None and stream.moved_to is not None:
+        yield f"it is at {stream.moved_to} for good now; name that address"
+    yield from feed.notes if feed is not None else ()

@@ -1,0 +1,143 @@
+"""Named feeds: paths, web addresses and standard input, checked before any is read, and opened one at a time."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import os
+import stat
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+from panel.errors import Mistake
+from panel.intake.printable_url import printable_url
+from panel.jobs.hints import repeated
+
+if TYPE_CHECKING:
+    from panel.intake.fetch import Fetched
+
+STANDARD_INPUT = "-"
+
+
+class Fetches(Protocol):
+    """Fetches a page."""
+
+    async def fetch(self, url: str) -> Fetched:
+        """Fetch a page; raises FetchRefused and FetchFault."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFeed:
+    """A feed as it was named. ``shown`` is that without secrets: what sources, outputs and messages call it."""
+
+    given: str
+    shown: str
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether it comes from the web."""
+        return self.given.lower().startswith(("http://", "https://"))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStream:
+    """A feed's bytes, and when they were had. ``is_unchanged`` where its server said that they are the last time's.
+
+    ``moved_to`` is where its server says that it is now for good. A stream that has an end can be read to it whenever.
+    """
+
+    content: BinaryIO
+    fetched_at: datetime
+    content_type: str | None = None
+    is_unchanged: bool = False
+    moved_to: str | None = None
+    has_end: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How feeds are come by."""
+
+    fetcher: Fetches
+    standard_input: BinaryIO | None
+    clock: Callable[[], datetime]
+
+
+def named_feeds(feeds: Sequence[str]) -> tuple[NamedFeed, ...]:
+    """The feeds that were named, each once. Raises Mistake with the fix for a path that cannot be read."""
+    if not feeds:
+        raise Mistake("no feed is named; give a path, a web address, or - for standard input")
+    named: dict[str, NamedFeed] = {}
+    for given in feeds:
+        feed = _named(str(given))
+        key = feed.given.partition("#")[0] if feed.is_fetched or _is_standard(feed) else os.path.realpath(feed.given)
+        named.setdefault(key, feed)
+    return tuple(named.values())
+
+
+@asynccontextmanager
+async def opened(feed: NamedFeed, way: Way) -> AsyncIterator[OpenStream]:
+    """The feed's bytes, from the web where it is there. Raises Fault or Mistake where it cannot be had."""
+    if feed.is_fetched:
+        page = await way.fetcher.fetch(feed.given)
+        yield OpenStream(io.BytesIO(page.content), page.fetched_at, page.content_type, page.is_unchanged, page.moved_to)
+    elif _is_standard(feed):
+        if way.standard_input is None:
+            raise Mistake("-: there is no standard input to read; name a path or a web address")
+        yield OpenStream(way.standard_input, way.clock(), has_end=False)
+    else:
+        with _file(feed) as content:
+            yield OpenStream(content, way.clock())
+
+
+def _file(feed: NamedFeed) -> BinaryIO:
+    try:
+        return Path(feed.given).open("rb")
+    except OSError as error:
+        raise Mistake(f"{feed.shown}: cannot be read ({error.strerror}); check its permissions") from None
+
+
+def _is_standard(feed: NamedFeed) -> bool:
+    return feed.given == STANDARD_INPUT
+
+
+def _named(given: str) -> NamedFeed:
+    if not given.strip():
+        raise Mistake("a feed's name is empty; give a path, a web address, or - for standard input")
+    if NamedFeed(given, given).is_fetched:
+        return NamedFeed(given, printable_url(given))
+    if given == STANDARD_INPUT:
+        return NamedFeed(given, given)
+    if "://" in given[:40]:
+        shown = repeated(printable_url(given))
+        raise Mistake(f"{shown}: only http and https are fetched; give such an address, or save it and give its path")
+    _require_readable(given)
+    return NamedFeed(given, os.path.normpath(given))
+
+
+def _require_readable(given: str) -> None:
+    path, shown = Path(given), repeated(given)
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        raise Mistake(f"{shown}: no such file; {_close_names(path)}") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Mistake(f"{shown}: cannot be read ({reason}); check the path and its permissions") from None
+    if stat.S_ISDIR(mode):
+        raise Mistake(f"{shown}: a folder; name the feeds in it, such as {path / '*.jsonl'}")
+    if not os.access(path, os.R_OK):
+        raise Mistake(f"{shown}: cannot be read (Permission denied); check its permissions")
+
+
+def _close_names(path: Path) -> str:
+    try:
+        names = sorted(entry.name for entry in os.scandir(path.parent))
+    except OSError:
+        return f"there is no folder {path.parent} either"
+    close = difflib.get_close_matches(path.name, names, n=3, cutoff=0.6)
+    return f"did you mean {' or '.join(str(path.parent / name) for name in close)}?" if close else "check the path"

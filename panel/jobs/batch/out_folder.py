@@ -1,0 +1,200 @@
+"""The folder that a batch writes to: whose it is, and which unfinished job goes on in it.
+
+``.panel-batch.json`` remembers the job while there is no ``summary.json``; a summary means that the set beside it is
+whole, so it is gone as soon as there is more to come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from panel.domain.batch_summary import BatchSummary
+from panel.domain.frozen import Frozen
+from panel.errors import Mistake
+from panel.jobs.batch.locking import locked
+from panel.report import files
+from panel.report.files import writing
+from panel.report.folder import Folder
+from panel.report.printable import one_line
+
+RECORD = ".panel-batch.json"
+SUMMARY = "summary.json"
+OUTPUTS = ("takes.jsonl", "verdicts.jsonl", "rejected.jsonl", "takes.parquet", "verdicts.parquet", "index.html")
+"""What a batch writes beside its summary."""
+
+_LONGEST = 64 << 20
+"""Bytes of a summary that are read; one of 20,000 unasked tools is far smaller."""
+_SHOWN = 3
+
+_Value = TypeVar("_Value", bound=BaseModel)
+
+
+class JobRecord(Frozen):
+    """A job that may be unfinished: its id is its first run's."""
+
+    format: Literal["panel-batch-job/1"] = "panel-batch-job/1"
+    job: str
+    runs: tuple[str, ...]
+    feeds: tuple[str, ...]
+    settings: str
+
+
+class FeedHead(BaseModel):
+    """What a summary of any version says of a feed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+
+
+class SummaryHead(BaseModel):
+    """What a summary of any version says of whose it is; the rest of it may be of another version."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format: Literal["panel-batch/1"]
+    job: str
+    runs: tuple[str, ...]
+    outcome: str
+    settings: str
+    feeds: tuple[FeedHead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutFolder:
+    """An output folder and the job in it. ``runs`` are its invocations up to this one, the first one first.
+
+    ``earlier`` is the summary that it holds, or held when this run came to it.
+    """
+
+    root: Path
+    job: str
+    runs: tuple[str, ...]
+    feeds: tuple[str, ...]
+    settings: str
+    force: bool = False
+    earlier: BatchSummary | None = None
+
+    @property
+    def is_resumed(self) -> bool:
+        """Whether an earlier run left the job unfinished."""
+        return len(self.runs) > 1
+
+    def begun(self) -> OutFolder:
+        """The folder with this run entered in it and its summary gone, since its set is whole no longer.
+
+        Another process may have begun the job since: then this run joins it. Raises Mistake and OutputUnusable.
+        """
+        with writing(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+            with locked(self.root):
+                found = open_out(
+                    self.root, feeds=self.feeds, settings=self.settings, run=self.runs[-1], force=self.force
+                )
+                record = JobRecord(job=found.job, runs=found.runs, feeds=found.feeds, settings=found.settings)
+                files.replace(self.root / RECORD, record.model_dump_json(indent=2).encode() + b"\n")
+                (self.root / SUMMARY).unlink(missing_ok=True)
+        return replace(found, force=False, earlier=self.earlier or found.earlier)
+
+    def forget(self) -> None:
+        """Leave the folder to whoever comes next, if no other run has worked at the job: nothing was asked in it."""
+        if not self.is_resumed:
+            with writing(self.root):
+                (self.root / RECORD).unlink(missing_ok=True)
+
+
+def open_out(path: Path, *, feeds: Sequence[str], settings: str, run: str, force: bool = False) -> OutFolder:
+    """The folder and its unfinished job, which this run goes on with, or a job of its own; writes nothing.
+
+    ``settings`` is the hash of what cells are made with. Raises Mistake for a folder of another batch or of somebody's
+    own, which ``force`` takes over, and OutputUnusable for one that cannot be written.
+    """
+    Folder(path).check()
+    try:
+        found = _job_in(path)
+        if found is not None:
+            _require_same(path, found, feeds, settings)
+    except Mistake:
+        if not force:
+            raise
+        found = None
+    earlier = () if found is None else found.runs
+    return OutFolder(
+        root=path,
+        job=run if found is None or not earlier else found.job,
+        runs=(*(one for one in earlier if one != run), run),
+        feeds=tuple(feeds),
+        settings=settings,
+        force=force,
+        earlier=None if found is None else _summary_in(path),
+    )
+
+
+def _job_in(path: Path) -> JobRecord | None:
+    """The job that the folder is of, with no runs where it is finished; None in a folder that holds no batch."""
+    summary = _read(path / SUMMARY, SummaryHead)
+    if summary is not None:
+        return JobRecord(
+            job=summary.job,
+            runs=() if summary.outcome == "finished" else summary.runs,
+            feeds=tuple(feed.name for feed in summary.feeds),
+            settings=summary.settings,
+        )
+    record = _read(path / RECORD, JobRecord)
+    theirs = next((name for name in OUTPUTS if (path / name).exists()), None)
+    if record is None and theirs is not None:
+        raise Mistake(
+            f"{path}: holds {theirs}, and nothing that says which batch it is of; "
+            "name another folder by --out, or overwrite it with --force"
+        )
+    return record
+
+
+def _summary_in(path: Path) -> BatchSummary | None:
+    """The summary, if there is one of this version."""
+    try:
+        return _read(path / SUMMARY, BatchSummary)
+    except Mistake:
+        return None
+
+
+def _require_same(path: Path, found: JobRecord, feeds: Sequence[str], settings: str) -> None:
+    differs = []
+    if sorted(found.feeds) != sorted(feeds):
+        differs.append(f"it is of {_few(found.feeds)}, and this of {_few(feeds)}")
+    if found.settings != settings:
+        differs.append("it was made with other settings: models, personas, samples, prompts or sampling")
+    if differs:
+        raise Mistake(
+            f"{path}: holds another batch ({'; '.join(differs)}); "
+            "name another folder by --out, or overwrite it with --force"
+        )
+
+
+def _read(path: Path, kind: type[_Value]) -> _Value | None:
+    """The value in a file, None where there is no file; Mistake where it holds anything else."""
+    with writing(path):
+        try:
+            with path.open("rb") as file:
+                content = file.read(_LONGEST + 1)
+        except FileNotFoundError:
+            return None
+    try:
+        if len(content) <= _LONGEST:
+            return kind.model_validate_json(content)
+    except ValidationError:
+        pass
+    raise Mistake(
+        f"{path}: cannot be read as what a batch writes there; "
+        "name another folder by --out, or overwrite it with --force"
+    )
+
+
+def _few(feeds: Sequence[str]) -> str:
+    more = [f"{len(feeds) - _SHOWN:,} more"] if len(feeds) > _SHOWN else []
+    return one_line(", ".join([*feeds[:_SHOWN], *more])) or "no feed"

@@ -1,0 +1,82 @@
+"""Planning: what a batch would do, with nothing sent to a model and nothing stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from secrets import token_bytes
+from typing import Unpack
+
+from panel.assembly import Workshop
+from panel.domain.batch_plan import BatchPlan
+from panel.domain.estimate import Estimate
+from panel.domain.tool import Tool
+from panel.jobs.batch.options import BatchOptions, of_every_job
+from panel.jobs.batch.reading_feeds import feed_fetcher, reading_of
+from panel.jobs.batch.rejects import Rejects
+from panel.jobs.batch.scanning import Scan, Scanner
+from panel.jobs.batch.settled_settings import require_usable
+from panel.jobs.batch.taking_in import take_in
+from panel.jobs.estimate import estimate
+from panel.jobs.options import workshop
+
+_AT_ONCE = 200
+"""Tools that are looked up together."""
+
+
+async def batch_dry_run(feeds: Sequence[str], **options: Unpack[BatchOptions]) -> BatchPlan:
+    """What a batch would do. Feeds are fetched and read; no store is made. Raises as the batch would."""
+    with workshop(**of_every_job(options)) as shop, Rejects() as rejects:
+        require_usable(shop, options, is_dry_run=True)
+        feeds = [feeds] if isinstance(feeds, str) else feeds
+        scanner = Scanner(shop, since=None, asks_failed_again=options.get("retry_failed", False))
+        some: list[Tool] = []
+
+        def planned(tool: Tool) -> None:
+            some.append(tool)
+            if len(some) == _AT_ONCE:
+                scanner.look(some)
+                some.clear()
+
+        taken = await take_in(
+            shop,
+            feeds,
+            reading=reading_of(shop, options),
+            reject=rejects.put,
+            limit=options.get("limit"),
+            keeps=False,
+            planned=planned,
+            standard_input=options.get("standard_input"),
+            fetcher=feed_fetcher(shop, feeds),
+        )
+        scanner.look(some)
+        found = scanner.found
+        is_fresh = options.get("fresh", False)
+        return BatchPlan(
+            feeds=taken.feeds,
+            tools=len(taken.entries),
+            rejected=taken.rejected,
+            doubts=taken.doubts,
+            cells=found.cells,
+            stored=0 if is_fresh else found.stored,
+            void=found.voided,
+            price=_price(shop, found),
+        )
+
+
+def _price(shop: Workshop, found: Scan) -> Estimate | None:
+    """About what the missing cells cost, by the mean of some of each model's."""
+    if not found.sample:
+        return Estimate(Decimal(0), Decimal(0))
+    prompter = shop.prompter(shop.store.secret() if shop.has_store else token_bytes(32))
+    expected = worst = Decimal(0)
+    basis = ""
+    for model, count in found.to_ask.items():
+        calls = [(cell, prompter.prompt(cell.tool, cell.persona)) for cell in found.sample if cell.model == model]
+        own = estimate(shop, calls)
+        if own is None:
+            return None
+        expected += own.expected * count / len(calls)
+        worst += own.worst * count / len(calls)
+        basis = own.basis or basis
+    return Estimate(expected, worst, basis)

@@ -1,0 +1,37 @@
+"""What of the settings a batch depends on: whom it asks, how, and whether that can be done at all."""
+
+from __future__ import annotations
+
+from panel.assembly import Workshop
+from panel.domain.frozen import fingerprint
+from panel.errors import Mistake
+from panel.jobs.batch.options import BatchOptions
+from panel.jobs.review import refuse_people
+
+
+def require_usable(shop: Workshop, options: BatchOptions, *, is_dry_run: bool = False) -> None:
+    """Raise Mistake, with the fix, for whatever would end the batch anyway, before a feed is read."""
+    refuse_people(shop)
+    if not shop.are_models_named:
+        raise Mistake(
+            "no model is named, and a batch is not put to the offline rules by itself; name one or more, such as "
+            "--model anthropic/claude-sonnet-4.5 (PANEL_MODEL or model in panel.toml do the same), or --model "
+            "offline/rubric for the rules"
+        )
+    if not shop.has_output_folder and not is_dry_run:
+        raise Mistake("a batch needs a folder of its own; name it, and the same one to take the job up again")
+    _ = shop.seated, shop.models, shop.own_settings
+    if options.get("parquet"):
+        from panel.report.batch.parquet import require_parquet
+
+        require_parquet()
+
+
+def settings_hash(shop: Workshop) -> str:
+    """The hash of whom a batch asks and how; what a persona or a template says may change while a job goes on."""
+    from panel.wire.endpoints import address
+
+    models = [
+        [str(model), address(shop.endpoints[model.endpoint]), shop.sampling_of(model).identity] for model in shop.models
+    ]
+    return fingerprint("batch/1", models, [persona.id for persona in shop.seated], shop.samples)

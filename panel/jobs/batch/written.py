@@ -1,0 +1,140 @@
+"""Written: a batch's outputs, made from what is stored, so that they are right after any number of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from importlib.metadata import version
+from typing import Literal
+
+from panel.assembly import Workshop
+from panel.domain.batch_summary import BatchSummary, CellCounts, Money, WrittenFile
+from panel.domain.panel import Panel
+from panel.domain.run import Run, RunDetails
+from panel.domain.source import Rejected
+from panel.domain.take import Status
+from panel.jobs.batch.options import BatchOptions
+from panel.jobs.batch.out_folder import OutFolder
+from panel.jobs.batch.outcome import BatchOutcome
+from panel.jobs.batch.page_writing import PageMaker
+from panel.jobs.batch.panels import panels
+from panel.jobs.batch.quality import BatchQuality
+from panel.jobs.batch.saving import saved
+from panel.jobs.batch.taking_in import TakenIn
+from panel.jobs.batch.writing import OutputSet
+from panel.jobs.outcome import Asked
+from panel.jobs.pages import view_of
+from panel.report.batch.totals import Totals
+from panel.report.view import ToolView
+
+Ended = Literal["finished", "budget_reached", "too_many_failures"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of a run that cannot be read from its takes."""
+
+    run: Run
+    out: OutFolder
+    taken: TakenIn
+    reused: int
+    has_asked: bool
+    asked: Asked
+    since: datetime | None
+    has_failed_too_often: bool
+    finished_at: datetime
+
+    def ended(self, totals: Totals) -> Ended:
+        """Why cells are unasked, if some are."""
+        if not totals.unasked:
+            return "finished"
+        return "too_many_failures" if self.has_failed_too_often else "budget_reached"
+
+
+def written(shop: Workshop, told: Told, rejected: Iterable[Rejected], options: BatchOptions) -> BatchOutcome:
+    """Write every file of the set, the summary last. Raises OutputUnusable with the earlier set as it was."""
+    pages = PageMaker(lambda panel: _view_of(shop, panel), shop.house) if options.get("html") else None
+    rows = [entry.row for entry in told.taken.entries]
+    earlier = None if told.has_asked else told.out.earlier
+    quality = BatchQuality(shop, rows, since=told.since, earlier=earlier)
+    with OutputSet(told.out.root, is_parquet=options.get("parquet", False), pages=pages) as outputs:
+        for panel in panels(shop, rows, since=told.since):
+            outputs.add(panel)
+            quality.add(panel)
+
+        def summarise(files: tuple[WrittenFile, ...]) -> BatchSummary:
+            return _summary(shop, told, outputs.totals, files).model_copy(update={"quality": quality.figures(files)})
+
+        summary = outputs.finish(rejected=rejected, summarise=summarise)
+    return BatchOutcome(
+        run=told.run.id,
+        out=told.out.root,
+        summary=summary,
+        completions=shop.store.completions(told.run.id),
+        written=outputs.written,
+        why_unasked=told.asked.why_unasked,
+        kept_edits=tuple(one.new for one in outputs.kept_edits),
+    )
+
+
+def _view_of(shop: Workshop, panel: Panel) -> ToolView:
+    return view_of(shop, panel.tool, panel.takes)
+
+
+def _summary(shop: Workshop, told: Told, totals: Totals, files: tuple[WrittenFile, ...]) -> BatchSummary:
+    details = {run: shop.store.details(run) for run in told.out.runs}
+    first = shop.store.run(told.out.job)
+    return BatchSummary(
+        panel=version("panel-review"),
+        outcome=told.ended(totals),
+        job=told.out.job,
+        runs=told.out.runs,
+        settings=told.out.settings,
+        models=tuple(map(str, shop.models)),
+        personas=tuple(persona.id for persona in shop.seated),
+        samples=shop.samples,
+        started_at=(first or told.run).started_at,
+        finished_at=told.finished_at,
+        feeds=tuple(plan.summary for plan in told.taken.feeds),
+        tools=totals.tools,
+        rejected=told.taken.rejected,
+        doubts=told.taken.doubts,
+        verdicts=totals.verdicts,
+        cells=_cells(told, totals, details[told.run.id]),
+        failures=totals.failures,
+        money=_money(shop, details),
+        in_flight_at_kills=shop.store.in_flight_at_kills([run for run in told.out.runs if run != told.run.id]),
+        unasked=tuple(totals.unasked),
+        files=files,
+    )
+
+
+def _cells(told: Told, totals: Totals, details: RunDetails) -> CellCounts:
+    return CellCounts(
+        cells=totals.cells,
+        ok=totals.of(Status.OK),
+        abstained=totals.of(Status.ABSTAINED),
+        failed=totals.of(Status.FAILED),
+        withheld=totals.of(Status.WITHHELD),
+        unasked=totals.unasked_cells,
+        reused=told.reused,
+        asked=sum(tally.count for model in details.models for tally in model.takes),
+        re_asked=details.re_asked,
+    )
+
+
+def _money(shop: Workshop, details: dict[str, RunDetails]) -> Money:
+    """What all runs of the job cost."""
+    costs = [shop.store.costs(run) for run in details]
+    models = [model for one in details.values() for model in one.models]
+    return Money(
+        spent_usd=sum((one.spent_usd for one in costs), Decimal(0)),
+        priced_usd=sum((one.priced_usd for one in costs), Decimal(0)),
+        held_usd=sum((one.held_usd for one in costs), Decimal(0)),
+        saved_usd=saved(shop, models),
+        prompt_tokens=sum(one.prompt_tokens for one in models),
+        cached_tokens=sum(one.cached_tokens for one in models),
+        completion_tokens=sum(one.completion_tokens for one in models),
+    )

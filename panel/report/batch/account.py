@@ -1,0 +1,131 @@
+"""A batch's account: its summary in sentences, the same on a terminal as on its index page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC
+from decimal import Decimal
+
+from panel.domain.batch_summary import BatchSummary, Money
+from panel.domain.run import Tally
+from panel.domain.verdict import Outcome
+from panel.report.figures import counted, dollars
+
+_OUTCOMES = {
+    "finished": "finished",
+    "budget_reached": "stopped at the budget; a higher --budget goes on with exactly what is missing",
+    "too_many_failures": "stopped, too many seats failed; the same command goes on with what is missing",
+}
+_LABELS = {one.value: one.label for one in Outcome}
+_NAMED = 5
+
+
+def outcome(summary: BatchSummary) -> str:
+    """How it ended, and what goes on with it."""
+    return _OUTCOMES[summary.outcome]
+
+
+def verdicts(summary: BatchSummary) -> str:
+    """How many tools got which verdict."""
+    return ", ".join(f"{tally.count:,} {verdict_label(tally.what)}" for tally in summary.verdicts if tally.count) or (
+        "none yet"
+    )
+
+
+def verdict_label(name: str) -> str:
+    """The word that pages print for a verdict; one that is not known by its own name."""
+    return _LABELS.get(name, name)
+
+
+def tools(summary: BatchSummary) -> str:
+    """What became of the feeds' rows."""
+    rows = sum(feed.rows for feed in summary.feeds)
+    repeated = sum(feed.repeated for feed in summary.feeds)
+    odd = [
+        *([f"{summary.rejected:,} rejected"] if summary.rejected else []),
+        *([f"{repeated:,} of a tool that was there already"] if repeated else []),
+    ]
+    said = f"{counted(summary.tools, 'tool')} of {counted(rows, 'row')} in {counted(len(summary.feeds), 'feed')}"
+    return f"{said} ({', '.join(odd)})" if odd else said
+
+
+def cells(summary: BatchSummary) -> str:
+    """What became of the cells, however many runs it took."""
+    cells = summary.cells
+    named = [
+        f"{cells.ok:,} ok",
+        *([f"{cells.abstained:,} abstained"] if cells.abstained else []),
+        *([f"{cells.withheld:,} withheld"] if cells.withheld else []),
+        *([f"{cells.failed:,} failed"] if cells.failed else []),
+        *([f"{cells.unasked:,} not asked"] if cells.unasked else []),
+    ]
+    return f"{counted(cells.cells, 'cell')}: {', '.join(named)}"
+
+
+def this_run(summary: BatchSummary) -> str:
+    """What the latest run did about them."""
+    cells = summary.cells
+    again = f", with {counted(cells.re_asked, 're-ask')}" if cells.re_asked else ""
+    runs = f" (run {len(summary.runs):,} of this job)" if len(summary.runs) > 1 else ""
+    return f"{cells.reused:,} reused, {cells.asked:,} asked{again}{runs}"
+
+
+def failures(summary: BatchSummary) -> str:
+    """Failed seats by cause; empty with none."""
+    return tallied(summary.failures)
+
+
+def spent(summary: BatchSummary) -> str:
+    """What all runs of the job cost, and what is not known of that."""
+    money, each = summary.money, summary.cost_per_tool
+    said = [dollars(money.spent_usd)]
+    if each:
+        said.append(f"{dollars(each)} a tool")
+    if money.priced_usd:
+        said.append(f"{dollars(money.priced_usd)} of it worked out from listed prices")
+    if money.held_usd:
+        said.append(f"up to {dollars(money.held_usd)} more, for calls whose outcome is not known")
+    return "; ".join(said)
+
+
+def caching(summary: BatchSummary) -> str:
+    """What came from providers' caches, and what that saved."""
+    money = summary.money
+    if not money.cached_tokens:
+        return f"none of {money.prompt_tokens:,} prompt tokens were cached"
+    share = f" ({round(100 * money.cached_tokens / money.prompt_tokens)}%)" if money.prompt_tokens else ""
+    return f"{money.cached_tokens:,} of {money.prompt_tokens:,} prompt tokens were cached{share}, {_saved(money)}"
+
+
+def in_flight(summary: BatchSummary) -> str:
+    """What kills may have cost; empty where none was lost."""
+    calls = summary.in_flight_at_kills
+    return f"at most {counted(calls, 'call')} on the way when earlier runs died" if calls else ""
+
+
+def unasked(summary: BatchSummary) -> str:
+    """The tools that have an unasked seat, and so no verdict; empty with none."""
+    return f"{counted(len(summary.unasked), 'tool')}: {few(summary.unasked)}" if summary.unasked else ""
+
+
+def days(summary: BatchSummary) -> str:
+    """When it was worked at, by day."""
+    first, last = (one.astimezone(UTC).date().isoformat() for one in (summary.started_at, summary.finished_at))
+    return f"{first} (UTC)" if first == last else f"{first} to {last} (UTC)"
+
+
+def tallied(tallies: Iterable[Tally]) -> str:
+    """Counts with what they are of, in their order."""
+    return ", ".join(f"{one.count:,} {one.what}" for one in tallies)
+
+
+def few(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
+    more = [f"{len(names) - _NAMED:,} more"] if len(names) > _NAMED else []
+    return ", ".join([*names[:_NAMED], *more])
+
+
+def _saved(money: Money) -> str:
+    if money.saved_usd is None:
+        return "what that saved is not known"
+    return f"{dollars(max(money.saved_usd, Decimal(0)))} saved"

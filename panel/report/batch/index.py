@@ -1,0 +1,90 @@
+"""The index page of a batch: what it came to, the takes to look at first, and a table with a row for each panel.
+
+The table is plain HTML that works without a script. With it, rows are sorted, filtered and shown a slice at a time.
+The page allows itself that one script, and no address to load from.
+"""
+
+from __future__ import annotations
+
+from panel.domain.batch_summary import BatchSummary
+from panel.domain.frozen import Frozen
+from panel.domain.quality import LookFirst
+from panel.domain.run import Tally
+from panel.report.batch import account
+from panel.report.batch.quality_tables import quality_lines, quality_tables
+from panel.report.batch.rows import HEADS, page_name
+from panel.report.html import inlined, rendered
+from panel.report.view import House, TableRow, persona_name
+
+ROWS = "<!--rows-->"
+"""Where the rows go; no value can hold it, since all are escaped."""
+
+
+class Look(Frozen):
+    """A take to look at early: its tool with the way to its page, its persona, and why."""
+
+    tool: str
+    page: str
+    persona: str
+    why: str
+
+
+def index_frame(summary: BatchSummary, house: House) -> tuple[str, str]:
+    """The page before and after its rows."""
+    whole = summary.tools - len(summary.unasked)
+    title = f"Batch of {whole:,} tools" if whole != 1 else "Batch of one tool"
+    quality = summary.quality
+    page = rendered(
+        "batch",
+        **inlined("style", "page.css", "batch.css"),
+        **inlined("script", "batch.js"),
+        views=(),
+        house=house,
+        title=title,
+        summary=f"{title}: {account.verdicts(summary)}.",
+        byline=" · ".join([account.days(summary), f"job {summary.job}", ", ".join(summary.models)]),
+        is_by_people=False,
+        is_private=True,
+        draft=None,
+        data=None,
+        whole=whole,
+        verdicts=[Tally(what=one.what, count=one.count) for one in summary.verdicts],
+        label=account.verdict_label,
+        account=_account(summary),
+        failures=summary.failures,
+        unasked=summary.unasked,
+        doubts=summary.doubts,
+        feeds=summary.feeds,
+        looks=[_look(one, house) for one in quality.look_first] if quality else [],
+        flags=quality.flags if quality else (),
+        lines=quality_lines(quality) if quality else (),
+        tables=quality_tables(quality, house.personas) if quality else (),
+        heads=HEADS,
+    )
+    head, _, tail = page.partition(ROWS)
+    return head, tail
+
+
+def _account(summary: BatchSummary) -> tuple[TableRow, ...]:
+    """What was done and what it cost, by label; what there is nothing to say about is left out."""
+    rows = {
+        "Ended": account.outcome(summary),
+        "Tools": account.tools(summary),
+        "Cells": account.cells(summary),
+        "Latest run": account.this_run(summary),
+        "Failed, by cause": account.failures(summary),
+        "Spent": account.spent(summary),
+        "Caching": account.caching(summary) if summary.money.prompt_tokens else "",
+        "In flight": account.in_flight(summary),
+        "Samples a seat": str(summary.samples) if summary.samples > 1 else "",
+    }
+    return tuple(TableRow(label=label, values=(value,)) for label, value in rows.items() if value)
+
+
+def _look(one: LookFirst, house: House) -> Look:
+    return Look(
+        tool=one.take.tool,
+        page=page_name(one.take.tool),
+        persona=persona_name(one.take.persona, house.personas),
+        why="; ".join(one.reasons),
+    )

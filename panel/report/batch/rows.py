@@ -1,0 +1,87 @@
+"""A panel as a row of the index: what is sorted and filtered by, and the way to its page.
+
+Closing tags that HTML lets one leave out are left out, since there may be twenty thousand rows.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from markupsafe import escape
+
+from panel.domain.agreement import GREY
+from panel.domain.panel import Panel
+from panel.domain.persona import Persona
+from panel.domain.verdict import Outcome, Verdict
+from panel.report.figures import dollars
+from panel.report.printable import one_line
+from panel.report.view import UNKNOWN, persona_name
+
+HEADS = (
+    ("Tool", "text"),
+    ("Category", "text"),
+    ("Verdict", "text"),
+    ("Ship / skip", "share"),
+    ("Mean", "number"),
+    ("Range", "range"),
+    ("No take", "list"),
+    ("Cost", "number"),
+    ("Look at", "list"),
+)
+"""The columns, and what each is sorted as."""
+
+_LONGEST = 100
+
+
+def page_name(slug: str) -> str:
+    """Where a tool's page is, beside the index."""
+    return f"tools/{slug}.html"
+
+
+def editor_page_name(slug: str) -> str:
+    """Where its editor's page is."""
+    return f"tools/{slug}.editor.html"
+
+
+def index_row(panel: Panel, personas: tuple[Persona, ...], ship_at: int) -> str:
+    """A tool's row, on a line."""
+    tool, verdict = panel.tool, panel.verdict
+    missing = ", ".join(persona_name(one, personas) for one in verdict.missing)
+    cells = [
+        f"{verdict.ship} / {verdict.skip}",
+        _figure(verdict.mean),
+        UNKNOWN if verdict.low is None else f"{verdict.low}–{verdict.high}",
+        _short(missing),
+        UNKNOWN if verdict.cost_usd is None else dollars(verdict.cost_usd),
+        ", ".join(marks(panel, ship_at)),
+    ]
+    return (
+        f'<tr><th scope=row><a href="{page_name(tool.slug)}">{escape(_short(tool.name) or tool.slug)}</a>'
+        f"<td>{escape(_short(tool.category or UNKNOWN))}<td class={verdict.outcome.value}>{verdict.outcome.label}"
+        f"{''.join(f'<td>{escape(cell)}' for cell in cells)}</tr>\n"
+    )
+
+
+def marks(panel: Panel, ship_at: int) -> list[str]:
+    """What an editor should look at in a panel, the weightiest first."""
+    verdict = panel.verdict
+    found = {
+        "hard finding": any(one.severity == "hard" for take in verdict.counted for one in take.findings),
+        "split": verdict.outcome is Outcome.SPLIT,
+        "one vote": _is_by_one(verdict),
+        "grey band": verdict.mean is not None and abs(verdict.mean - ship_at) <= GREY,
+    }
+    return [mark for mark, is_there in found.items() if is_there]
+
+
+def _is_by_one(verdict: Verdict) -> bool:
+    return verdict.outcome in (Outcome.SHIP, Outcome.SKIP) and abs(verdict.ship - verdict.skip) == 1
+
+
+def _figure(mean: Decimal | None) -> str:
+    return UNKNOWN if mean is None else f"{mean:f}"
+
+
+def _short(text: str) -> str:
+    line = one_line(text[: 4 * _LONGEST])
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

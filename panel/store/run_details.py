@@ -1,0 +1,113 @@
+"""One run in detail: its takes by model, its failures by cause, what was on its way when it died, and how it ended."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, distinct, func, select, update
+
+from panel.domain.completion import Usage
+from panel.domain.run import Ending, ModelFigures, RunDetails, Tally
+from panel.domain.take import Status
+from panel.store import rows
+from panel.store.rows import ASKED
+from panel.store.schema import attempts, flights, runs, takes
+
+
+@dataclass(slots=True)
+class _OfModel:
+    """One model's figures while they are gathered."""
+
+    takes: Counter[str] = field(default_factory=Counter)
+    attempts: int = 0
+    tokens: Counter[str] = field(default_factory=Counter)
+    cost_usd: Decimal | None = None
+    latency_ms: int = 0
+    waited: int = 0
+
+    def figures(self, model: str) -> ModelFigures:
+        return ModelFigures(
+            model=model,
+            takes=tuple(Tally(what=status, count=count) for status, count in sorted(self.takes.items())),
+            attempts=self.attempts,
+            **{name: self.tokens[name] for name in Usage.model_fields},
+            cost_usd=self.cost_usd,
+            latency_ms=round(self.latency_ms / self.waited) if self.waited else None,
+        )
+
+
+def details_of_run(connection: Connection, run: str, path: Path) -> RunDetails:
+    """What is told of one run beyond its figures; its takes are read one by one, and none is kept in memory."""
+    models, failures = _takes(connection, run, path)
+    return RunDetails(
+        failures=tuple(Tally(what=cause, count=count) for cause, count in failures.most_common()),
+        models=tuple(models[model].figures(model) for model in sorted(models)),
+        cached_tokens=_cached(connection, run),
+        re_asked=_re_asked(connection, run),
+        in_flight=_in_flight(connection, run),
+    )
+
+
+def put_ending(connection: Connection, run: str, ending: Ending, path: Path) -> None:
+    """Keep how a run ended; one that is not stored has no ending."""
+    row = connection.execute(select(runs).where(runs.c.id == rows.storable(run))).mappings().one_or_none()
+    if row is not None:
+        ended = rows.to_run(row, path).model_copy(update={"ending": ending})
+        connection.execute(update(runs).where(runs.c.id == rows.storable(run)).values(run=rows.of_run(ended)["run"]))
+
+
+def _takes(connection: Connection, run: str, path: Path) -> tuple[dict[str, _OfModel], Counter[str]]:
+    models: dict[str, _OfModel] = defaultdict(_OfModel)
+    failures: Counter[str] = Counter()
+    query = select(
+        takes.c.endpoint,
+        takes.c.model,
+        takes.c.status,
+        _inside("reason"),
+        _inside("cost_usd"),
+        _inside("latency_ms"),
+        _inside("attempts"),
+        *(_inside(f"usage.{name}") for name in Usage.model_fields),
+    ).where(takes.c.run == rows.storable(run), takes.c.origin == ASKED)
+    try:
+        for endpoint, model, status, reason, cost, latency, sent, *tokens in connection.execute(query):
+            one = models[f"{endpoint}:{model}"]
+            one.takes[status] += 1
+            one.attempts += int(sent or 0)
+            one.tokens.update({name: int(count or 0) for name, count in zip(Usage.model_fields, tokens, strict=True)})
+            if latency is not None:
+                one.latency_ms += int(latency)
+                one.waited += 1
+            if cost is not None:
+                one.cost_usd = (one.cost_usd or Decimal(0)) + rows.to_cost(cost, path)
+            if status == Status.FAILED:
+                failures[str(reason or "").partition(":")[0]] += 1
+    except (TypeError, ValueError):
+        raise rows.unreadable("count", path) from None
+    return models, failures
+
+
+def _inside(name: str) -> ColumnElement[Any]:
+    """A field of the take that a row holds."""
+    return func.json_extract(takes.c.take, f"$.{name}")
+
+
+def _cached(connection: Connection, run: str) -> int:
+    query = select(func.total(attempts.c.cached_tokens)).where(attempts.c.run == rows.storable(run))
+    return int(connection.execute(query).scalar_one())
+
+
+def _re_asked(connection: Connection, run: str) -> int:
+    """Answers beyond the first of a seat: what came before could not be used."""
+    query = select(func.count(), func.count(distinct(attempts.c.key)))
+    row = connection.execute(query.where(attempts.c.run == rows.storable(run), attempts.c.outcome == "completed")).one()
+    return int(row[0]) - int(row[1])
+
+
+def _in_flight(connection: Connection, run: str) -> int:
+    query = select(func.count()).select_from(flights).where(flights.c.run == rows.storable(run))
+    return int(connection.execute(query).scalar_one())

@@ -1,0 +1,166 @@
+"""How a batch is run from the command line, around a job that is handed in."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from panel.cli.batch_command import options_of
+from panel.cli.main import main
+from panel.cli.running_batch import print_plan, run_batch
+from panel.cli.stopping import Stopped
+from panel.domain.batch_plan import BatchPlan
+from panel.engine.progress import Planned
+from panel.errors import Mistake, OutputUnusable
+from panel.jobs.batch.options import BatchOptions
+from panel.jobs.batch.outcome import BatchOutcome
+from tests.batches import a_summary
+from tests.builders import a_model
+from tests.cli.test_batch_figures import settled
+
+PLAN = Planned(1, 0, 1, ((a_model(), 1),), run="r1")
+FLAGS: dict[str, Any] = {"quiet": False, "verbose": False, "as_json": False, "log": None, "html": False, "out": "o"}
+
+
+def an_outcome(**fields: Any) -> BatchOutcome:  # noqa: ANN401 - any field of an outcome
+    """A job of ten seats that all came to a take."""
+    whole: dict[str, Any] = {"run": "r1", "out": Path("o"), "summary": a_summary(), "completions": 10, "written": ()}
+    return BatchOutcome(**{**whole, **fields})
+
+
+class FakeJob:
+    """Tells of a seat, and ends as it was told to."""
+
+    def __init__(self, end: BatchOutcome | Exception) -> None:
+        self._end = end
+        self.options: BatchOptions = {}
+
+    async def __call__(self, options: BatchOptions) -> BatchOutcome:
+        """Remember what it was given, and go."""
+        self.options = options
+        options["progress"](PLAN)
+        options["progress"](settled(run="r1"))
+        if isinstance(self._end, Exception):
+            raise self._end
+        return self._end
+
+
+def logged(path: Path) -> list[tuple[str, Any]]:
+    """The events of a log and the exit codes in it."""
+    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return [(line["event"], line.get("exit_code")) for line in lines]
+
+
+def test_the_summary_is_the_result_and_all_else_is_talk(capsys: pytest.CaptureFixture[str]) -> None:
+    code = run_batch(FakeJob(an_outcome(written=(Path("o/takes.jsonl"),))), {}, FLAGS)
+    printed = capsys.readouterr()
+    assert code == 0
+    assert "finished" in printed.out
+    assert "seat" not in printed.out.partition("\n")[0]
+    assert "1 tool, 1 seat: 0 stored, 1 to ask" in printed.err
+    assert "Wrote 1 file to o" in printed.err
+
+
+def test_json_is_the_summary_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    run_batch(FakeJob(an_outcome()), {}, FLAGS | {"as_json": True})
+    assert json.loads(capsys.readouterr().out) == a_summary().model_dump(mode="json")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code", "advice"),
+    [
+        ("finished", 0, "panel runs show r1"),
+        ("budget_reached", 4, "a larger --budget"),
+        ("too_many_failures", 0, "see what failed"),
+    ],
+)
+def test_what_comes_next_follows_from_how_it_ended(
+    capsys: pytest.CaptureFixture[str], outcome: str, code: int, advice: str
+) -> None:
+    ended = an_outcome(summary=a_summary(outcome=outcome))
+    assert run_batch(FakeJob(ended), {}, FLAGS) == code
+    assert advice in capsys.readouterr().err
+
+
+def test_quiet_leaves_the_result_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["batch", "--help"]) == 0
+    capsys.readouterr()
+    from panel.cli import console
+
+    console.hush(quiet=True)
+    try:
+        run_batch(FakeJob(an_outcome()), {}, FLAGS | {"quiet": True})
+    finally:
+        console.hush(quiet=False)
+    printed = capsys.readouterr()
+    assert (bool(printed.out), printed.err) == (True, "")
+
+
+def test_a_log_begins_with_the_plan_and_ends_with_the_outcome(tmp_path: Path) -> None:
+    run_batch(FakeJob(an_outcome()), {}, FLAGS | {"log": str(tmp_path / "log")})
+    assert logged(tmp_path / "log") == [("planned", None), ("settled", None), ("finished", 0)]
+    last = json.loads((tmp_path / "log").read_text("utf-8").splitlines()[-1])
+    assert (last["run"], last["ok"], last["spent_usd"]) == ("r1", 10, "0.01")
+
+
+@pytest.mark.parametrize(
+    ("error", "event"), [(Mistake("mend it"), ("failed", 2)), (RuntimeError("a bug"), ("crashed", 1))]
+)
+def test_a_log_says_how_a_run_failed(tmp_path: Path, error: Exception, event: tuple[str, int]) -> None:
+    with pytest.raises(type(error)):
+        run_batch(FakeJob(error), {}, FLAGS | {"log": str(tmp_path / "log")})
+    assert logged(tmp_path / "log")[-1] == event
+
+
+def test_a_log_that_cannot_be_written_stops_the_run_before_it_begins(tmp_path: Path) -> None:
+    job = FakeJob(an_outcome())
+    with pytest.raises(OutputUnusable):
+        run_batch(job, {}, FLAGS | {"log": str(tmp_path)})
+    assert job.options == {}
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_termination_stops_it_as_an_interrupt_does(tmp_path: Path, number: signal.Signals, code: int) -> None:
+    async def job(options: BatchOptions) -> BatchOutcome:
+        with options["stop"].heeded() as wished:
+            os.kill(os.getpid(), number)
+            await wished
+        raise asyncio.CancelledError
+
+    with pytest.raises(Stopped) as stopped:
+        run_batch(job, {}, FLAGS | {"log": str(tmp_path / "log")})
+    assert stopped.value.exit_code == code
+    assert logged(tmp_path / "log")[-1] == ("stopped", code)
+
+
+def test_a_plan_is_printed_for_people_and_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    async def planning(options: BatchOptions) -> BatchPlan:
+        del options
+        return BatchPlan((), tools=3, rejected=0, doubts=(), cells=15, stored=5, void=(), price=None)
+
+    assert print_plan(planning, {}, as_json=False) == 0
+    assert "to ask  10, price unknown" in capsys.readouterr().out
+    assert print_plan(planning, {}, as_json=True) == 0
+    plan = json.loads(capsys.readouterr().out)
+    assert (plan["cells"], plan["to_ask"], plan["price"]) == (15, 10, None)
+
+
+def test_a_batch_without_a_folder_says_what_to_add(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["batch", "feed.csv", "--model", "a/b"]) == 2
+    assert "--out DIR" in capsys.readouterr().err
+
+
+def test_every_flag_that_the_job_takes_reaches_it() -> None:
+    from panel.cli.batch_command import command
+
+    context = command.make_context("batch", ["feed.csv", "--out", "o", "--max-wait", "1h", "--column", "Title=name"])
+    options = options_of(context.params)
+    unset = {"folder", "progress", "stop"}
+    assert set(options) == set(BatchOptions.__annotations__) - unset
+    assert (options["max_wait"], options["columns"], options["out"]) == (3_600, {"Title": "name"}, "o")

@@ -1,0 +1,81 @@
+"""The pages of a batch: one for each whole panel and its editor, and an index that is part of the set."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from panel.domain.batch_summary import BatchSummary
+from panel.domain.panel import Panel
+from panel.errors import OutputUnusable
+from panel.jobs.batch.page_writing import PageMaker
+from panel.jobs.batch.writing import OutputSet
+from panel.report.view import House, ToolView
+from tests.batches import a_panel, a_summary, panels_of
+from tests.builders import a_tool
+from tests.jobs.batch.disk import files_up_to
+from tests.report.panels import PANEL, takes_of
+
+
+def seen(panel: Panel) -> ToolView:
+    return ToolView(tool=panel.tool, verdict=panel.verdict, takes=panel.takes)
+
+
+MAKER = PageMaker(seen, House(personas=PANEL))
+
+
+def written(root: Path, panels: list[Panel]) -> tuple[OutputSet, BatchSummary]:
+    with OutputSet(root, pages=MAKER) as outputs:
+        for panel in panels:
+            outputs.add(panel)
+        return outputs, outputs.finish(rejected=[], summarise=lambda files: a_summary(files=files))
+
+
+def names(root: Path) -> list[str]:
+    return sorted(path.relative_to(root).as_posix() for path in root.rglob("*.html"))
+
+
+def test_each_whole_panel_has_its_pages_and_a_row(tmp_path: Path) -> None:
+    _, summary = written(
+        tmp_path, [*panels_of(["alpha"]), a_panel(a_tool(slug="beta"), takes_of([80], "beta"), seats=5)]
+    )
+    assert names(tmp_path) == ["index.html", "tools/alpha.editor.html", "tools/alpha.html"]
+    index = (tmp_path / "index.html").read_bytes()
+    assert index.count(b"<tr><th scope=row>") == 1
+    assert (b"<script>" in index, b"script-src 'sha256-" in index) == (True, True)
+    assert {one.name: one.sha256 for one in summary.files}["index.html"] == hashlib.sha256(index).hexdigest()
+
+
+def test_pages_that_somebody_edited_stay(tmp_path: Path) -> None:
+    written(tmp_path, panels_of(["alpha"]))
+    for name in ("index.html", "tools/alpha.html"):
+        (tmp_path / name).write_text("mine")
+    changed = a_panel(a_tool(slug="alpha", name="Alpha 2"))
+    outputs, summary = written(tmp_path, [changed])
+    assert [one.edited.name for one in outputs.kept_edits] == ["alpha.html", "index.html"]
+    assert (tmp_path / "index.html").read_text() == "mine"
+    assert names(tmp_path)[:2] == ["index.html", "index.new.html"]
+    assert summary.files[-1].name == "index.new.html"
+
+
+def test_a_batch_that_ends_half_way_leaves_pages_that_are_its_own(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        broken_off(tmp_path)
+    assert names(tmp_path) == ["tools/alpha.editor.html", "tools/alpha.html"]
+    outputs, _ = written(tmp_path, [a_panel(a_tool(slug="alpha", name="Alpha 2"))])
+    assert outputs.kept_edits == ()
+
+
+def broken_off(root: Path) -> None:
+    with OutputSet(root, pages=MAKER) as outputs:
+        outputs.add(a_panel())
+        raise KeyboardInterrupt
+
+
+def test_a_full_disk_is_said_and_leaves_no_half_page(tmp_path: Path) -> None:
+    with pytest.raises(OutputUnusable, match="name another folder by --out"), files_up_to(10_000):
+        written(tmp_path, panels_of(["alpha"]))
+    assert names(tmp_path) == []
+    assert not list(tmp_path.rglob(".*.html.*"))
