@@ -92,8 +92,11 @@ class Opener:
         """The tools that have not been given out."""
         return [*(one.tool for one in self._opened), *self._work.tools[self._at :], *self._aside]
 
-    async def opened(self) -> AsyncGenerator[Opened]:
-        """The tools, each when it is this run's, until all are done."""
+    async def opened(self) -> AsyncGenerator[Opened | None]:
+        """The tools, each when it is this run's, until all are done.
+
+        None comes before other runs are waited for: they may wait in turn for what was given out until then.
+        """
         while self._at < len(self._work.tools):
             tools = self._work.tools[self._at : self._at + AT_ONCE]
             await self._open(tools)
@@ -101,6 +104,7 @@ class Opener:
             while self._opened:
                 yield self._opened.popleft()
         while self._aside:
+            yield None
             await self._wait()
             aside, self._aside = self._aside, []
             for tools in parts(aside, AT_ONCE):

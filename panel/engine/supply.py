@@ -77,6 +77,10 @@ class Supply:
         """
         async with contextlib.aclosing(self._opener.opened()) as tools:
             async for opened in tools:
+                if opened is None:
+                    if not await self._put_all(feed):
+                        break
+                    continue
                 for cell, take in opened.stored:
                     self._progress(Settled(cell, take, is_reused=True))
                 if not opened.to_ask:
@@ -85,8 +89,7 @@ class Supply:
                 self._paying.append((opened, group.create_task(self._accounts(opened))))
                 if len(self._paying) > _PAID_AHEAD and not await self._put(feed):
                     break
-        while self._paying and await self._put(feed):
-            pass
+        await self._put_all(feed)
         self._is_all_open = True
         self._stir()
 
@@ -123,6 +126,13 @@ class Supply:
         if not tool.left:
             del self._open[cell.tool.slug]
             self._claims.give_up(cell.tool.slug)
+
+    async def _put_all(self, feed: Callable[[Lane], None]) -> bool:
+        """Put the cells of all tools that are being paid for into their lanes; False as in ``_put``."""
+        while self._paying:
+            if not await self._put(feed):
+                return False
+        return True
 
     async def _put(self, feed: Callable[[Lane], None]) -> bool:
         """Put the next tool's cells into their lanes once it is paid for; False where the budget does not reach it."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal
 
 from panel.domain.cell import Cell
@@ -31,8 +32,9 @@ def a_line(
     worst: Callable[[Cell], Decimal | None] = lambda _: None,
     leads: bool = True,
     notes_departures: bool = False,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Line:
-    """A line of some cells, without a budget when no purse is given."""
+    """A line of some cells, without a budget when no purse is given; ``sleep`` waits for other runs."""
     claims = Claims(store, "r", noon)
     crew = Crew(
         asker,
@@ -45,7 +47,8 @@ def a_line(
         leads=leads,
         notes_departures=notes_departures,
     )
-    return Line(Opener(Work.on(cells), store, recorder, claims, progress), crew, run="r", progress=progress, stop=stop)
+    opener = Opener(Work.on(cells), store, recorder, claims, progress, sleep=sleep)
+    return Line(opener, crew, run="r", progress=progress, stop=stop)
 
 
 async def taken(
