@@ -7,7 +7,7 @@ look at its tools then.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -24,10 +24,18 @@ RENEWALS = 5
 class Claims:
     """The claims of one run. Those that it is done with are given up together, by and by."""
 
-    def __init__(self, store: ClaimStore, run: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: ClaimStore,
+        run: str,
+        clock: Clock,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._store = store
         self._run = run
         self._clock = clock
+        self._sleep = sleep
         self._given_up: list[str] = []
 
     def take(self, tools: Collection[str]) -> frozenset[str]:
@@ -54,7 +62,7 @@ class Claims:
 
     async def _renew(self, recorder: Recorder) -> None:
         while True:
-            await asyncio.sleep(LEASE.total_seconds() / RENEWALS)
+            await self._sleep(LEASE.total_seconds() / RENEWALS)
             await recorder.through(self._renew_all)
 
     def _renew_all(self) -> None:

@@ -93,7 +93,7 @@ class Recorder:
         await self._written(departure)
 
     async def through(self, work: Callable[[], _Value]) -> _Value:
-        """Do something else on the store, after everything that was written before; raises what it raises.
+        """Do something else on the store, after the next commit, whatever still waits then; raises what it raises.
 
         Nothing else uses the store while a run goes on.
         """
@@ -120,7 +120,7 @@ class Recorder:
                 self._something.clear()
                 await self._something.wait()
                 continue
-            if 0 < len(self._urgent) + len(self._finished) < GROUP and not self._is_closing:
+            if len(self._urgent) + len(self._finished) == 1 and not self._is_closing:
                 await asyncio.sleep(LINGER)
             await self._commit(self._group())
             if self._errands:

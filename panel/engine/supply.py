@@ -77,19 +77,10 @@ class Supply:
         """
         async with contextlib.aclosing(self._opener.opened()) as tools:
             async for opened in tools:
-                if opened is None:
-                    if not await self._put_all(feed):
-                        break
-                    continue
-                for cell, take in opened.stored:
-                    self._progress(Settled(cell, take, is_reused=True))
-                if not opened.to_ask:
-                    self._claims.give_up(opened.tool)
-                    continue
-                self._paying.append((opened, group.create_task(self._accounts(opened))))
-                if len(self._paying) > _PAID_AHEAD and not await self._put(feed):
+                most = _PAID_AHEAD if self._is_more(opened, group) else 0
+                if not await self._put_all_but(most, feed):
                     break
-        await self._put_all(feed)
+        await self._put_all_but(0, feed)
         self._is_all_open = True
         self._stir()
 
@@ -127,9 +118,21 @@ class Supply:
             del self._open[cell.tool.slug]
             self._claims.give_up(cell.tool.slug)
 
-    async def _put_all(self, feed: Callable[[Lane], None]) -> bool:
-        """Put the cells of all tools that are being paid for into their lanes; False as in ``_put``."""
-        while self._paying:
+    def _is_more(self, opened: Opened | None, group: asyncio.TaskGroup) -> bool:
+        """Have an opened tool paid for, if it needs that; False where no other comes for a while."""
+        if opened is None:
+            return False
+        for cell, take in opened.stored:
+            self._progress(Settled(cell, take, is_reused=True))
+        if opened.to_ask:
+            self._paying.append((opened, group.create_task(self._accounts(opened))))
+        else:
+            self._claims.give_up(opened.tool)
+        return True
+
+    async def _put_all_but(self, most: int, feed: Callable[[Lane], None]) -> bool:
+        """Put tools into their lanes until so few are left; False where the budget does not reach that far."""
+        while len(self._paying) > most:
             if not await self._put(feed):
                 return False
         return True

@@ -13,7 +13,7 @@ from panel.domain.run import Run
 from panel.engine.claims import Claims
 from panel.engine.collecting import rare_collections
 from panel.engine.line import Crew, Line
-from panel.engine.opening import Opener, Work
+from panel.engine.opening import AT_ONCE, Opener, Work
 from panel.engine.progress import Progress
 from panel.engine.recorder import Recorder
 from panel.engine.stop import Stop
@@ -110,7 +110,7 @@ async def _run(workshop: Workshop, run: Run, work: Work, prices: Prices, progres
             notes_departures=ways.notes_departures,
             leads=ways.leads,
         )
-        opener = Opener(work, store, recorder, claims, progress)
+        opener = Opener(work, store, recorder, claims, progress, at_once=max(AT_ONCE, turns.places // 4))
         line = Line(opener, crew, run=run.id, progress=progress, stop=ways.stop)
         with rare_collections():
             await line.run()

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from panel.store.store import Store
 from panel.testing.openrouter.conditions import Conditions
 from panel.testing.openrouter.server import SimulatedOpenRouter
 from tests.builders import a_tool
 from tests.cli.conftest import Panel, serving
-from tests.fakes.engine import an_attempt, noon
+from tests.fakes.engine import an_attempt
 from tests.store.building import a_run, asked
+from tests.store.conftest import open_store
 from tests.wire.calls import CANARY
 
 NEW = ("--store", "new.db")
@@ -92,8 +92,8 @@ def test_a_budget_goes_on_with_what_was_spent(panel: Panel, project: Path) -> No
     panel("import", "all.json", "--restore", *NEW)
     job = backup["reserves"][0]["job"]
     with (
-        Store.open("runs/panel.db", announce=str, clock=noon) as old,
-        Store.open("new.db", announce=str, clock=noon) as new,
+        open_store("runs/panel.db") as old,
+        open_store("new.db") as new,
     ):
         assert new.committed(job) == old.committed(job) > 0
 
@@ -145,7 +145,7 @@ def test_a_store_that_holds_anything_is_left_as_it_is(panel: Panel, project: Pat
 
 
 def test_an_empty_store_is_restored_into(panel: Panel, project: Path) -> None:
-    with Store.open("new.db", announce=str, clock=noon) as store:
+    with open_store("new.db") as store:
         store.secret()
     assert panel("review", "alpha.md").code == 0
     (project / "all.json").write_text(panel("export").out, "utf-8")
@@ -158,14 +158,14 @@ def test_neither_a_key_nor_the_installations_secret_is_exported(
     del openrouter
     a_used_store(panel, project)
     text = panel("export").out
-    with Store.open("runs/panel.db", announce=str, clock=noon) as store:
+    with open_store("runs/panel.db") as store:
         secret = store.secret()
     assert CANARY not in text
     assert not [form for form in (secret.hex(), repr(secret)[2:-1]) if form in text]
 
 
 def test_what_an_endpoint_said_cannot_steer_a_terminal(panel: Panel, project: Path) -> None:
-    with Store.open("runs/panel.db", announce=str, clock=noon) as store:
+    with open_store("runs/panel.db") as store:
         store.put_tool(a_tool())
         store.start_run(a_run())
         store.record([asked(an_attempt(text="red \u001b[31m, back\u202ewards", detail="\u0007bell"))])

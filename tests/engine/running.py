@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from panel.domain.cell import Cell
@@ -32,10 +32,10 @@ def a_line(
     worst: Callable[[Cell], Decimal | None] = lambda _: None,
     leads: bool = True,
     notes_departures: bool = False,
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    run: str = "r",
 ) -> Line:
-    """A line of some cells, without a budget when no purse is given; ``sleep`` waits for other runs."""
-    claims = Claims(store, "r", noon)
+    """A line of some cells, without a budget when no purse is given; it waits for other runs without taking time."""
+    claims = Claims(store, run, noon)
     crew = Crew(
         asker,
         recorder,
@@ -47,8 +47,14 @@ def a_line(
         leads=leads,
         notes_departures=notes_departures,
     )
-    opener = Opener(Work.on(cells), store, recorder, claims, progress, sleep=sleep)
-    return Line(opener, crew, run="r", progress=progress, stop=stop)
+    opener = Opener(Work.on(cells), store, recorder, claims, progress, sleep=a_moment)
+    return Line(opener, crew, run=run, progress=progress, stop=stop)
+
+
+async def a_moment(seconds: float) -> None:
+    """Wait, but not for so long."""
+    del seconds
+    await asyncio.sleep(0.001)
 
 
 async def taken(

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 import pytest
 
 from panel.domain.finished import Departure, Finished
-from panel.engine.recorder import Recorder
+from panel.domain.money import Reserve
+from panel.engine.recorder import GROUP, Recorder
 from panel.errors import StoreUnusable
 from tests.builders import a_take
-from tests.fakes.engine import FakeStore
+from tests.fakes.engine import NOON, FakeStore
+from tests.store.building import a_reserve
 
 
 class SlowStore(FakeStore):
@@ -62,3 +64,142 @@ async def test_a_failed_commit_is_told_to_whoever_waits_for_it() -> None:
         recorder.leave(Finished(take=a_take(key="left")))
         with pytest.raises(StoreUnusable, match="disk full"):
             await recorder.keep(Finished(take=a_take(key="k")))
+
+
+class Diary(FakeStore):
+    """Notes what is written, in order, and waits in the first commit until it ``may_commit``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[str] = []
+        self.is_committing = threading.Event()
+        self.may_commit = threading.Event()
+
+    def record(self, finished: Sequence[Finished], *, departures: Sequence[Departure] = ()) -> None:
+        """Note the departures, then the takes."""
+        self.is_committing.set()
+        self.may_commit.wait(10)
+        self.written += [f"sent {one.key}" for one in departures] + [f"took {one.take.key}" for one in finished]
+
+    def reserve(self, held: Sequence[Reserve]) -> None:
+        """Note them."""
+        self.written += [f"held {one.key}" for one in held]
+
+
+def a_departure(key: str) -> Departure:
+    return Departure(run="r", key=key, at=NOON)
+
+
+async def test_money_and_calls_that_leave_are_written_before_takes_that_came_earlier() -> None:
+    store = Diary()
+    async with Recorder(store) as recorder:
+        recorder.leave(Finished(take=a_take(key="k0")))
+        await asyncio.to_thread(store.is_committing.wait, 10)
+        # While the first is being committed there come more takes than one group has, and then what is urgent.
+        for number in range(1, GROUP + 5):
+            recorder.leave(Finished(take=a_take(key=f"k{number}")))
+        urgent = asyncio.gather(recorder.depart(a_departure("d")), recorder.reserve([a_reserve(key="m")]))
+        await asyncio.sleep(0)
+        store.may_commit.set()
+        await urgent
+        at_once = [*store.written]
+    # Those that did not fit may have been written meanwhile.
+    assert at_once[: GROUP + 3] == [
+        "took k0",
+        "held m",
+        "sent d",
+        *(f"took k{number}" for number in range(1, GROUP + 1)),
+    ]
+    assert store.written[GROUP + 3 :] == [f"took k{number}" for number in range(GROUP + 1, GROUP + 5)]
+
+
+async def test_an_errand_does_not_wait_for_all_takes_that_came_before_it() -> None:
+    store = Diary()
+    store.may_commit.set()
+    async with Recorder(store) as recorder:
+        for number in range(3 * GROUP):
+            recorder.leave(Finished(take=a_take(key=f"k{number}")))
+        seen = await recorder.through(lambda: len(store.written))
+    assert seen == GROUP
+
+
+async def test_takes_that_come_without_end_keep_no_errand_waiting() -> None:
+    store = Diary()
+    store.may_commit.set()
+    is_done = False
+
+    async def finish(recorder: Recorder) -> None:
+        while not is_done:
+            await recorder.keep(Finished(take=a_take(key="k")))
+
+    async with Recorder(store) as recorder:
+        finishing = [asyncio.create_task(finish(recorder)) for _ in range(3 * GROUP)]
+        await asyncio.sleep(0)
+        await asyncio.wait_for(recorder.through(lambda: None), 20)
+        is_done = True
+        await asyncio.gather(*finishing)
+
+
+async def test_errands_are_done_in_their_order_and_give_what_they_find() -> None:
+    async with Recorder(FakeStore()) as recorder:
+        order: list[int] = []
+
+        def errand(number: int) -> int:
+            order.append(number)
+            return 10 * number
+
+        found = await asyncio.gather(*(recorder.through(lambda number=number: errand(number)) for number in range(5)))  # type: ignore[misc]
+    assert (order, found) == ([0, 1, 2, 3, 4], [0, 10, 20, 30, 40])
+
+
+async def test_an_errand_that_fails_tells_whoever_sent_it_and_the_others_go_on() -> None:
+    store = FakeStore()
+
+    def fail() -> None:
+        raise KeyError("a bug")
+
+    async with Recorder(store) as recorder:
+        with pytest.raises(KeyError):
+            await recorder.through(fail)
+        await recorder.keep(Finished(take=a_take(key="k")))
+        assert await recorder.through(lambda: 7) == 7
+    assert [take.key for take in store.takes] == ["k"]
+
+
+async def test_an_errand_whose_sender_is_gone_is_done_all_the_same() -> None:
+    store, done = SlowStore(), list[str]()
+    async with Recorder(store) as recorder:
+        recorder.leave(Finished(take=a_take(key="k")))
+        sent = asyncio.create_task(recorder.through(lambda: done.append("done")))
+        await asyncio.to_thread(store.is_committing.wait, 10)
+        sent.cancel()
+        await asyncio.wait({sent})
+        store.may_commit.set()
+        await recorder.through(lambda: None)
+    assert done == ["done"]
+
+
+class Once(FakeStore):
+    """Fails in the commit of one key."""
+
+    def record(self, finished: Sequence[Finished], *, departures: Sequence[Departure] = ()) -> None:
+        """Fail for it, else keep them."""
+        if any(one.take.key == "bad" for one in finished):
+            raise StoreUnusable("disk full")
+        super().record(finished, departures=departures)
+
+
+async def test_a_failed_commit_fails_nobody_who_waits_for_a_later_one() -> None:
+    store = Once()
+    async with Recorder(store) as recorder:
+        with pytest.raises(StoreUnusable):
+            await recorder.keep(Finished(take=a_take(key="bad")))
+        await recorder.keep(Finished(take=a_take(key="k")))
+        await recorder.depart(a_departure("d"))
+    assert ([take.key for take in store.takes], store.departed) == (["k"], ["d"])
+
+
+async def test_a_departure_that_cannot_be_written_is_told() -> None:
+    async with Recorder(FakeStore(fails_with=StoreUnusable("disk full"))) as recorder:
+        with pytest.raises(StoreUnusable, match="disk full"):
+            await recorder.depart(a_departure("d"))

@@ -39,6 +39,7 @@ class FakeCompleter:
     ``gate``, when given, is awaited in every call, so that a test decides when answers arrive; ``in_flight`` and
     ``most_in_flight`` count calls. Each call ``spends`` so many seconds of its deadline, and says that it may cost
     ``worst``. One that is cancelled takes ``turns_to_end`` turns of the loop to end, and is recorded as given up.
+    ``leaves`` is called as each request leaves.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class FakeCompleter:
         worst: str | None = None,
         spends: float = 0,
         turns_to_end: int = 0,
+        leaves: Callable[[], None] = lambda: None,
     ) -> None:
         self._replies = list(replies)
         self._gate = gate
@@ -56,6 +58,7 @@ class FakeCompleter:
         self._worst = None if worst is None else Decimal(worst)
         self._spends = spends
         self._turns_to_end = turns_to_end
+        self._leaves = leaves
         self.asked: list[tuple[Model, Prompt, Sampling]] = []
         self.in_flight = 0
         self.most_in_flight = 0
@@ -64,9 +67,11 @@ class FakeCompleter:
         """Give the next scripted reply, in the call's turn."""
         await call.allow(self._worst, lambda: None)
         await call.turn.take()
+        await call.departs()
         self.asked.append((model, prompt, sampling))
         self.in_flight += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        self._leaves()
         try:
             await (self._gate.wait() if self._gate else asyncio.sleep(0))
         except asyncio.CancelledError:
@@ -205,7 +210,10 @@ class FakeReader:
 
 
 class FakeStore:
-    """Keeps takes in memory; ``groups`` are the sizes of its commits, ``fails_with`` what a commit raises."""
+    """Keeps takes in memory; ``groups`` are the sizes of its commits, ``fails_with`` what a commit raises.
+
+    ``flights`` are the keys of calls that departed, and are not finished.
+    """
 
     def __init__(self, *takes: Take, fails_with: Exception | None = None) -> None:
         self.takes = [take for take in takes if take.key]
@@ -213,6 +221,7 @@ class FakeStore:
         self.groups: list[int] = []
         self.reserves: list[Reserve] = []
         self.departed: list[str] = []
+        self.flights: set[str] = set()
         self.claimed: dict[str, str] = {}
         self.renewals = 0
         self._fails_with = fails_with
@@ -230,6 +239,8 @@ class FakeStore:
         if self._fails_with is not None:
             raise self._fails_with
         self.departed += [one.key for one in departures]
+        self.flights -= {one.take.key for one in finished if one.take.key is not None}
+        self.flights |= {one.key for one in departures}
         self.groups.append(len(finished))
         for one in finished:
             self.takes.append(one.take)

@@ -13,10 +13,9 @@ import panel  # noqa: ICN001 - this panel is ours
 from panel.errors import Mistake
 from panel.jobs.exporting import exported_text
 from panel.report.document import as_json
-from panel.store.store import Store
 from tests.builders import NOON, a_model, a_tool
-from tests.fakes.engine import noon
 from tests.store.building import a_run, asked, run_sql
+from tests.store.conftest import open_store
 
 LATER = NOON + timedelta(days=1)
 
@@ -25,7 +24,7 @@ LATER = NOON + timedelta(days=1)
 def store(bare_folder: Path) -> Path:
     """A store with Alpha reviewed by one model and, in a batch, by another, and with Beta."""
     path = bare_folder / "runs" / "panel.db"
-    with Store.open(str(path), announce=str, clock=noon) as opened:
+    with open_store(path) as opened:
         opened.put_tools([a_tool(aliases=("first",)), a_tool(slug="beta")])
         opened.start_run(a_run())
         opened.record([asked()])
@@ -63,14 +62,14 @@ def test_a_text_that_nobody_reads_to_its_end_leaves_the_store_free(store: Path, 
     pieces: Any = exported_text(store=str(store), folder=bare_folder)
     next(pieces)
     pieces.close()
-    with Store.open(str(store), announce=str, clock=noon) as opened:
+    with open_store(store) as opened:
         opened.start_run(a_run(id="r9"))
 
 
 def test_what_turns_out_to_be_damaged_leaves_a_text_that_is_no_document(store: Path, bare_folder: Path) -> None:
-    with Store.open(str(store), announce=str, clock=noon) as opened:
+    with open_store(store) as opened:
         run_sql(opened, "UPDATE runs SET run = 'x' WHERE job = 'batch'")
-    written = []
+    written: list[str] = []
     with pytest.raises(Mistake, match="a run in it cannot be read"):
         written.extend(exported_text(store=str(store), folder=bare_folder))
     with pytest.raises(ValueError, match="Expecting"):

@@ -15,15 +15,15 @@ from panel.domain.document import Document
 from panel.errors import Mistake, StoreUnusable
 from panel.jobs.backup_shape import DEPTH
 from panel.report.document import as_json
-from panel.store.store import Store
 from tests.builders import NOON, a_take, a_tool
-from tests.fakes.engine import an_attempt, noon
+from tests.fakes.engine import an_attempt
 from tests.store.building import a_reserve, a_run, asked, imported
+from tests.store.conftest import open_store
 
 
 def a_backup(folder: Path) -> dict[str, Any]:
     """The backup of a store with a tool, a take that was asked for and one that was imported."""
-    with Store.open(str(folder / "old.db"), announce=str, clock=noon) as store:
+    with open_store(folder / "old.db") as store:
         store.put_tool(a_tool(aliases=("first",)))
         store.start_run(a_run())
         store.reserve([a_reserve()])

@@ -57,7 +57,7 @@ def fill(store: Store) -> None:
 def contents(snapshot: Snapshot, **changed: Any) -> Contents:  # noqa: ANN401 - any list of a backup
     """All that a snapshot holds, as a backup puts it back."""
     slugs = [tool.slug for part in snapshot.tools() for tool in part]
-    kept = {
+    kept: dict[str, Any] = {
         "versions": [*snapshot.versions()],
         "takes": [take for takes in snapshot.takes_of(slugs).values() for take in takes],
         "votes": [*snapshot.votes_of(slugs).values()],

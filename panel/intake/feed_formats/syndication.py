@@ -33,7 +33,7 @@ _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DEFINITION = re.compile(r"<!\s*(?:ENTITY|ATTLIST|ELEMENT|NOTATION)\b|<!DOCTYPE[^<>\[]*\[", re.IGNORECASE)
 _MARKED = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 _MARK = re.compile(r"<!--|<!\[CDATA\[|<\?")
-_ENTRY_TAG = re.compile(r"<(/?)(?:[\w.-]{1,40}:)?(?:item|entry)\b", re.IGNORECASE)
+_ENTRY_TAG = re.compile(r"<(/?)(?:[\w.-]{1,40}:)?(?:item|entry)(?:\s[^<>]*)?>", re.IGNORECASE)
 _END = re.compile(r"</(?:[\w.-]{1,40}:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _TAIL = 4_096
 """Characters at the end among which the last tag is: some servers write remarks behind it."""
