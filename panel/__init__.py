@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from panel.jobs.plain import compare_sync as compare_sync
     from panel.jobs.plain import demo_sync as demo_sync
     from panel.jobs.plain import review_sync as review_sync
+    from panel.jobs.restoring import restore as restore
     from panel.jobs.review import review as review
     from panel.jobs.schema import schema as schema
 
@@ -48,6 +49,7 @@ _HOMES = {
     "hold": "panel.jobs.holding",
     "import_document": "panel.jobs.importing",
     "release": "panel.jobs.holding",
+    "restore": "panel.jobs.restoring",
     "review": "panel.jobs.review",
     "review_sync": "panel.jobs.plain",
     "schema": "panel.jobs.schema",

@@ -80,7 +80,7 @@ class Settings(BaseModel):
     max_wait: float = Field(
         900,
         ge=0,
-        le=604_800,
+        le=2_592_000,
         description="Seconds that a seat waits, beside its own time, where an endpoint asks for a pause.",
     )
     endpoints: dict[str, EndpointSetting] = Field(default_factory=dict, description="Endpoints of your own, by name.")

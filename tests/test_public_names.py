@@ -23,6 +23,7 @@ def test_the_public_names_are_these() -> None:
         "hold",
         "import_document",
         "release",
+        "restore",
         "review",
         "review_sync",
         "schema",

@@ -34,6 +34,7 @@ ASKED: dict[str, tuple[Any, str, Any, Any, Any]] = {
     "max_tokens": (901, "902", 903, 904, 1200),
     "attempt_timeout": (1.0, "2", 3.0, 4.0, 120),
     "seat_timeout": (1.0, "2", 3.0, 4.0, 600),
+    "max_wait": (1.0, "2", 3.0, 4.0, 900),
 }
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from panel.cli import console
-from panel.cli.options import FRESH, QUIET, RETRY_FAILED, SEATS, STORE, VERBOSE, with_options
-from panel.cli.spoken_values import columns, duration
+from panel.cli.options import FRESH, MAX_WAIT, QUIET, RETRY_FAILED, SEATS, STORE, VERBOSE, with_options
+from panel.cli.spoken_values import columns
 
 if TYPE_CHECKING:
     from panel.jobs.batch.options import BatchOptions
@@ -17,7 +17,7 @@ FLAGS = (
     click.option("--out", metavar="DIR", help="Folder of this job's files; the same folder takes the job up again."),
     *SEATS,
     click.option("--budget", metavar="USD", help="US dollars that the unfinished job in DIR may spend, over all runs."),
-    click.option("--max-wait", callback=duration, metavar="DURATION", help="Longest wait for a limited model (15m)."),
+    MAX_WAIT,
     click.option("--limit", type=click.IntRange(1), metavar="N", help="Take the first N tools of the feeds alone."),
     click.option("--max-failures", type=click.IntRange(1), metavar="N", help="Stop after so many failed seats."),
     RETRY_FAILED,
@@ -42,7 +42,7 @@ FLAGS = (
     QUIET,
     VERBOSE,
 )
-_OWN = ("columns", "max_wait", "limit", "max_failures", "reask", "feed_format", "parquet", "html", "force")
+_OWN = ("columns", "limit", "max_failures", "reask", "feed_format", "parquet", "html", "force")
 
 
 @click.command("batch", short_help="Score a feed of any size.")

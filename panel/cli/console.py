@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Iterable, Iterator
 from io import TextIOWrapper
 
 from panel.errors import OutputUnusable
@@ -28,16 +29,18 @@ def hush(*, quiet: bool) -> None:
 
 def result(text: str) -> None:
     """Write a result to stdout as it is; it has been made safe where it was made."""
+    result_in_pieces([text if text.endswith("\n") else text + "\n"])
+
+
+def result_in_pieces(pieces: Iterable[str]) -> None:
+    """Write a result to stdout as it is made, piece by piece, and nothing between them."""
     if sys.stdout is None:
         raise OutputUnusable("there is no standard output to print the result on; open it, or send it to a file")
-    try:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    for piece in pieces:
+        with _printing():
+            sys.stdout.write(piece)
+    with _printing():
         sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        let_go()
-        raise OutputUnusable(f"the result cannot be printed ({error.strerror}); send it elsewhere") from None
 
 
 def let_go() -> None:
@@ -57,6 +60,17 @@ def complain(sentence: str) -> None:
         # A run that is paid for does not end because nobody listens any more.
         sys.stderr.write(paragraphs(sentence) + "\n")
         sys.stderr.flush()
+
+
+@contextlib.contextmanager
+def _printing() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        let_go()
+        raise OutputUnusable(f"the result cannot be printed ({error.strerror}); send it elsewhere") from None
 
 
 def is_terminal() -> bool:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from panel.cli import completing
+from panel.cli.spoken_values import duration
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -43,12 +44,17 @@ RETRY_FAILED = click.option(
     "--retry-failed", is_flag=True, help="Ask again about refusals, contradictions and used-up re-asks."
 )
 
+MAX_WAIT = click.option(
+    "--max-wait", callback=duration, metavar="DURATION", help="Longest wait for a limited model (15m)."
+)
+
 SEATS = (MODEL, PERSONA, SAMPLES, BASE_URL, CONCURRENCY, RATE)
 """Who is asked, and how fast."""
 
 PANEL = (
     *SEATS,
     click.option("--budget", metavar="USD", help="US dollars that the run may spend; no more is ever sent."),
+    MAX_WAIT,
     STORE,
     OUT,
     FORMAT,

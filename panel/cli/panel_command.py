@@ -27,6 +27,7 @@ _SETTINGS = (
     "concurrency",
     "rate",
     "budget",
+    "max_wait",
     "store",
     "out",
     "fresh",

@@ -6,8 +6,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field, NonNegativeInt
 
+from panel.domain.backup import (
+    LISTS,
+    StoredAlias,
+    StoredAttempt,
+    StoredFlight,
+    StoredIdentity,
+    StoredReserve,
+    StoredSource,
+    StoredTake,
+    StoredVersion,
+)
 from panel.domain.frozen import Frozen, Money, Slug
 from panel.domain.hold import Hold
+from panel.domain.run import Run
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 
@@ -65,7 +77,10 @@ class ComparisonRecord(Frozen):
 
 
 class Document(Frozen):
-    """Everything about some tools, or all of them, as one value."""
+    """Everything about some tools, or all of them, as one value.
+
+    The lists from ``stored`` on make it a whole backup; they are null in any other document.
+    """
 
     format: Literal["panel/1"] = FORMAT
     tools: tuple[Tool, ...] = ()
@@ -74,3 +89,17 @@ class Document(Frozen):
     verdicts: tuple[VerdictRecord, ...] = ()
     comparisons: tuple[ComparisonRecord, ...] = ()
     holds: tuple[Hold, ...] = Field((), description="Editors' decisions to withhold takes or to release them.")
+    stored: tuple[StoredTake, ...] | None = Field(None, description="How each of the takes is stored, in their order.")
+    versions: tuple[StoredVersion, ...] | None = Field(None, description="Every version of every tool, oldest first.")
+    aliases: tuple[StoredAlias, ...] | None = Field(None, description="Other slugs, and the tools they mean.")
+    identities: tuple[StoredIdentity, ...] | None = Field(None, description="What tools are recognised by.")
+    sources: tuple[StoredSource, ...] | None = Field(None, description="Entries of feeds in which tools were found.")
+    runs: tuple[Run, ...] | None = Field(None, description="What was done here, oldest first.")
+    attempts: tuple[StoredAttempt, ...] | None = Field(None, description="Requests with their answers, oldest first.")
+    reserves: tuple[StoredReserve, ...] | None = Field(None, description="Money held for seats, and what it came to.")
+    flights: tuple[StoredFlight, ...] | None = Field(None, description="Requests on their way, or lost with their run.")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is a backup of a whole store."""
+        return all(getattr(self, name) is not None for name in LISTS)

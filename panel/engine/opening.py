@@ -22,7 +22,7 @@ from panel.engine.progress import HeldElsewhere, Progress
 from panel.engine.recorder import Recorder
 
 AT_ONCE = 32
-"""Tools that are taken up together."""
+"""Tools that are taken up together, where not so many are in flight that more are soon needed."""
 
 AGAIN_AFTER = 1.0
 """Seconds after which tools that another run has are looked at again."""
@@ -74,6 +74,7 @@ class Opener:
         claims: Claims,
         progress: Progress,
         *,
+        at_once: int = AT_ONCE,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._work = work
@@ -81,6 +82,7 @@ class Opener:
         self._recorder = recorder
         self._claims = claims
         self._progress = progress
+        self._at_once = at_once
         self._sleep = sleep
         self._aside: list[str] = []
         self._opened: deque[Opened] = deque()
@@ -98,7 +100,7 @@ class Opener:
         Whoever keeps opened tools back has to go on with them then: another run may be waiting for those.
         """
         while self._at < len(self._work.tools):
-            tools = self._work.tools[self._at : self._at + AT_ONCE]
+            tools = self._work.tools[self._at : self._at + self._at_once]
             await self._open(tools)
             self._at += len(tools)
             while self._opened:
@@ -107,7 +109,7 @@ class Opener:
             yield None
             await self._wait()
             aside, self._aside = self._aside, []
-            for tools in parts(aside, AT_ONCE):
+            for tools in parts(aside, self._at_once):
                 await self._open(tools)
             while self._opened:
                 yield self._opened.popleft()

@@ -41,9 +41,8 @@ class _Group:
 
 @dataclass(slots=True)
 class _Errand:
-    """Something else that is to be done on the store once ``after`` finished calls are written, and who waits for it."""
+    """Something else that is to be done on the store, and who waits for what it gives."""
 
-    after: int
     work: Callable[[], Any]
     done: asyncio.Future[Any]
 
@@ -56,8 +55,6 @@ class Recorder:
         self._urgent: deque[tuple[tuple[Reserve, ...] | Departure, _Stored]] = deque()
         self._finished: deque[tuple[Finished, _Stored]] = deque()
         self._errands: deque[_Errand] = deque()
-        self._received = 0
-        self._seen_to = 0
         self._something = asyncio.Event()
         self._is_closing = False
         self._failure: Exception | None = None
@@ -79,12 +76,14 @@ class Recorder:
         """Have the take committed without waiting for it; leaving the context waits."""
         ignored: _Stored = asyncio.get_running_loop().create_future()
         ignored.add_done_callback(_look_at)
-        self._receive(finished, ignored)
+        self._finished.append((finished, ignored))
+        self._something.set()
 
     async def keep(self, finished: Finished) -> None:
         """Return when the take is committed; raises what the store raised."""
         stored: _Stored = asyncio.get_running_loop().create_future()
-        self._receive(finished, stored)
+        self._finished.append((finished, stored))
+        self._something.set()
         await stored
 
     async def reserve(self, reserves: Sequence[Reserve]) -> None:
@@ -96,19 +95,14 @@ class Recorder:
         await self._written(departure)
 
     async def through(self, work: Callable[[], _Value]) -> _Value:
-        """Do something else on the store, after everything that was written before; raises what it raises.
+        """Do something else on the store, after the next commit, whatever still waits then; raises what it raises.
 
         Nothing else uses the store while a run goes on.
         """
         done: asyncio.Future[_Value] = asyncio.get_running_loop().create_future()
-        self._errands.append(_Errand(self._received, work, done))
+        self._errands.append(_Errand(work, done))
         self._something.set()
         return await done
-
-    def _receive(self, finished: Finished, stored: _Stored) -> None:
-        self._received += 1
-        self._finished.append((finished, stored))
-        self._something.set()
 
     async def _written(self, write: tuple[Reserve, ...] | Departure) -> None:
         stored: _Stored = asyncio.get_running_loop().create_future()
@@ -128,12 +122,10 @@ class Recorder:
                 self._something.clear()
                 await self._something.wait()
                 continue
-            if 0 < len(self._urgent) + len(self._finished) < GROUP and not self._is_closing:
+            if len(self._urgent) + len(self._finished) == 1 and not self._is_closing:
                 await asyncio.sleep(LINGER)
-            group = self._group()
-            await self._commit(group)
-            self._seen_to += len(group.finished)
-            if self._errands and self._errands[0].after <= self._seen_to:
+            await self._commit(self._group())
+            if self._errands:
                 await _done(self._errands.popleft())
 
     def _group(self) -> _Group:

@@ -24,7 +24,10 @@ from panel.report.findings import meaning
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import came to; ``warnings`` are what its reader should know of the takes and of derived values."""
+    """What an import came to; ``warnings`` are what its reader should know of the takes and of derived values.
+
+    ``is_backup`` says that the document is a whole backup, which could be restored instead.
+    """
 
     tools: int
     takes_new: int
@@ -32,6 +35,7 @@ class Imported:
     votes: int
     slugs: tuple[str, ...]
     warnings: tuple[str, ...]
+    is_backup: bool
 
 
 def import_document(path: str | Path, **options: Unpack[Options]) -> Imported:
@@ -61,6 +65,7 @@ def import_document(path: str | Path, **options: Unpack[Options]) -> Imported:
             votes=counts.votes,
             slugs=tuple(tool.slug for tool in tools),
             warnings=tuple(warnings),
+            is_backup=given.is_whole,
         )
 
 

@@ -13,7 +13,7 @@ from panel.domain.run import Run
 from panel.engine.claims import Claims
 from panel.engine.collecting import rare_collections
 from panel.engine.line import Crew, Line
-from panel.engine.opening import Opener, Work
+from panel.engine.opening import AT_ONCE, Opener, Work
 from panel.engine.progress import Progress
 from panel.engine.recorder import Recorder
 from panel.engine.stop import Stop
@@ -29,8 +29,8 @@ from panel.jobs.settling import WAITS_FOR_EARLIER, settle_lost
 class Ways:
     """How a run works: ``job`` names what its budget is for, where that is more than the run.
 
-    With ``notes_departures`` every call is on record before it is sent; without ``leads`` nobody waits for a cell that
-    warms a provider's cache.
+    With ``notes_departures``, or under a budget, every call is on record before it is sent; without ``leads`` nobody
+    waits for a cell that warms a provider's cache.
     """
 
     stop: Stop | None = None
@@ -107,10 +107,10 @@ async def _run(workshop: Workshop, run: Run, work: Work, prices: Prices, progres
             prices.worst,
             claims,
             clock,
-            notes_departures=ways.notes_departures,
+            notes_departures=ways.notes_departures or workshop.budget is not None,
             leads=ways.leads,
         )
-        opener = Opener(work, store, recorder, claims, progress)
+        opener = Opener(work, store, recorder, claims, progress, at_once=max(AT_ONCE, turns.places // 4))
         line = Line(opener, crew, run=run.id, progress=progress, stop=ways.stop)
         with rare_collections():
             await line.run()
@@ -118,8 +118,12 @@ async def _run(workshop: Workshop, run: Run, work: Work, prices: Prices, progres
 
 
 async def _settle_earlier(workshop: Workshop, job: str) -> None:
-    """Settle what a job's earlier runs lost, before that counts as spent: one that was stopped did not come to it."""
+    """Settle what a job's earlier runs lost or never sent, before that counts as spent: they did not come to it.
+
+    One that was stopped did not ask what became of its lost calls, one that was killed freed nothing.
+    """
     if workshop.budget is not None:
         store, endpoints = workshop.store, workshop.asked_endpoints
+        store.free_unsent(job)
         lost = store.lost_calls_for(job)
         await settle_lost(store, workshop.catalogue(), endpoints, lost, waits=WAITS_FOR_EARLIER)

@@ -11,7 +11,8 @@ from panel.domain.hold import Hold
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.domain.verdict import Comparison, PersonaVerdict, Verdict
-from panel.report.plain_json import escaped, plain
+from panel.report.document_text import document_text
+from panel.report.plain_json import plain
 
 _NOT_COMPARED = frozenset({"cost_usd", "flags", "personas", "reason"})
 _SHOWN = 60
@@ -71,12 +72,9 @@ def comparison_record(comparison: Comparison) -> ComparisonRecord:
 
 
 def as_json(whole: Document) -> str:
-    """The document as JSON: keys as the values declare them, money as plain decimal strings, times in UTC ending Z.
-
-    Characters that would steer a terminal are written as escapes, so the text may be printed and means the same.
-    """
-    text = json.dumps(whole.model_dump(), ensure_ascii=False, indent=2, default=plain)
-    return escaped(text) + "\n"
+    """The document as JSON text, without the lists of a backup where it is none."""
+    lists = {name: getattr(whole, name) for name in Document.model_fields if name != "format"}
+    return "".join(document_text({name: values for name, values in lists.items() if values is not None}))
 
 
 def differences(given: Document, recomputed: Document) -> list[str]:

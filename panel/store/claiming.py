@@ -57,7 +57,7 @@ class Claiming(Transactions):
         with self._reading() as connection:
             now = rows.time_text(self._clock())
             holders = connection.execute(select(claims.c.run).where(claims.c.until > now).distinct()).scalars().all()
-            living = {run for run in holders if not _is_gone(connection, run)}
+            living = {run for run in holders if not has_died(connection, run)}
             for part in parts([run for run in of_runs if rows.storable(run) not in living]):
                 query = select(func.count()).where(flights.c.run.in_(part))
                 found += connection.execute(query).scalar_one()
@@ -86,10 +86,22 @@ def end_run(connection: Connection, run: str) -> None:
     connection.execute(delete(flights).where(flights.c.run == rows.storable(run)))
 
 
+def has_died(connection: Connection, run: str) -> bool:
+    """Whether the process that works at a run is known to be gone."""
+    line = connection.execute(select(runs.c.run).where(runs.c.id == rows.storable(run))).scalar()
+    process = rows.process_of(line)
+    return process is not None and is_dead(process)
+
+
+def is_over(connection: Connection, run: str) -> bool:
+    """Whether a run is finished, or has died."""
+    finished_at = connection.execute(select(runs.c.finished_at).where(runs.c.id == rows.storable(run))).scalar()
+    return finished_at is not None or has_died(connection, run)
+
+
 def _others(connection: Connection, run: str, tools: Collection[str], now: str) -> set[str]:
     """Those of the tools that another living run has."""
-
-    is_gone = cache(partial(_is_gone, connection))
+    is_gone = cache(partial(has_died, connection))
     found: set[str] = set()
     for part in parts([*tools]):
         query = select(claims.c.tool, claims.c.run).where(
@@ -97,9 +109,3 @@ def _others(connection: Connection, run: str, tools: Collection[str], now: str) 
         )
         found.update(tool for tool, holder in connection.execute(query) if not is_gone(holder))
     return found
-
-
-def _is_gone(connection: Connection, run: str) -> bool:
-    """Whether the process of a run is known to be gone."""
-    process = rows.process_of(connection.execute(select(runs.c.run).where(runs.c.id == run)).scalar())
-    return process is not None and is_dead(process)

@@ -6,7 +6,7 @@ the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from panel.domain.finished import Finished
 from panel.domain.money import Found, LostCall, Reserve
 from panel.store import rows
-from panel.store.schema import attempts, reserves, takes
+from panel.store.schema import attempts, flights, reserves, takes
 
 
 def put_reserves(connection: Connection, held: Sequence[Reserve]) -> None:
@@ -56,6 +56,22 @@ def free_unasked(connection: Connection, run: str) -> None:
     was_sent = exists().where(attempts.c.run == reserves.c.run, attempts.c.key == reserves.c.key)
     unused = (reserves.c.run == rows.storable(run), reserves.c.settled_usd.is_(None), ~was_sent)
     connection.execute(update(reserves).where(*unused).values(settled_usd="0"))
+
+
+def free_unsent(connection: Connection, job: str, is_over: Callable[[str], bool]) -> None:
+    """Settle at nothing what a job's runs that are over hold for seats of which no call is on record.
+
+    Every call of a job with a budget is on record before it is sent, until its seat is finished.
+    """
+    is_of_seat = [(other.c.run == reserves.c.run, other.c.key == reserves.c.key) for other in (attempts, flights)]
+    unused = (
+        reserves.c.job == rows.storable(job),
+        reserves.c.settled_usd.is_(None),
+        *(~exists().where(*of_seat) for of_seat in is_of_seat),
+    )
+    for run in connection.execute(select(reserves.c.run).where(*unused).distinct()).scalars().all():
+        if is_over(run):
+            connection.execute(update(reserves).where(*unused, reserves.c.run == run).values(settled_usd="0"))
 
 
 def lost_calls(connection: Connection, run: str, path: Path) -> list[LostCall]:

@@ -29,6 +29,7 @@ from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.errors import StoreUnusable
 from panel.store import claiming, counting, of_cells, of_tools, reserving, rows
+from panel.store.backups import Backups
 from panel.store.claiming import Claiming
 from panel.store.faults import store_faults
 from panel.store.opening import open_engine, store_path
@@ -53,7 +54,7 @@ class ImportCounts:
     votes: int
 
 
-class Store(Claiming, Runs):
+class Store(Backups, Claiming, Runs):
     """An open store. Use it from one thread at a time, and close it."""
 
     @cached_property
@@ -176,6 +177,14 @@ class Store(Claiming, Runs):
         """Free what a run holds for seats that it never sent anything for. Call it when all that it sent is stored."""
         with self._writing() as connection:
             reserving.free_unasked(connection, run)
+
+    def free_unsent(self, job: str) -> None:
+        """Free what earlier runs of a job hold for seats that they never came to send anything for.
+
+        A run that is neither finished nor known to be dead keeps everything.
+        """
+        with self._writing() as connection:
+            reserving.free_unsent(connection, job, lambda run: claiming.is_over(connection, run))
 
     def committed(self, job: str) -> Decimal:
         """What a job has spent in USD, with all that it holds where a seat is not settled."""

@@ -77,6 +77,17 @@ def test_a_persons_contradiction_is_a_finding(panel: Panel, project: Path) -> No
     assert (take["score"], take["decision"]) == (90, "skip")
 
 
+@pytest.mark.parametrize(
+    ("claim", "place"),
+    [({"usage": {"prompt_tokens": 2**63}}, "takes[0].usage.prompt_tokens"), ({"latency_ms": 10**30}, "latency_ms")],
+)
+def test_a_count_that_no_store_can_hold_is_refused(
+    panel: Panel, project: Path, claim: dict[str, object], place: str
+) -> None:
+    said = panel("import", a_document(project, a_take(**claim)))
+    assert (said.code, f"{place}: over 9223372036854775807; take it out" in said.err) == (2, True)
+
+
 def test_people_and_models_are_not_counted_together(panel: Panel, project: Path) -> None:
     document = a_document(
         project,

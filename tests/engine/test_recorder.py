@@ -120,18 +120,24 @@ async def test_money_and_calls_that_leave_are_written_before_takes_that_came_ear
         store.may_commit.set()
         await urgent
         at_once = [*store.written]
-    assert at_once == ["took k0", "held m", "sent d", *(f"took k{number}" for number in range(1, GROUP + 1))]
-    assert store.written[len(at_once) :] == [f"took k{number}" for number in range(GROUP + 1, GROUP + 5)]
+    # Those that did not fit may have been written meanwhile.
+    assert at_once[: GROUP + 3] == [
+        "took k0",
+        "held m",
+        "sent d",
+        *(f"took k{number}" for number in range(1, GROUP + 1)),
+    ]
+    assert store.written[GROUP + 3 :] == [f"took k{number}" for number in range(GROUP + 1, GROUP + 5)]
 
 
-async def test_an_errand_is_done_after_all_that_was_written_before_it() -> None:
+async def test_an_errand_does_not_wait_for_all_takes_that_came_before_it() -> None:
     store = Diary()
     store.may_commit.set()
     async with Recorder(store) as recorder:
-        for number in range(2 * GROUP + 1):
+        for number in range(3 * GROUP):
             recorder.leave(Finished(take=a_take(key=f"k{number}")))
         seen = await recorder.through(lambda: len(store.written))
-    assert seen == 2 * GROUP + 1
+    assert seen == GROUP
 
 
 async def test_takes_that_come_without_end_keep_no_errand_waiting() -> None:

@@ -96,7 +96,7 @@ class Watched(FakeStore):
         super().__init__()
         self.most = 0
 
-    def claim(self, run, tools, *, now, until):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in its base
+    def claim(self, run, tools, *, now, until):  # type: ignore[no-untyped-def]  # noqa: ANN001 - as in its base
         claimed = super().claim(run, tools, now=now, until=until)
         self.most = max(self.most, len(self.claimed))
         return claimed

@@ -99,6 +99,8 @@ LONG_ROW = b"Atlas," + b"x" * 1_000 + b"\n"
         ),
         pytest.param(json.dumps([{"name": "A", "description": CELL}, GOOD]), "over 1,048,576 characters", id="json"),
         pytest.param(json.dumps([{"name": "A", "tags": ["x"] * 2_000_000}, GOOD]), "over 1,048,576", id="many values"),
+        pytest.param(json.dumps([{"name": "A", "tags": [1] * 2_000_000}, GOOD]), "over 1,048,576", id="many numbers"),
+        pytest.param(json.dumps([{str(key): 1 for key in range(300_000)}, GOOD]), "over 1,048,576", id="many keys"),
         pytest.param(f"name,description\nA,{'x' * 24_001}\n{CSV_ROW}", "the dossier has 24,002", id="dossier"),
         pytest.param(f"name,description\nA,{'x' * 600_000}\n{CSV_ROW}", "600,000 characters", id="field"),
         pytest.param(
@@ -113,9 +115,9 @@ LONG_ROW = b"Atlas," + b"x" * 1_000 + b"\n"
             f'{{"name":"A","x":{"[" * 50}{"]" * 50}}}\n{json.dumps(GOOD)}', "nested too deeply", id="fifty deep line"
         ),
         pytest.param(
-            f"<rss version='2.0'><channel><item><title>A</title><description>{CELL}</description></item><item>"
+            f"<rss version='2.0'><channel><item><title>A</title><description>{'x' * 600_000}</description></item><item>"
             "<title>Zephyr</title><description>Blows.</description></item></channel></rss>",
-            "10,485,760 characters; shorten",
+            "600,000 characters; shorten",
             id="rss",
         ),
     ],

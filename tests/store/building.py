@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
@@ -16,6 +17,7 @@ from panel.domain.finished import Finished
 from panel.domain.money import Reserve
 from panel.domain.run import Run
 from panel.domain.take import Take
+from panel.store.processes import this_process
 from panel.store.store import ImportCounts, Store
 from panel.store.upgrading import migrate
 from tests.builders import NOON, a_model, a_take
@@ -38,6 +40,15 @@ def a_run(**fields: Any) -> Run:  # noqa: ANN401 - any field of a Run
     return Run.model_validate(
         {"id": "r1", "job": "review", "tools": ("alpha",), "models": (a_model(),), "started_at": NOON, **fields}
     )
+
+
+def dead_process() -> str:
+    """The name of a process that is gone: this one's number, started at another time."""
+    name = this_process()
+    if name is None:
+        pytest.skip("processes have no names here")
+    head, _, start = name.rpartition(".")
+    return f"{head}.{int(start) + 1}"
 
 
 def imported(store: Store, *takes: Take, run: str = "i1") -> ImportCounts:

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from panel.domain.completion import Attempt
+from panel.domain.finished import Departure
 from panel.domain.money import Found, LostCall
 from panel.errors import StoreUnusable
+from panel.store.processes import this_process
 from panel.store.store import Store
-from tests.builders import a_take
+from tests.builders import NOON, a_take
 from tests.fakes.engine import an_attempt
-from tests.store.building import a_reserve, an_older_store, asked, imported, run_sql
+from tests.store.building import a_reserve, a_run, an_older_store, asked, dead_process, imported, run_sql
 from tests.store.conftest import open_store
 
 
@@ -65,6 +67,36 @@ def test_seats_that_were_never_asked_come_free_and_no_others(store: Store) -> No
     store.free_unasked("r1")
     # 0.25 settled, 1 held for the seat whose request has no charge, and 1 in the other run.
     assert store.committed("j1") == Decimal("2.25")
+
+
+def test_a_dead_runs_seats_that_no_call_left_for_come_free_for_the_job_and_no_others(store: Store) -> None:
+    store.start_run(a_run(process=dead_process()))
+    store.reserve([a_reserve(key=key) for key in ("settled", "sent", "in_flight", "unsent")])
+    store.reserve([a_reserve(key="unsent", job="another", run="r2")])
+    store.reserve([a_reserve(key="other", job="another", run="r1")])
+    store.record([asked(key="settled", charge="0.25"), asked(an_attempt(), key="sent")])
+    store.record([], departures=[Departure(run="r1", key="in_flight", at=NOON)])
+    store.free_unsent("j1")
+    # 0.25 settled, and a dollar each for the seat whose request has no charge and the one whose call was on its way.
+    assert store.committed("j1") == Decimal("2.25")
+    assert store.committed("another") == 2
+
+
+@pytest.mark.parametrize("is_finished", [True, False])
+def test_a_living_run_keeps_what_it_holds_until_it_is_finished(store: Store, is_finished: bool) -> None:  # noqa: FBT001 - a table's column
+    store.start_run(a_run(process=this_process()))
+    store.reserve([a_reserve()])
+    if is_finished:
+        store.finish_run("r1", NOON)
+    store.free_unsent("j1")
+    assert store.committed("j1") == (0 if is_finished else 1)
+
+
+def test_a_run_of_which_no_process_is_known_keeps_what_it_holds(store: Store) -> None:
+    store.start_run(a_run())
+    store.reserve([a_reserve(), a_reserve(run="unknown")])
+    store.free_unsent("j1")
+    assert store.committed("j1") == 2
 
 
 def test_a_sum_keeps_every_digit(store: Store) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -69,7 +69,8 @@ class _Row:
     wrong: str = ""
 
     def takes(self, text: str) -> str:
-        self.length += len(text)
+        """The text, where there is still room for it; any other value counts as a character."""
+        self.length += len(text) + 1
         if self.length > ROW_LIMIT:
             self.wrong = f"over {ROW_LIMIT:,} characters; shorten the row"
             return ""
@@ -84,7 +85,6 @@ class _Walk:
     pull: _Pull
     row: int = 0
     lists: int = 0
-    keys: list[str] = field(default_factory=list)
 
     def all(self) -> Records:
         for event, value in self.events:
@@ -128,7 +128,8 @@ class _Walk:
 
     def value(self, event: str, value: Any, state: _Row, depth: int) -> object:  # noqa: ANN401 - foreign JSON
         if event not in ("start_map", "start_array"):
-            return state.takes(value) if isinstance(value, str) else _plain(value)
+            text = state.takes(value if isinstance(value, str) else "")
+            return text if isinstance(value, str) else _plain(value)
         if depth >= DEPTH_LIMIT:
             state.wrong = "nested too deeply; flatten it"
             self.skip()
@@ -143,7 +144,9 @@ class _Walk:
             if key in found:
                 state.wrong = state.wrong or f"the key {key[:40]!r} stands twice; keep one"
             event, value = next(self.events, ("end_map", None))
-            found[state.takes(key)] = self.value(event, value, state, depth + 1)
+            one = self.value(event, value, state, depth + 1)
+            if state.takes(key) or not state.wrong:
+                found[key] = one
         return found
 
     def array(self, state: _Row, depth: int) -> list[object]:
@@ -152,7 +155,6 @@ class _Walk:
             if event == "end_array":
                 break
             one = self.value(event, value, state, depth + 1)
-            state.length += 1
             if not state.wrong:
                 found.append(one)
         return found

@@ -15,6 +15,7 @@ from panel.domain.take import Status
 from panel.engine.opening import Work
 from panel.engine.progress import Event, Planned, Progress, Settled, unwatched
 from panel.engine.stop import Stop
+from panel.errors import Mistake, StoreUnusable
 from panel.jobs.batch.named_feeds import named_feeds
 from panel.jobs.batch.options import BatchOptions, of_every_job
 from panel.jobs.batch.out_folder import OutFolder, open_out
@@ -180,6 +181,10 @@ class _Batch:
         ways = Ways(stop=stop, job=out.job, notes_departures=True)
         try:
             return await worked(shop, run, work, load, failures.watch, ways), False
+        except Mistake as mistake:
+            if not isinstance(mistake, StoreUnusable):
+                out.forget()
+            raise
         except asyncio.CancelledError:
             if not failures.are_too_many:
                 raise

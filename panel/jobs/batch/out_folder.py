@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from panel.domain.batch_summary import BatchSummary
 from panel.domain.frozen import Frozen
@@ -31,7 +31,7 @@ _LONGEST = 64 << 20
 """Bytes of a summary that are read; one of 20,000 unasked tools is far smaller."""
 _SHOWN = 3
 
-_Value = TypeVar("_Value", bound=Frozen)
+_Value = TypeVar("_Value", bound=BaseModel)
 
 
 class JobRecord(Frozen):
@@ -42,6 +42,27 @@ class JobRecord(Frozen):
     runs: tuple[str, ...]
     feeds: tuple[str, ...]
     settings: str
+
+
+class FeedHead(BaseModel):
+    """What a summary of any version says of a feed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+
+
+class SummaryHead(BaseModel):
+    """What a summary of any version says of whose it is; the rest of it may be of another version."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format: Literal["panel-batch/1"]
+    job: str
+    runs: tuple[str, ...]
+    outcome: str
+    settings: str
+    feeds: tuple[FeedHead, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +101,12 @@ class OutFolder:
                 files.replace(self.root / RECORD, record.model_dump_json(indent=2).encode() + b"\n")
                 (self.root / SUMMARY).unlink(missing_ok=True)
         return replace(found, force=False, earlier=self.earlier or found.earlier)
+
+    def forget(self) -> None:
+        """Leave the folder to whoever comes next, if no other run has worked at the job: nothing was asked in it."""
+        if not self.is_resumed:
+            with writing(self.root):
+                (self.root / RECORD).unlink(missing_ok=True)
 
     def joined(self) -> OutFolder:
         """The folder with the runs that have joined its job since, for whoever holds it and is about to write.
@@ -120,13 +147,13 @@ def open_out(path: Path, *, feeds: Sequence[str], settings: str, run: str, force
         feeds=tuple(feeds),
         settings=settings,
         force=force,
-        earlier=None if found is None else _read(path / SUMMARY, BatchSummary),
+        earlier=None if found is None else _summary_in(path),
     )
 
 
 def _job_in(path: Path) -> JobRecord | None:
     """The job that the folder is of, with no runs where it is finished; None in a folder that holds no batch."""
-    summary = _read(path / SUMMARY, BatchSummary)
+    summary = _read(path / SUMMARY, SummaryHead)
     if summary is not None:
         return JobRecord(
             job=summary.job,
@@ -142,6 +169,14 @@ def _job_in(path: Path) -> JobRecord | None:
             "name another folder by --out, or overwrite it with --force"
         )
     return record
+
+
+def _summary_in(path: Path) -> BatchSummary | None:
+    """The summary, if there is one of this version."""
+    try:
+        return _read(path / SUMMARY, BatchSummary)
+    except Mistake:
+        return None
 
 
 def _is_same(found: JobRecord, feeds: Sequence[str], settings: str) -> bool:

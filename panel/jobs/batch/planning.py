@@ -29,7 +29,8 @@ async def batch_dry_run(feeds: Sequence[str], **options: Unpack[BatchOptions]) -
     with workshop(**of_every_job(options)) as shop, Rejects() as rejects:
         require_usable(shop, options, is_dry_run=True)
         feeds = [feeds] if isinstance(feeds, str) else feeds
-        scanner = Scanner(shop, since=None, asks_failed_again=options.get("retry_failed", False))
+        since = shop.clock() if options.get("fresh", False) else None
+        scanner = Scanner(shop, since=since, asks_failed_again=options.get("retry_failed", False))
         some: list[Tool] = []
 
         def planned(tool: Tool) -> None:
@@ -51,14 +52,13 @@ async def batch_dry_run(feeds: Sequence[str], **options: Unpack[BatchOptions]) -
         )
         scanner.look(some)
         found = scanner.found
-        is_fresh = options.get("fresh", False)
         return BatchPlan(
             feeds=taken.feeds,
             tools=len(taken.entries),
             rejected=taken.rejected,
             doubts=taken.doubts,
             cells=found.cells,
-            stored=0 if is_fresh else found.stored,
+            stored=found.stored,
             void=found.voided,
             price=_price(shop, found),
         )

@@ -1,0 +1,138 @@
+"""A batch in which seats fail: the others go on, too many end it, and what is asked again later is what may be."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from panel.engine.progress import Event, Settled
+from panel.engine.stop import Stop
+from panel.testing.openrouter.asked import Asked
+from panel.testing.openrouter.kinds import Kind
+from panel.testing.replies import Reply, says
+from tests.jobs.batch.night import Night, a_night, names
+from tests.jobs.money import SEATS
+
+BROKEN = says("nothing that can be read")
+"""An answer that is asked for again three times, and then given up."""
+
+
+def broken_for(slug: str, *personas: str, times: int = 4) -> Callable[[Asked], Reply | None]:
+    """What becomes of every request: broken the first times that these seats are asked about a tool."""
+    left = dict.fromkeys(personas, times)
+
+    def fate(asked: Asked) -> Reply | None:
+        prompt = "".join(piece.text for piece in asked.pieces)
+        persona = next((one for one in left if f"({one})" in prompt and slug.title() in prompt), "")
+        if not left.get(persona):
+            return None
+        left[persona] -= 1
+        return BROKEN
+
+    return fate
+
+
+def stopping_after(count: int, stop: Stop) -> list[Event]:
+    """What is seen, and a stop when so many seats are settled."""
+
+    class Watch(list[Event]):
+        def append(self, event: Event) -> None:
+            super().append(event)
+            if len([one for one in self if isinstance(one, Settled)]) == count:
+                stop.wish()
+
+    return Watch()
+
+
+async def test_a_failed_seat_is_a_take_and_its_tool_is_whole(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 2, script=broken_for("tool-a1", "skeptic")) as night:
+        outcome = await night.run()
+    cells = outcome.summary.cells
+    assert (outcome.exit_code, outcome.summary.outcome) == (1, "finished")
+    # One seat is asked four times and fails, the others answer.
+    assert (cells.failed, cells.ok, cells.re_asked) == (1, 2 * SEATS - 1, 3)
+    assert [(tally.what, tally.count) for tally in outcome.summary.failures] == [("no_object", 1)]
+    assert [line["tool"] for line in night.lines("verdicts.jsonl")] == names(2)
+
+
+async def test_a_failure_that_would_come_again_is_asked_again_only_when_it_is_wished(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 2, script=broken_for("tool-a1", "skeptic")) as night:
+        await night.run()
+        assert await night.sent_by() == 0
+        assert await night.sent_by(retry_failed=True) == 1
+        assert (night.summary["cells"]["failed"], night.summary["cells"]["ok"]) == (0, 2 * SEATS)
+
+
+async def test_too_many_failed_seats_end_the_run_and_the_same_command_goes_on(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 4, script=broken_for("tool-a0", "skeptic", "founder")) as night:
+        outcome = await night.run(concurrency=1, max_failures=2)
+        summary = outcome.summary
+        assert (outcome.exit_code, summary.outcome, summary.cells.failed) == (1, "too_many_failures", 2)
+        assert summary.unasked
+        sent = night.server.bill.requests
+        assert sent < 8 + 4 * SEATS - 2
+        assert await night.sent_by(concurrency=1, max_failures=2) == summary.cells.unasked
+        assert (night.summary["outcome"], night.summary["job"]) == ("finished", summary.job)
+
+
+async def test_without_an_answer_from_anybody_the_exit_code_says_so(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 1, faults={Kind.OVERLOADED: 1}) as night:
+        (bare_folder / "panel.toml").write_text("seat_timeout = 1\nmax_wait = 1\n", "utf-8")
+        outcome = await night.run()
+    assert (outcome.exit_code, outcome.completions, outcome.summary.cells.ok) == (3, 0, 0)
+
+
+async def test_a_stop_leaves_what_is_stored_and_the_same_command_goes_on(bare_folder: Path) -> None:
+    stop = Stop(grace=10)
+    async with a_night(bare_folder, 4) as night:
+        with pytest.raises(asyncio.CancelledError):
+            await night.run(concurrency=1, stop=stop, progress=stopping_after(7, stop).append)
+        asked = night.server.bill.requests
+        assert 7 <= asked < 4 * SEATS
+        assert not (night.out / "summary.json").exists()
+        assert await night.sent_by() == 4 * SEATS - asked
+        assert night.server.bill.surplus() == 0
+    assert (night.summary["outcome"], len(night.summary["runs"])) == ("finished", 2)
+
+
+async def totals(night: Night) -> None:
+    """Hold what the summary says against the server's books and the store's."""
+    summary = night.summary
+    bill = await night.server.settled()
+    money, cells = summary["money"], summary["cells"]
+    assert Decimal(money["spent_usd"]) == bill.dollars == night.costs(*summary["runs"]).spent_usd
+    assert (money["prompt_tokens"], money["cached_tokens"], money["completion_tokens"]) == (
+        bill.prompt_tokens,
+        bill.cached_tokens,
+        bill.completion_tokens,
+    )
+    takes = night.lines("takes.jsonl")
+    assert len(takes) == cells["cells"] - cells["unasked"]
+    assert sum(take["status"] == "ok" for take in takes) == cells["ok"]
+    assert len(night.lines("verdicts.jsonl")) == sum(tally["count"] for tally in summary["verdicts"])
+
+
+async def test_totals_are_right_after_any_number_of_resumes(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 6, seed=4, faults={Kind.TRUNCATED: 0.1, Kind.OVERLOADED: 0.1}) as night:
+        for count in (3, 8, 8):
+            stop = Stop(grace=10)
+            with pytest.raises(asyncio.CancelledError):
+                await night.run(concurrency=2, stop=stop, progress=stopping_after(count, stop).append)
+        await night.run()
+        assert len(night.summary["runs"]) == 4
+        await totals(night)
+        assert night.summary["cells"]["cells"] == 6 * SEATS
+
+
+async def test_what_a_cache_saved_is_what_its_tokens_would_have_cost_beyond_the_bill(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 6) as night:
+        await night.run(concurrency=1)
+        bill = night.server.bill
+    assert bill.cached_tokens > 0
+    # Listed at 3 and 15 dollars for a million tokens.
+    full = bill.prompt_tokens * Decimal("0.000003") + bill.completion_tokens * Decimal("0.000015")
+    assert Decimal(night.summary["money"]["saved_usd"]) == full - bill.dollars
