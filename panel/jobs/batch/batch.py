@@ -16,6 +16,7 @@ from panel.engine.opening import Work
 from panel.engine.progress import Event, Planned, Progress, Settled, unwatched
 from panel.engine.stop import Stop
 from panel.errors import Mistake, StoreUnusable
+from panel.intake.feeds import Reading
 from panel.jobs.batch.named_feeds import named_feeds
 from panel.jobs.batch.options import BatchOptions, of_every_job
 from panel.jobs.batch.out_folder import OutFolder, open_out
@@ -79,7 +80,7 @@ class _Batch:
     async def done(self) -> BatchOutcome:
         """Take the feeds in, ask for what is missing, and write the outputs."""
         shop = self._shop
-        run = shop.new_run_id()
+        run, reading = shop.new_run_id(), reading_of(shop, self._options)
         shown = tuple(feed.shown for feed in named_feeds(self._feeds))
         out = open_out(
             shop.output(run),
@@ -90,13 +91,15 @@ class _Batch:
         )
         started = self._entered(run, shown)
         with finished(shop, started):
-            taken = await self._taken_in()
+            taken = await self._taken_in(reading)
             since = self._since(out, started)
             rows = [entry.row for entry in taken.entries]
             found = scan(shop, rows, since=since, asks_failed_again=self._retries_failed)
             require_leave(found, reask=self._options.get("reask", False))
             self._tell(run, found, len(taken.entries))
             out = out.begun(shop.announce)
+            # The job that this run has joined may have begun before it.
+            since = self._since(out, started)
             asked, has_failed_too_often = await self._asked(started, out, taken, found, since)
         told = Told(
             run=started,
@@ -113,11 +116,11 @@ class _Batch:
         shop.store.put_ending(run, outcome.summary.ending)
         return outcome
 
-    async def _taken_in(self) -> TakenIn:
+    async def _taken_in(self, reading: Reading) -> TakenIn:
         return await take_in(
             self._shop,
             self._feeds,
-            reading=reading_of(self._shop, self._options),
+            reading=reading,
             reject=self._rejects.put,
             limit=self._options.get("limit"),
             standard_input=self._options.get("standard_input"),
