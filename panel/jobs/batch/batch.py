@@ -17,6 +17,7 @@ from panel.engine.progress import Event, Planned, Progress, Settled, unwatched
 from panel.engine.stop import Stop
 from panel.errors import Mistake, StoreUnusable
 from panel.intake.feeds import Reading
+from panel.jobs.batch.keeping_budget import until_alone
 from panel.jobs.batch.named_feeds import named_feeds
 from panel.jobs.batch.options import BatchOptions, of_every_job
 from panel.jobs.batch.out_folder import OutFolder, open_out
@@ -182,6 +183,7 @@ class _Batch:
         stop = self._options.get("stop") or Stop()
         failures = _Failures(self._options.get("max_failures"), stop, self._options.get("progress") or unwatched)
         ways = Ways(stop=stop, job=out.job, notes_departures=True)
+        await until_alone(shop, run.id, out.job)
         try:
             return await worked(shop, run, work, load, failures.watch, ways), False
         except Mistake as mistake:
