@@ -104,7 +104,12 @@ async def test_money_and_calls_that_leave_are_written_before_takes_that_came_ear
         await urgent
         at_once = [*store.written]
     # Those that did not fit may have been written meanwhile.
-    assert at_once[: GROUP + 3] == ["took k0", "held m", "sent d", *(f"took k{number}" for number in range(1, GROUP + 1))]
+    assert at_once[: GROUP + 3] == [
+        "took k0",
+        "held m",
+        "sent d",
+        *(f"took k{number}" for number in range(1, GROUP + 1)),
+    ]
     assert store.written[GROUP + 3 :] == [f"took k{number}" for number in range(GROUP + 1, GROUP + 5)]
 
 

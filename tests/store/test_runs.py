@@ -46,9 +46,7 @@ def test_what_a_batch_came_to_is_told_with_its_run(store: Store) -> None:
 
 
 def test_completions_count_every_answer_usable_or_not(store: Store) -> None:
-    store.record(
-        [asked(an_attempt(), an_attempt(), an_attempt(outcome="rate_limited")), asked(an_attempt(), run="r2")]
-    )
+    store.record([asked(an_attempt(), an_attempt(), an_attempt(outcome="rate_limited")), asked(an_attempt(), run="r2")])
     assert [store.completions(run) for run in ("r1", "r2", "r3")] == [2, 1, 0]
 
 
@@ -62,8 +60,6 @@ def test_costs_of_a_run_are_what_is_known_what_is_priced_and_what_is_held(store:
     store.reserve([a_reserve(), a_reserve(key="k2", held_usd="2")])
     store.record([asked(*attempts, charge="0.42")])
     # What the second seat holds is not settled.
-    assert store.costs("r1") == Costs(
-        billed_usd=Decimal("0.1"), priced_usd=Decimal("0.02"), held_usd=Decimal("2.3")
-    )
+    assert store.costs("r1") == Costs(billed_usd=Decimal("0.1"), priced_usd=Decimal("0.02"), held_usd=Decimal("2.3"))
     assert (store.spent("r1"), store.held("r1")) == (Decimal("0.12"), Decimal("2.3"))
     assert store.costs("r2") == Costs()

@@ -73,9 +73,7 @@ class Night:
     async def hold(self, slug: str, *, persona: Sequence[str] = ()) -> Decimal:
         """What is held for one tool that is stored: two requests at the worst for each seat."""
         given = self.options()
-        with workshop(
-            model=given["model"], base_url=given["base_url"], folder=self.folder, persona=persona
-        ) as shop:
+        with workshop(model=given["model"], base_url=given["base_url"], folder=self.folder, persona=persona) as shop:
             tool = shop.store.tool(slug)
             assert tool is not None
             prices = Prices(await terms_of(shop, shop.models), shop.prompter())
