@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from panel.domain.finished import Departure, Finished
 from panel.domain.parts import parts
 from panel.store import rows
-from panel.store.processes import is_dead
+from panel.store.processes import is_alive, is_dead
 from panel.store.schema import claims, flights, runs
 from panel.store.transactions import Transactions
 
@@ -52,11 +52,11 @@ class Claiming(Transactions):
                 connection.execute(delete(claims).where(*mine))
 
     def in_flight_at_kills(self, of_runs: Sequence[str]) -> int:
-        """How many calls, at most, were on their way when some of these runs died."""
+        """How many calls, at most, were on their way when some of these runs died; one that lives still has none."""
         with self._reading() as connection:
-            count = select(func.count()).select_from(flights)
-            found = [connection.execute(count.where(flights.c.run.in_(part))).scalar_one() for part in parts(of_runs)]
-        return sum(found)
+            count = select(flights.c.run, func.count()).group_by(flights.c.run)
+            found = [row for part in parts(of_runs) for row in connection.execute(count.where(flights.c.run.in_(part)))]
+            return sum(calls for run, calls in found if not _is_at_work(connection, run))
 
 
 def put_departures(connection: Connection, departures: Iterable[Departure]) -> None:
@@ -83,8 +83,7 @@ def end_run(connection: Connection, run: str) -> None:
 
 def has_died(connection: Connection, run: str) -> bool:
     """Whether the process that works at a run is known to be gone."""
-    line = connection.execute(select(runs.c.run).where(runs.c.id == rows.storable(run))).scalar()
-    process = rows.process_of(line)
+    process = _process(connection, run)
     return process is not None and is_dead(process)
 
 
@@ -92,6 +91,15 @@ def is_over(connection: Connection, run: str) -> bool:
     """Whether a run is finished, or has died."""
     finished_at = connection.execute(select(runs.c.finished_at).where(runs.c.id == rows.storable(run))).scalar()
     return finished_at is not None or has_died(connection, run)
+
+
+def _is_at_work(connection: Connection, run: str) -> bool:
+    process = _process(connection, run)
+    return process is not None and is_alive(process)
+
+
+def _process(connection: Connection, run: str) -> str | None:
+    return rows.process_of(connection.execute(select(runs.c.run).where(runs.c.id == rows.storable(run))).scalar())
 
 
 def _others(connection: Connection, run: str, tools: Collection[str], now: str) -> set[str]:
