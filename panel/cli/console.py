@@ -43,6 +43,11 @@ def result_in_pieces(pieces: Iterable[str]) -> None:
         sys.stdout.flush()
 
 
+def let_go() -> None:
+    """Print no more results: nobody reads them, or nothing takes them."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def talk(sentence: str) -> None:
     """Say something on stderr, unless asked to be quiet."""
     if not _quiet:
@@ -64,7 +69,7 @@ def _printing() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        let_go()
         raise OutputUnusable(f"the result cannot be printed ({error.strerror}); send it elsewhere") from None
 
 

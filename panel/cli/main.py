@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import importlib
-import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -90,13 +89,13 @@ def main(arguments: Sequence[str]) -> int:
         console.complain(str(fault))
         return 3
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        console.let_go()
         return 0
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EIO) or error.filename is not None:
             raise
         # Help is printed by click itself; the stream it could not write is let go of.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        console.let_go()
         console.complain(f"the output cannot be printed ({error.strerror}); send it elsewhere")
         return 5
     return code if isinstance(code, int) else 0

@@ -35,8 +35,13 @@ def run_batch(job: Job, options: BatchOptions, flags: dict[str, Any]) -> int:
         outcome = run_until_stopped(job(options), stop)
         if log is not None:
             log.finished(outcome.run, exit_code=outcome.exit_code, **_facts(outcome))
-    _print_summary(outcome, as_json=flags["as_json"])
-    report(outcome, flags)
+    try:
+        _print_summary(outcome, as_json=flags["as_json"])
+    except BrokenPipeError:
+        # Who has read enough changes nothing about how the job ended.
+        console.let_go()
+    finally:
+        report(outcome, flags)
     return outcome.exit_code
 
 

@@ -140,9 +140,9 @@ def _opened(name: str, source: FeedBytes, content_type: str | None, reading: Rea
 
 
 def _records(name: str, source: FeedBytes, described: _Described) -> Records:
-    if described.format in ("rss", "atom"):
-        return read_syndication(source, described.encoding or "utf-8", name, described.remarks)
     text = Utf8(source, described.encoding or "utf-8", described.remarks)
+    if described.format in ("rss", "atom"):
+        return read_syndication(text, name, described.remarks)
     if described.format in ("csv", "tsv"):
         return read_delimited(text, described.remarks, "\t" if described.format == "tsv" else None)
     return {"jsonl": read_json_lines, "json": read_json_values, "json_feed": read_json_feed}[described.format](text)

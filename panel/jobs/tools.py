@@ -39,7 +39,7 @@ def listed_tools(**options: Unpack[Options]) -> ListedTools:
     """Every stored tool. Raises Mistake where there is no store."""
     with workshop(**options) as shop:
         require_store(shop)
-        runs, versions = _runs_by_tool(shop.store.runs()), shop.store.versions()
+        runs, versions = _Runs(shop.store.runs()), shop.store.versions()
         # In parts, so that the takes of all tools are never in memory together.
         groups = parts(shop.store.tools())
         return ListedTools(tools=tuple(one for group in groups for one in _listed(shop, group, runs, versions)))
@@ -50,11 +50,11 @@ def shown_tool(slug: str, **options: Unpack[Options]) -> ShownTool:
     with workshop(**options) as shop:
         tool = stored_tool(shop, slug)
         takes, holds = shop.store.takes_of(tool.slug), shop.store.holds(tool.slug)
-        runs = _runs_by_tool(shop.store.runs())
+        runs = _Runs(shop.store.runs())
         return ShownTool(
             tool=tool,
             dossier_length=tool.dossier.length,
-            listed=_line(shop, tool, takes, holds, runs.get(tool.slug, ()), shop.store.versions()),
+            listed=_line(shop, tool, takes, holds, runs, shop.store.versions()),
             judges=_judges(takes),
             holds=tuple(holds),
         )
@@ -65,22 +65,30 @@ def checked_tools(files: Sequence[str | Path]) -> CheckedTools:
     return CheckedTools(files=tuple(_checked(Path(file)) for file in files))
 
 
-def _runs_by_tool(runs: Iterable[Run]) -> Mapping[str, Sequence[Run]]:
-    """The runs that each tool was part of, in their order: far fewer for each tool than there are runs."""
-    found: dict[str, list[Run]] = defaultdict(list)
-    for run in runs:
-        for slug in dict.fromkeys(run.tools):
-            found[slug].append(run)
-    return found
+class _Runs:
+    """All runs, the newest first, and those that a tool was part of: far fewer for each tool than there are runs."""
+
+    def __init__(self, runs: Iterable[Run]) -> None:
+        self._places: dict[str, int] = {}
+        self._by_place: list[Run] = []
+        self._by_tool: dict[str, list[int]] = defaultdict(list)
+        for place, run in enumerate(runs):
+            self._by_place.append(run)
+            self._places[run.id] = place
+            for slug in dict.fromkeys(run.tools):
+                self._by_tool[slug].append(place)
+
+    def of(self, slug: str, takes: Iterable[Take]) -> list[Run]:
+        """A tool's runs in their order; a batch names no tools, and has the tool that has takes of it."""
+        of_takes = (self._places[take.run] for take in takes if take.run in self._places)
+        return [self._by_place[place] for place in sorted({*self._by_tool.get(slug, ()), *of_takes})]
 
 
-def _listed(
-    shop: Workshop, tools: Sequence[Tool], runs: Mapping[str, Sequence[Run]], versions: Mapping[str, int]
-) -> Iterator[ListedTool]:
+def _listed(shop: Workshop, tools: Sequence[Tool], runs: _Runs, versions: Mapping[str, int]) -> Iterator[ListedTool]:
     slugs = [tool.slug for tool in tools]
     takes, holds = shop.store.takes_by_tool(slugs), shop.store.holds_by_tool(slugs)
     for tool in tools:
-        yield _line(shop, tool, takes[tool.slug], holds[tool.slug], runs.get(tool.slug, ()), versions)
+        yield _line(shop, tool, takes[tool.slug], holds[tool.slug], runs, versions)
 
 
 def _line(
@@ -88,10 +96,10 @@ def _line(
     tool: Tool,
     takes: Sequence[Take],
     holds: Sequence[Hold],
-    runs: Sequence[Run],
+    runs: _Runs,
     versions: Mapping[str, int],
 ) -> ListedTool:
-    on_page = takes_for_page(takes, newest_answered(runs, tool.slug, takes))
+    on_page = takes_for_page(takes, newest_answered(runs.of(tool.slug, takes), tool.slug, takes))
     verdict = shop.verdict(tool, after_holds(on_page, holds))
     reviewed = [take.created_at for take in on_page if not take.is_passing_failure]
     return ListedTool(

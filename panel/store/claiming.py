@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -12,12 +12,9 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from panel.domain.finished import Departure, Finished
 from panel.domain.parts import parts
 from panel.store import rows
-from panel.store.processes import is_alive, is_dead
+from panel.store.processes import is_dead
 from panel.store.schema import claims, flights, runs
 from panel.store.transactions import Transactions
-
-IsDead = Callable[[str], bool]
-"""Whether the process that a run names is known to be gone."""
 
 
 class Claiming(Transactions):
@@ -52,11 +49,19 @@ class Claiming(Transactions):
                 connection.execute(delete(claims).where(*mine))
 
     def in_flight_at_kills(self, of_runs: Sequence[str]) -> int:
-        """How many calls, at most, were on their way when some of these runs died; one that lives still has none."""
+        """How many calls, at most, were on their way when some of these runs died; those of living ones are not meant.
+
+        A run that has calls on their way lives as long as it has a claim on their tools.
+        """
+        found = 0
         with self._reading() as connection:
-            count = select(flights.c.run, func.count()).group_by(flights.c.run)
-            found = [row for part in parts(of_runs) for row in connection.execute(count.where(flights.c.run.in_(part)))]
-            return sum(calls for run, calls in found if not _is_at_work(connection, run))
+            now = rows.time_text(self._clock())
+            holders = connection.execute(select(claims.c.run).where(claims.c.until > now).distinct()).scalars().all()
+            living = {run for run in holders if not has_died(connection, run)}
+            for part in parts([run for run in of_runs if rows.storable(run) not in living]):
+                query = select(func.count()).where(flights.c.run.in_(part))
+                found += connection.execute(query).scalar_one()
+        return found
 
 
 def put_departures(connection: Connection, departures: Iterable[Departure]) -> None:
@@ -83,7 +88,8 @@ def end_run(connection: Connection, run: str) -> None:
 
 def has_died(connection: Connection, run: str) -> bool:
     """Whether the process that works at a run is known to be gone."""
-    process = _process(connection, run)
+    line = connection.execute(select(runs.c.run).where(runs.c.id == rows.storable(run))).scalar()
+    process = rows.process_of(line)
     return process is not None and is_dead(process)
 
 
@@ -93,22 +99,9 @@ def is_over(connection: Connection, run: str) -> bool:
     return finished_at is not None or has_died(connection, run)
 
 
-def _is_at_work(connection: Connection, run: str) -> bool:
-    process = _process(connection, run)
-    return process is not None and is_alive(process)
-
-
-def _process(connection: Connection, run: str) -> str | None:
-    return rows.process_of(connection.execute(select(runs.c.run).where(runs.c.id == rows.storable(run))).scalar())
-
-
 def _others(connection: Connection, run: str, tools: Collection[str], now: str) -> set[str]:
     """Those of the tools that another living run has."""
-
-    @cache
-    def is_gone(holder: str) -> bool:
-        return has_died(connection, holder)
-
+    is_gone = cache(partial(has_died, connection))
     found: set[str] = set()
     for part in parts([*tools]):
         query = select(claims.c.tool, claims.c.run).where(

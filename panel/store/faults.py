@@ -17,6 +17,9 @@ _FULL = "the disk is full; make room and run the same command again"
 _READ_ONLY = f"the store or its folder is read-only; make both writable, {_ELSEWHERE}"
 _FORBIDDEN = f"permission denied; make the store and its folder writable, {_ELSEWHERE}"
 _LOCKED = "another process is holding the store; run the same command again when it is done"
+_DISK_FAILED = (
+    "its disk cannot be read or written; check that it is there, writable and has room, then run the same command again"
+)
 
 _SQLITE = {
     sqlite3.SQLITE_NOTADB: f"this file is not a store; move it away, {_ELSEWHERE}",
@@ -28,7 +31,7 @@ _SQLITE = {
     sqlite3.SQLITE_CANTOPEN: f"the store cannot be opened; check that its folder exists and is writable, {_ELSEWHERE}",
     sqlite3.SQLITE_PERM: _FORBIDDEN,
     sqlite3.SQLITE_AUTH: _FORBIDDEN,
-    sqlite3.SQLITE_IOERR: f"the disk could not be read or written; check it and the room on it, {_ELSEWHERE}",
+    sqlite3.SQLITE_IOERR: _DISK_FAILED,
 }
 _DISK = {
     errno.EACCES: _FORBIDDEN,

@@ -22,24 +22,12 @@ def this_process() -> str | None:
 
 def is_dead(process: str) -> bool:
     """Whether a process is known to be gone: of another machine, or of one without names, that is never known."""
-    number = _number(process)
-    return number is not None and _name(number) != process
-
-
-def is_alive(process: str) -> bool:
-    """Whether a process is known to be there."""
-    number = _number(process)
-    return number is not None and _name(number) == process
-
-
-def _number(process: str) -> int | None:
-    """The number of a process on this machine, None for any other."""
     own = this_process()
     boot_and_space, _, number_and_start = process.rpartition("/")
     if own is None or own.rpartition("/")[0] != boot_and_space:
-        return None
+        return False
     number = number_and_start.partition(".")[0]
-    return int(number) if number.isascii() and number.isdecimal() else None
+    return number.isascii() and number.isdecimal() and _name(int(number)) != process
 
 
 def _name(number: int) -> str | None:

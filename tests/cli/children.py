@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 WAIT = 60
 """Seconds after which something has hung; nothing waits for them to pass."""
@@ -67,11 +68,17 @@ def _text(path: Path) -> str:
 
 @contextmanager
 def running(
-    folder: Path, command: Sequence[str], *, python: Sequence[str] = (), environment: Mapping[str, str] | None = None
+    folder: Path,
+    command: Sequence[str],
+    *,
+    python: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+    **streams: Any,  # noqa: ANN401 - what Popen takes
 ) -> Iterator[Child]:
     """A command of panel's under way in a folder; in the end it is gone.
 
-    ``python`` are options of the interpreter's, ``environment`` is beside the tests' own.
+    ``python`` are options of the interpreter's, ``environment`` is beside the tests' own, and ``streams`` may say where
+    its standard streams lead instead.
     """
     stdout, stderr = folder.with_name(f"{folder.name}.stdout"), folder.with_name(f"{folder.name}.stderr")
     with stdout.open("wb") as out, stderr.open("wb") as words, _heeding_interrupts():
@@ -79,8 +86,7 @@ def running(
             [sys.executable, *python, "-m", "panel", *command],
             cwd=folder,
             env={**os.environ, **(environment or {})},
-            stdout=out,
-            stderr=words,
+            **{"stdout": out, "stderr": words, **streams},
         )
     try:
         yield Child(process, stdout, stderr)

@@ -131,14 +131,6 @@ def test_a_take_of_another_run_leaves_what_is_on_its_way(store: Store) -> None:
     assert store.in_flight_at_kills([]) == 0
 
 
-def test_what_a_living_run_has_on_its_way_was_in_flight_at_no_kill(store: Store) -> None:
-    for run, process in (("alive", this_process()), ("dead", dead_process()), ("unknown", None)):
-        store.start_run(a_run(id=run, process=process))
-        store.record([], departures=[a_departure(run)])
-    assert [store.in_flight_at_kills([run]) for run in ("alive", "dead", "unknown")] == [0, 1, 1]
-    assert store.in_flight_at_kills(["alive", "dead", "unknown"]) == 2
-
-
 def test_two_stores_on_one_file_never_both_get_a_tool(path: Path) -> None:
     tools = [f"t{number}" for number in range(60)]
     open_store(path).close()

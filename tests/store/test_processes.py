@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from panel.store.processes import is_alive, is_dead, this_process
+from panel.store.processes import is_dead, this_process
 
 NAME = this_process()
 pytestmark = pytest.mark.skipif(NAME is None, reason="processes have no names here")
@@ -22,7 +22,7 @@ def parts() -> tuple[str, str, str]:
 
 
 def test_this_process_lives() -> None:
-    assert (is_alive(str(NAME)), is_dead(str(NAME))) == (True, False)
+    assert not is_dead(str(NAME))
     assert parts()[1] == str(os.getpid())
 
 
@@ -51,7 +51,6 @@ def test_one_that_runs_lives_until_it_is_killed_even_before_anybody_has_waited_f
 def test_another_process_with_the_same_number_is_not_the_same() -> None:
     boot, number, start = parts()
     assert is_dead(f"{boot}/{number}.{int(start) + 1}")
-    assert not is_alive(f"{boot}/{number}.{int(start) + 1}")
 
 
 @pytest.mark.parametrize("boot", ["another-boot.4026531836", ""])
@@ -63,5 +62,4 @@ def test_of_another_machine_or_another_container_nobody_is_known_to_be_dead(boot
 @pytest.mark.parametrize("name", ["", "x", "/", "²", "-1.5", ".", "../../etc.5", "1/2/3"])
 def test_what_is_no_name_is_not_known_to_be_dead(name: str) -> None:
     assert not is_dead(name)
-    assert not is_alive(name)
     assert not is_dead(f"{parts()[0]}/{name}")

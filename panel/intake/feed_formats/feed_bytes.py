@@ -32,14 +32,6 @@ class FeedBytes:
         self._hash.update(piece)
         return piece
 
-    def read_all(self, limit: int) -> bytes:
-        """Everything that is left, or the first bytes beyond ``limit`` of it: whoever asks compares the length."""
-        pieces, length = [], 0
-        while length <= limit and (piece := self.read(_PIECE)):
-            pieces.append(piece)
-            length += len(piece)
-        return b"".join(pieces)
-
     def as_file(self) -> IO[bytes]:
         """The whole feed as a file that can be wound; a stream is copied into a file without a name first."""
         if self._begins_a_file:

@@ -1,4 +1,7 @@
-"""Parquet, read a row group at a time, only the columns that are wanted."""
+"""Parquet, read a row group at a time, only the columns that are wanted.
+
+What a file says of its columns' sizes is not asked for: where that part is damaged, the library ends the process.
+"""
 
 from __future__ import annotations
 
@@ -8,60 +11,57 @@ from typing import IO, Any
 from panel.errors import Mistake
 from panel.intake.feed_formats.record import Header, Record, Records, Unreadable
 
-GROUP_LIMIT = 256 * 1024 * 1024
-"""Bytes that the wanted columns of one row group may come to when they are unpacked."""
+_BATCH = 64
+"""Rows that are unpacked together: a text that many of them share is held once for each."""
 
-_BATCH = 256
+_BUFFER = 256 * 1024
+"""Bytes of a column that are read at a time, in place of all that a row group holds of it."""
+
 _INSTALL = "Parquet feeds need pyarrow; run pip install 'panel-review[parquet]'"
-_ALL = Exception
-"""What a broken file makes the library raise is not written anywhere, and ranges from OSError to OverflowError."""
 
 
 def read_parquet(file: IO[bytes], is_wanted: Callable[[str], bool]) -> Records:
     """The rows of a Parquet file; raises Mistake where it is none, is cut off, or cannot be read here."""
-    table = _opened(file)
-    names = [table.schema_arrow.field(at).name for at in range(len(table.schema_arrow))]
+    parquet = _library()
+    try:
+        table = parquet.ParquetFile(file, memory_map=False, pre_buffer=False, buffer_size=_BUFFER)
+        names = list(table.schema_arrow.names)
+        counts = [table.metadata.row_group(group).num_rows for group in range(table.num_row_groups)]
+    except Exception:  # noqa: BLE001 - what a broken file makes the library raise is written nowhere
+        raise Mistake("Parquet that is cut off or damaged; fetch it again") from None
     yield Header(tuple(names))
     wanted = [name for name in names if is_wanted(name)]
-    row = 1
-    for group in range(table.num_row_groups):
-        count = table.metadata.row_group(group).num_rows
-        yield from _group(table, group, wanted, row)
-        row += count
+    first = 1
+    for group, count in enumerate(counts):
+        yield from _group(table, group, wanted, range(first, first + count))
+        first += count
 
 
-def _opened(file: IO[bytes]) -> Any:  # noqa: ANN401 - pyarrow ships no types
+def _library() -> Any:  # noqa: ANN401 - pyarrow ships no types
     try:
         from pyarrow import parquet
     except ImportError:
         raise Mistake(_INSTALL) from None
-    try:
-        return parquet.ParquetFile(file, memory_map=False, pre_buffer=False)
-    except _ALL:
-        raise Mistake("Parquet that is cut off or damaged; fetch it again") from None
+    return parquet
 
 
-def _group(table: Any, group: int, wanted: list[str], first: int) -> Records:  # noqa: ANN401 - the same
-    described = table.metadata.row_group(group)
-    if _size(described, wanted) > GROUP_LIMIT:
-        yield Unreadable(first, f"a row group of over {GROUP_LIMIT // 2**20} MB; write smaller ones")
-        return
-    row = first
+def _group(table: Any, group: int, wanted: list[str], numbers: range) -> Records:  # noqa: ANN401 - the same
+    row = numbers.start
     try:
         for batch in table.iter_batches(_BATCH, row_groups=[group], columns=wanted, use_threads=False):
             for record in _rows(batch, row):
                 yield record
                 row += 1
-    except _ALL:
-        missing = described.num_rows - (row - first)
-        yield Unreadable(row, f"damaged from here: {missing:,} rows cannot be read; fetch the feed again")
+    except Exception:  # noqa: BLE001 - as above
+        lost = f"{max(numbers.stop - row, 1):,} of its rows cannot be read"
+        yield Unreadable(row, f"damaged from here to the end of the row group: {lost}; fetch the feed again")
 
 
 def _rows(batch: Any, first: int) -> Iterator[Record | Unreadable]:  # noqa: ANN401 - the same
     for at in range(batch.num_rows):
         try:
             values = batch.slice(at, 1).to_pylist()[0]
-        except _ALL:
+        except Exception:  # noqa: BLE001 - as above
             yield Unreadable(first + at, "a value that cannot be read, such as a date out of range")
         else:
             yield Record(first + at, {name: _text(value) for name, value in values.items()})
@@ -70,8 +70,3 @@ def _rows(batch: Any, first: int) -> Iterator[Record | Unreadable]:  # noqa: ANN
 def _text(value: object) -> object:
     """Bytes as the text that they are in nearly every file that holds them."""
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
-
-
-def _size(described: Any, wanted: list[str]) -> int:  # noqa: ANN401 - the same
-    chunks = (described.column(at) for at in range(described.num_columns))
-    return sum(chunk.total_uncompressed_size for chunk in chunks if chunk.path_in_schema.split(".")[0] in wanted)

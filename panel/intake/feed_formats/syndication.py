@@ -9,22 +9,21 @@ from __future__ import annotations
 import calendar
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from panel.errors import Mistake
 from panel.intake.feed_formats.dates import moment
-from panel.intake.feed_formats.feed_bytes import FeedBytes
 from panel.intake.feed_formats.record import Record, Records, Remarks, Unreadable
 
-SIZE_LIMIT = 16 * 1024 * 1024
+SIZE_LIMIT = 10 * 1024 * 1024
 ENTRY_LIMIT = 20_000
 TAG_LIMIT = 600_000
 """Signs that open a tag: the library takes some 15 µs for each, however deep they stand."""
 
-_ALL = Exception
-"""What broken XML makes the library raise is not written anywhere."""
+REFERENCE_LIMIT = 1_500_000
+"""Entities: the library takes some 80 bytes of memory for each."""
 
 _ROOT = re.compile(r"<([a-zA-Z][\w.:-]{0,60})")
 _PASSED = re.compile(r"(?s)\s+|<!--.*?-->|<\?.*?\?>")
@@ -39,21 +38,15 @@ _TAIL = 4_096
 """Characters at the end among which the last tag is: some servers write remarks behind it."""
 
 
-def read_syndication(source: FeedBytes, encoding: str, name: str, remarks: Remarks) -> Records:
+def read_syndication(stream: io.RawIOBase, name: str, remarks: Remarks) -> Records:
     """The entries of a feed; raises Mistake where it is too big or defines entities."""
-    text = _text(source, encoding, remarks)
-    refuse_definitions(text)
-    if text.count("<") > TAG_LIMIT:
-        raise Mistake(f"over {TAG_LIMIT:,} XML tags; split the feed")
-    entries = _parsed(text, name, remarks)
-    is_cut = not _END.search(text[-_TAIL:])
-    last = len(entries) - 1 if is_cut and entries and _is_inside_an_entry(text) else len(entries)
-    for row, entry in enumerate(entries[: min(last, ENTRY_LIMIT)], start=1):
-        yield Record(row, _values(entry), notes=_notes(entry))
-    if last > ENTRY_LIMIT:
+    entries, is_cut = _entries(_text(stream, remarks), name, remarks)
+    for row, entry in enumerate(entries[:ENTRY_LIMIT], start=1):
+        yield Record(row, _values(entry))
+    if len(entries) > ENTRY_LIMIT:
         yield Unreadable(ENTRY_LIMIT + 1, f"over {ENTRY_LIMIT:,} entries; those after it are not read", is_last=True)
     elif is_cut:
-        yield Unreadable(last + 1, "the feed is cut off here", is_last=True)
+        yield Unreadable(len(entries) + 1, "the feed is cut off here", is_last=True)
 
 
 def root_of(text: str) -> str:
@@ -74,21 +67,25 @@ def refuse_definitions(text: str) -> None:
         raise Mistake("the feed defines XML entities, which are not read; take its DOCTYPE out")
 
 
-def _text(source: FeedBytes, encoding: str, remarks: Remarks) -> str:
-    content = source.read_all(SIZE_LIMIT)
+def _text(stream: io.RawIOBase, remarks: Remarks) -> str:
+    content = io.BufferedReader(stream).read(SIZE_LIMIT + 1)
     if len(content) > SIZE_LIMIT:
         raise Mistake(f"over {SIZE_LIMIT // 2**20} MB of XML; split the feed, or give it as JSON Lines or CSV")
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        is_utf8 = encoding in ("utf-8", "utf-8-sig")
-        text = content.decode(encoding, "panel.windows-1252" if is_utf8 else "replace")
-        way = "read as windows-1252" if is_utf8 else "shown as �"
-        remarks.add(f"some bytes are not {encoding.removesuffix('-sig')}; they are {way}")
+    text = content.decode()
+    if text.count("<") > TAG_LIMIT or text.count("&") > REFERENCE_LIMIT:
+        raise Mistake(f"over {TAG_LIMIT:,} XML tags or {REFERENCE_LIMIT:,} entities; split the feed")
     if _ILLEGAL.search(text):
         remarks.add("characters that XML does not allow are taken out")
         text = _ILLEGAL.sub("", text)
     return _DECLARATION.sub("", text)
+
+
+def _entries(text: str, name: str, remarks: Remarks) -> tuple[Sequence[Any], bool]:
+    """The entries that are whole, and whether the feed was cut off behind them."""
+    refuse_definitions(text)
+    entries = _parsed(text, name, remarks)
+    is_cut = not _END.search(text[-_TAIL:])
+    return entries[:-1] if is_cut and entries and _is_inside_an_entry(text) else entries, is_cut
 
 
 def _is_inside_an_entry(text: str) -> bool:
@@ -118,7 +115,7 @@ def _parsed(text: str, name: str, remarks: Remarks) -> list[Any]:
     content = io.BytesIO(text.encode("utf-8", "replace"))
     try:
         parsed = feedparser.parse(content, response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
-    except _ALL:
+    except Exception:  # noqa: BLE001 - what broken XML makes the library raise is written nowhere
         raise Mistake("XML that cannot be read as RSS or Atom; mend the feed") from None
     if parsed.get("bozo"):
         remarks.add("the feed is not well-formed XML; it is read as far as it can be")
@@ -157,7 +154,3 @@ def _date(parts: dict[str, object]) -> object:
         except (ValueError, OverflowError, OSError):
             return said
     return said
-
-
-def _notes(entry: Any) -> tuple[str, ...]:  # noqa: ANN401 - the same
-    return ("it has no title of its own",) if not dict.get(entry, "title") else ()

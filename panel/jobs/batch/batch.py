@@ -96,7 +96,7 @@ class _Batch:
             found = scan(shop, rows, since=since, asks_failed_again=self._retries_failed)
             require_leave(found, reask=self._options.get("reask", False))
             self._tell(run, found, len(taken.entries))
-            out = out.begun()
+            out = out.begun(shop.announce)
             asked, has_failed_too_often = await self._asked(started, out, taken, found, since)
         told = Told(
             run=started,

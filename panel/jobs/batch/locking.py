@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold a folder that exists; where a file system has no locks, nothing is held."""
+def locked(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """Hold a folder that exists, and say so if that has to be waited for; nothing where a file system has no locks."""
     if sys.platform == "win32":
         yield
         return
@@ -20,7 +20,15 @@ def locked(folder: Path) -> Iterator[None]:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         with suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                say(f"{folder}: another run is writing its files here; this one waits")
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)
+
+
+def quiet(_: str) -> None:
+    """Say nothing."""

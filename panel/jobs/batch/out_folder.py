@@ -6,7 +6,7 @@ whole, so it is gone as soon as there is more to come.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from panel.domain.batch_summary import BatchSummary
 from panel.domain.frozen import Frozen
-from panel.errors import Mistake
-from panel.jobs.batch.locking import locked
+from panel.errors import Mistake, OutputUnusable
+from panel.jobs.batch.locking import locked, quiet
 from panel.report import files
 from panel.report.files import writing
 from panel.report.folder import Folder
@@ -85,14 +85,15 @@ class OutFolder:
         """Whether an earlier run left the job unfinished."""
         return len(self.runs) > 1
 
-    def begun(self) -> OutFolder:
+    def begun(self, say: Callable[[str], None] = quiet) -> OutFolder:
         """The folder with this run entered in it and its summary gone, since its set is whole no longer.
 
-        Another process may have begun the job since: then this run joins it. Raises Mistake and OutputUnusable.
+        Another process may have begun the job since: then this run joins it. ``say`` is told what is waited for. Raises
+        Mistake and OutputUnusable.
         """
         with writing(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
-            with locked(self.root):
+            with locked(self.root, say):
                 found = open_out(
                     self.root, feeds=self.feeds, settings=self.settings, run=self.runs[-1], force=self.force
                 )
@@ -106,6 +107,21 @@ class OutFolder:
         if not self.is_resumed:
             with writing(self.root):
                 (self.root / RECORD).unlink(missing_ok=True)
+
+    def joined(self) -> OutFolder:
+        """The folder with the runs that have joined its job since, for whoever holds it and is about to write.
+
+        Raises OutputUnusable where another batch was given the folder meanwhile.
+        """
+        record = _read(self.root / RECORD, JobRecord)
+        if record is None or (record.job != self.job and _is_same(record, self.feeds, self.settings)):
+            return self
+        if record.job != self.job:
+            raise OutputUnusable(
+                f"{self.root}: another batch has taken this folder over; "
+                "what was answered is stored, so name another folder by --out and nothing is paid for again"
+            )
+        return replace(self, runs=record.runs)
 
 
 def open_out(path: Path, *, feeds: Sequence[str], settings: str, run: str, force: bool = False) -> OutFolder:
@@ -161,6 +177,10 @@ def _summary_in(path: Path) -> BatchSummary | None:
         return _read(path / SUMMARY, BatchSummary)
     except Mistake:
         return None
+
+
+def _is_same(found: JobRecord, feeds: Sequence[str], settings: str) -> bool:
+    return sorted(found.feeds) == sorted(feeds) and found.settings == settings
 
 
 def _require_same(path: Path, found: JobRecord, feeds: Sequence[str], settings: str) -> None:

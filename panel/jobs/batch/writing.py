@@ -13,14 +13,15 @@ from typing import Self
 from panel.domain.batch_summary import BatchSummary, WrittenFile
 from panel.domain.panel import Panel
 from panel.domain.source import Rejected
-from panel.jobs.batch.locking import locked
-from panel.jobs.batch.out_folder import OUTPUTS, SUMMARY
+from panel.jobs.batch.locking import locked, quiet
+from panel.jobs.batch.out_folder import OUTPUTS, RECORD, SUMMARY
 from panel.jobs.batch.page_writing import INDEX, BatchPages, PageMaker
 from panel.jobs.outcome import KeptEdit
 from panel.report.batch import parquet
 from panel.report.batch.lines import rejected_line, take_line, verdict_line
 from panel.report.batch.totals import Totals
 from panel.report.files import Draft, writing
+from panel.report.memory import MEMORY
 from panel.report.values import value_json
 
 Summarise = Callable[[tuple[WrittenFile, ...]], BatchSummary]
@@ -31,14 +32,22 @@ class OutputSet:
 
     Nothing is seen of them before ``finish``; left without it, they leave no trace but the pages of tools, which are
     each written at once. Raises OutputUnusable, on a full disk too: then the earlier set is as it was, without its
-    summary. ``written`` are the files of the set, the summary last.
+    summary. ``written`` are the files of the set, the summary last. ``say`` is told what is waited for.
     """
 
-    def __init__(self, root: Path, *, is_parquet: bool = False, pages: PageMaker | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        is_parquet: bool = False,
+        pages: PageMaker | None = None,
+        say: Callable[[str], None] = quiet,
+    ) -> None:
         self.root = root
         self.totals = Totals()
         self.written: tuple[Path, ...] = ()
         self._is_parquet = is_parquet
+        self._say = say
         self._pages = BatchPages(root, pages) if pages else None
         self._drafts: dict[str, Draft] = {}
         self._held = ExitStack()
@@ -46,7 +55,7 @@ class OutputSet:
     def __enter__(self) -> Self:
         with writing(self.root), self._held:
             self.root.mkdir(parents=True, exist_ok=True)
-            self._held.enter_context(locked(self.root))
+            self._held.enter_context(locked(self.root, self._say))
             self._held.callback(self._discard)
             self._sweep()
             self._open()
@@ -143,11 +152,10 @@ class OutputSet:
 
     def _sweep(self) -> None:
         """Remove what processes that died have left; no other is at work here."""
-        for name in (*OUTPUTS, SUMMARY):
-            for left in self.root.glob(f".{name}.*"):
-                left.unlink()
-        for left in self.root.glob("tools/.*.html.*"):
-            left.unlink()
+        for name in (*(f".{name}.*" for name in (*OUTPUTS, SUMMARY, RECORD, MEMORY)), "tools/.*.html.*"):
+            for left in self.root.glob(name):
+                if left.suffix[1:].isdecimal():
+                    left.unlink()
 
 
 def _written(draft: Draft) -> WrittenFile:

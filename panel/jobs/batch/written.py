@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from importlib.metadata import version
@@ -59,7 +59,9 @@ def written(shop: Workshop, told: Told, rejected: Iterable[Rejected], options: B
     rows = [entry.row for entry in told.taken.entries]
     earlier = None if told.has_asked else told.out.earlier
     quality = BatchQuality(shop, rows, since=told.since, earlier=earlier)
-    with OutputSet(told.out.root, is_parquet=options.get("parquet", False), pages=pages) as outputs:
+    is_parquet = options.get("parquet", False)
+    with OutputSet(told.out.root, is_parquet=is_parquet, pages=pages, say=shop.announce) as outputs:
+        told = replace(told, out=told.out.joined())
         for panel in panels(shop, rows, since=told.since):
             outputs.add(panel)
             quality.add(panel)

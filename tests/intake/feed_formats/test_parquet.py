@@ -9,16 +9,21 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyarrow import parquet
 
 from panel.errors import Mistake
-from tests.intake.feed_rows import candidates, opened, outcome, reasons
+from tests.intake.feed_rows import candidates, opened, outcome, outcome_or_mistake, reasons
 
 
 def written(columns: dict[str, object], *, group: int = 1_000) -> bytes:
     stream = io.BytesIO()
     parquet.write_table(pa.table(columns), stream, row_group_size=group, compression="none", use_dictionary=False)
     return stream.getvalue()
+
+
+WHOLE = written({"name": ["Atlas", "Borea"], "description": ["Notes."] * 2, "tags": [["a"], []]}, group=1)
 
 
 def test_rows_are_read_group_by_group() -> None:
@@ -62,7 +67,9 @@ def test_a_damaged_row_group_is_refused_and_the_others_are_read() -> None:
     feed = opened(bytes(content))
 
     assert outcome(feed) == ["Atlas", "2 refused", "Cetus"]
-    assert reasons(opened(bytes(content))) == ["damaged from here: 1 rows cannot be read; fetch the feed again"]
+    assert reasons(opened(bytes(content))) == [
+        "damaged from here to the end of the row group: 1 of its rows cannot be read; fetch the feed again"
+    ]
 
 
 def test_a_table_without_names_is_refused_with_its_columns() -> None:
@@ -91,3 +98,14 @@ def test_without_the_library_the_mistake_says_what_to_install(monkeypatch: pytes
 
     with pytest.raises(Mistake, match=r"pip install 'panel-review\[parquet\]'"):
         opened(content)
+
+
+@given(st.data())
+@settings(max_examples=200)
+def test_a_file_that_is_damaged_anywhere_ends_in_rows_or_in_a_mistake(data: st.DataObject) -> None:
+    content = bytearray(WHOLE)
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(4, len(content) - 1))
+        content[at] = data.draw(st.integers(0, 255))
+
+    assert outcome_or_mistake(bytes(content)) is not None

@@ -43,10 +43,12 @@ def test_a_feed_of_too_many_entries_is_read_as_far_as_the_limit() -> None:
 
 
 def test_a_feed_that_is_too_big_is_refused_before_it_is_read() -> None:
-    with pytest.raises(Mistake, match="over 16 MB of XML"):
-        opened(f"{HEAD}{' ' * 17_000_000}</feed>")
+    with pytest.raises(Mistake, match="over 10 MB of XML"):
+        opened(f"{HEAD}{' ' * 11_000_000}</feed>")
     with pytest.raises(Mistake, match="over 600,000 XML tags"):
         opened(f"{HEAD}{'<a/>' * 600_001}</feed>")
+    with pytest.raises(Mistake, match="or 1,500,000 entities"):
+        opened(f"{HEAD}{'&a;' * 1_500_001}</feed>")
 
 
 @pytest.mark.parametrize("cut", range(len(ENTRY) + 1, 2 * len(ENTRY)))

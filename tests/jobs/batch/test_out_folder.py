@@ -54,6 +54,26 @@ def test_a_second_process_that_looked_at_the_same_time_joins_the_job(tmp_path: P
     assert (second.begun().job, second.begun().runs) == ("r1", ("r1", "r2"))
 
 
+def test_a_run_that_ends_knows_of_those_that_joined_its_job_since(tmp_path: Path) -> None:
+    first = opened(tmp_path, "r1").begun()
+    opened(tmp_path, "r2").begun()
+    assert (first.runs, first.joined().runs) == (("r1",), ("r1", "r2"))
+
+
+def test_a_job_that_was_followed_by_another_of_the_same_command_stays_what_it_was(tmp_path: Path) -> None:
+    first = opened(tmp_path, "r1").begun()
+    summarised(tmp_path, job="r1", runs=["r1"])
+    opened(tmp_path, "r2").begun()
+    assert (first.joined().job, first.joined().runs) == ("r1", ("r1",))
+
+
+def test_a_folder_that_another_batch_was_given_meanwhile_is_not_written_to(tmp_path: Path) -> None:
+    first = opened(tmp_path, "r1").begun()
+    opened(tmp_path, "r2", feeds=["other.csv"], force=True).begun()
+    with pytest.raises(OutputUnusable, match="another batch has taken this folder over; what was answered is stored"):
+        first.joined()
+
+
 def test_beginning_removes_the_summary_since_the_set_is_whole_no_longer(tmp_path: Path) -> None:
     summarised(tmp_path, outcome="budget_reached")
     opened(tmp_path).begun()
