@@ -25,7 +25,7 @@ from panel.engine.purse import Account, Purse
 from panel.engine.recorder import Recorder
 from panel.engine.stop import Stop
 from panel.engine.supply import Supply, Worst
-from panel.errors import Cause
+from panel.errors import Cause, StoreUnusable
 
 _AHEAD = 2
 """Cells of a model that are begun, for each place in flight: one that waits for another try holds no place."""
@@ -165,6 +165,10 @@ class Line:
                 return
             await crew.recorder.keep(self._charged(finished, account))
             crew.purse.settle(account)
+        except StoreUnusable:
+            # Nobody else leaves: what cannot be kept is not to be paid for.
+            crew.turns.close("the store cannot be used")
+            raise
         finally:
             turn.give_back()
             crew.purse.abandon(account)

@@ -1,7 +1,8 @@
 """The one who works on the store while a run goes on: commits finished calls in groups, says when each is stored.
 
 Money that is held and calls that leave are written before finished calls that came earlier, since somebody waits for
-them with nothing sent. A crash loses at most the group that was being committed; a caller that waits for ``keep`` frees
+them with nothing sent. Once a commit has failed neither is written any more, since nothing is to be sent; finished calls
+still are, if the store lets that be done: they are paid for. A crash loses at most the group that was being committed; a caller that waits for ``keep`` frees
 its place in flight only after its take is on disk.
 """
 
@@ -56,6 +57,7 @@ class Recorder:
         self._errands: deque[_Errand] = deque()
         self._something = asyncio.Event()
         self._is_closing = False
+        self._failure: Exception | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Recorder:
@@ -131,6 +133,9 @@ class Recorder:
         group = _Group([], [], [], [])
         while self._urgent:
             write, stored = self._urgent.popleft()
+            if self._failure is not None:
+                _fail([stored], self._failure)
+                continue
             group.waiting.append(stored)
             if isinstance(write, Departure):
                 group.departures.append(write)
@@ -155,13 +160,18 @@ class Recorder:
         try:
             await asyncio.to_thread(self._store_all, group)
         except Exception as error:  # noqa: BLE001 - handed on, whatever it is, to everyone who waits for the commit
-            for stored in group.waiting:
-                if not stored.done():
-                    stored.set_exception(error)
+            self._failure = error
+            _fail(group.waiting, error)
             return
         for stored in group.waiting:
             if not stored.done():
                 stored.set_result(None)
+
+
+def _fail(waiting: Sequence[_Stored], error: Exception) -> None:
+    for stored in waiting:
+        if not stored.done():
+            stored.set_exception(error)
 
 
 async def _done(errand: _Errand) -> None:

@@ -124,13 +124,16 @@ async def taken_of(turnstile: Turnstile, model: Model) -> int:
     return sum(turn.is_taken for turn in turns)
 
 
-@pytest.mark.parametrize(("wait", "is_sent_away"), [(50, False), (70, True)])
-def test_nobody_stands_in_line_for_longer_than_a_seat_may_take(
+@pytest.mark.parametrize(
+    ("longest", "wait", "is_sent_away"), [(0, 50, False), (0, 70, True), (100, 90, False), (100, 110, True)]
+)
+def test_nobody_stands_in_line_for_longer_than_a_seat_may_take_or_wait(
     tmp_path: Path,
+    longest: float,
     wait: float,
     is_sent_away: bool,  # noqa: FBT001 - the expectation
 ) -> None:
-    turnstile = a_turnstile(tmp_path, seat_timeout=60, attempt_timeout=60)
+    turnstile = a_turnstile(tmp_path, seat_timeout=60, attempt_timeout=60, max_wait=longest)
 
     async def main() -> bool:
         first, second = turnstile.turn(AB, 0), turnstile.turn(AB, 1)

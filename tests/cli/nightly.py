@@ -114,9 +114,8 @@ class Nightly:
         return len(billed) - len(stored)
 
 
-@contextmanager
-def nightly(folder: Path, *, places: int = 8, latency: float = 0.02) -> Iterator[Nightly]:
-    """The job and its server; answers take so many seconds."""
+def a_job(folder: Path, *, places: int = 8, latency: float = 0.02) -> Nightly:
+    """The job and its server, which is not there yet; its answers take so many seconds."""
     answers = threading.Event()
     answers.set()
 
@@ -125,11 +124,19 @@ def nightly(folder: Path, *, places: int = 8, latency: float = 0.02) -> Iterator
         while not answers.is_set():  # noqa: ASYNC110 - set from another thread
             await asyncio.sleep(0.005)
 
-    with serving(SimulatedOpenRouter(Conditions(latency=latency, keeps_charges=True), sleep=when_let)) as server:
+    server = SimulatedOpenRouter(Conditions(latency=latency, keeps_charges=True), sleep=when_let)
+    return Nightly(folder, server, answers, folder / "runs" / "panel.db", places)
+
+
+@contextmanager
+def nightly(folder: Path) -> Iterator[Nightly]:
+    """The job while its server is there."""
+    job = a_job(folder)
+    with serving(job.server):
         try:
-            yield Nightly(folder, server, answers, folder / "runs" / "panel.db", places)
+            yield job
         finally:
-            answers.set()
+            job.answers.set()
 
 
 def until(is_so: Callable[[], bool]) -> None:

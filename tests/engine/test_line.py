@@ -95,11 +95,12 @@ async def test_one_failed_seat_leaves_the_others() -> None:
     assert [take.status for take in takes] == [Status.FAILED, Status.OK]
 
 
-async def test_a_store_that_cannot_be_written_ends_the_run() -> None:
-    store = FakeStore(fails_with=StoreUnusable("disk full"))
+async def test_a_store_that_cannot_be_written_ends_the_run_and_nothing_more_is_sent() -> None:
+    store, completer = FakeStore(fails_with=StoreUnusable("disk full")), FakeCompleter("70")
     async with Recorder(store) as recorder:
         with pytest.raises(StoreUnusable, match="disk full"):
-            await taken(samples(2), store, an_asker(FakeCompleter("70")), recorder, places=2)
+            await taken(samples(6), store, an_asker(completer), recorder, places=2)
+    assert len(completer.asked) == 2
 
 
 async def test_what_was_answered_before_a_stop_is_stored() -> None:
