@@ -67,7 +67,8 @@ def split_address(address: str) -> SplitResult | None:
 def _host(name: str) -> str:
     if ":" in name:
         return f"[{name}]"
-    host = (name if name.isascii() else _in_ascii(name)).rstrip(".") or name
+    bare = name.rstrip(".") or name
+    host = bare if bare.isascii() else _in_ascii(bare).rstrip(".") or bare
     while (rest := host.removeprefix("www.")) != host and "." in rest:
         host = rest
     return host

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import pytest
 
 from panel.cli.main import main
+from tests.cli.kept_back import Held
 
 TOOL = """---
 name: {name}
@@ -94,3 +95,14 @@ def panel(project: Path, capsys: pytest.CaptureFixture[str]) -> Panel:
         return Said(code, printed.out, printed.err)
 
     return run
+
+
+@pytest.fixture
+def held() -> Iterator[Held]:
+    """The server; in the end whatever it keeps back is let go."""
+    one = Held()
+    with serving(one.server):
+        try:
+            yield one
+        finally:
+            one.go.set()

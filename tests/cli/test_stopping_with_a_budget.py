@@ -2,61 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from panel.store.store import Store
-from panel.testing.openrouter.conditions import Conditions
-from panel.testing.openrouter.server import SimulatedOpenRouter
-from tests.cli.children import WAIT, Child, running
-from tests.cli.conftest import serving
+from tests.cli.children import Child, running
+from tests.cli.kept_back import Held
 from tests.fakes.engine import noon
 from tests.wire.calls import CANARY
 
 PLACES = 3
 UNTIDY = ("Traceback", "Warning", "never retrieved", "destroyed", "Unclosed", "never awaited")
-
-
-@dataclass
-class Held:
-    """A simulated OpenRouter that keeps every answer back until it is let go."""
-
-    go: threading.Event = field(default_factory=threading.Event)
-
-    def __post_init__(self) -> None:
-        """Make the server."""
-        self.server = SimulatedOpenRouter(Conditions(latency=1), sleep=self._until_let_go)
-
-    async def _until_let_go(self, seconds: float) -> None:
-        del seconds
-        while not self.go.is_set():  # noqa: ASYNC110 - set from another thread
-            await asyncio.sleep(0.005)
-
-    def until_in_flight(self, count: int) -> None:
-        """Wait until so many requests are in flight."""
-        deadline = time.monotonic() + WAIT
-        while self.server.bill.in_flight < count and time.monotonic() < deadline:
-            time.sleep(0.005)
-
-
-@pytest.fixture
-def held() -> Iterator[Held]:
-    """The server; in the end whatever it keeps back is let go."""
-    one = Held()
-    with serving(one.server):
-        try:
-            yield one
-        finally:
-            one.go.set()
 
 
 @contextmanager

@@ -104,6 +104,7 @@ class Unwritable(FakeStore):
 
     def renew(self, run: str, until: datetime) -> None:
         """Raise."""
+        del run, until
         self.has_failed.set()
         raise StoreUnusable("disk full")
 

@@ -129,7 +129,10 @@ def test_an_empty_lane_has_nothing_next(leads: bool) -> None:  # noqa: FBT001 - 
     seed=st.integers(0, 2**32),
 )
 def test_however_answers_come_every_cell_is_begun_once_and_behind_its_leader(
-    sizes: list[int], places: int, leads: bool, seed: int
+    sizes: list[int],
+    places: int,
+    leads: bool,  # noqa: FBT001 - drawn by Hypothesis
+    seed: int,
 ) -> None:
     draw = random.Random(seed)  # noqa: S311 - an order of answers is no secret
     tools = {f"t{number}": cells_of(f"t{number}", size) for number, size in enumerate(sizes)}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
+from datetime import datetime
 
 from panel.domain.cell import Cell
 from panel.engine.asking import Asker
@@ -96,7 +98,8 @@ class Watched(FakeStore):
         super().__init__()
         self.most = 0
 
-    def claim(self, run, tools, *, now, until):  # type: ignore[no-untyped-def]  # noqa: ANN001 - as in its base
+    def claim(self, run: str, tools: Collection[str], *, now: datetime, until: datetime) -> set[str]:
+        """Count them."""
         claimed = super().claim(run, tools, now=now, until=until)
         self.most = max(self.most, len(self.claimed))
         return claimed

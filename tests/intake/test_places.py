@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from panel.intake.addresses import canonical_url
@@ -100,6 +100,7 @@ def test_what_is_no_tools_own_stands_for_nothing(url: str) -> None:
     assert (found.address, found.repository, found.package, found.owner) == (None, None, None, None)
 
 
+@example("HTTP://¡..")
 @given(st.text() | st.text(alphabet="htps:/[]@?&=#.%wgiub-comréa1").map("https://".__add__))
 def test_every_text_has_a_place_that_its_canonical_form_shares(url: str) -> None:
     assert place(canonical_url(url)) == place(url)

@@ -11,11 +11,11 @@ from typing import Unpack
 
 from panel.assembly import Workshop
 from panel.domain.run import Run
-from panel.domain.take import Status
+from panel.domain.take import Status, Take
 from panel.engine.opening import Work
 from panel.engine.progress import Event, Planned, Progress, Settled, unwatched
 from panel.engine.stop import Stop
-from panel.errors import Mistake, StoreUnusable
+from panel.errors import Cause, Mistake, StoreUnusable
 from panel.intake.feeds import Reading
 from panel.jobs.batch.keeping_budget import until_alone
 from panel.jobs.batch.named_feeds import named_feeds
@@ -61,11 +61,16 @@ class _Failures:
 
     def watch(self, event: Event) -> None:
         """Pass an event on."""
-        if isinstance(event, Settled) and not event.is_reused and event.take.status is Status.FAILED:
+        if isinstance(event, Settled) and not event.is_reused and _counts(event.take):
             self.count += 1
             if self.are_too_many:
                 self.stop.wish()
         self.progress(event)
+
+
+def _counts(take: Take) -> bool:
+    """Whether a seat failed, and not for want of money."""
+    return take.status is Status.FAILED and take.cause != Cause.BUDGET_REACHED
 
 
 class _Batch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,15 @@ async def test_a_tool_in_two_feeds_is_asked_about_once(bare_folder: Path) -> Non
     async with a_night(bare_folder, 3) as night:
         night.put_feed(names(4), name="second.jsonl")
         assert await night.sent_by("feed.jsonl", "second.jsonl") == 4 * SEATS
+
+
+async def test_two_batches_at_the_same_time_pay_for_no_cell_twice_and_both_have_all(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 60) as night:
+        outs = [str(bare_folder / name) for name in ("one", "another")]
+        outcomes = await asyncio.wait_for(asyncio.gather(*(night.run(out=out) for out in outs)), 60)
+        assert night.server.bill.requests == 60 * SEATS
+    assert [outcome.summary.cells.ok for outcome in outcomes] == [60 * SEATS] * 2
+    assert sum(outcome.summary.cells.asked for outcome in outcomes) == 60 * SEATS
 
 
 async def test_a_comparison_of_two_tools_that_a_batch_asked_about_asks_nothing(bare_folder: Path) -> None:

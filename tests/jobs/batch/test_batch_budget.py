@@ -93,7 +93,7 @@ async def test_a_seat_that_the_cap_ended_leaves_its_tool_unasked_and_is_asked_ag
 
 
 def killed(night: Night, *, of_run: str = "killed", budget: str = "1") -> None:
-    """Make it look as if an earlier run of the job had been killed: two tools were held, one of their calls had left."""
+    """Make it look as if an earlier run of the job had been killed: ten seats were held, one call had left."""
     with night.store() as store:
         store.start_run(Run(id=of_run, job="batch", tools=(), models=(), process=dead_process(), started_at=NOON))
         held = Decimal(budget) / (2 * SEATS)

@@ -69,6 +69,6 @@ def test_a_batch_needs_a_model_that_was_named_and_a_folder(bare_folder: Path) ->
 def test_people_and_personas_that_do_not_exist_are_refused_before_a_feed_is_read(bare_folder: Path) -> None:
     with workshop(folder=bare_folder, model=["human"], out="o") as shop, pytest.raises(Mistake):
         require_usable(shop, {})
-    with workshop(folder=bare_folder, model=[ONE], persona=["nobody"], out="o") as shop:
-        with pytest.raises(Mistake, match="no persona named 'nobody'"):
-            require_usable(shop, {})
+    nobody = workshop(folder=bare_folder, model=[ONE], persona=["nobody"], out="o")
+    with nobody as shop, pytest.raises(Mistake, match="no persona named 'nobody'"):
+        require_usable(shop, {})
