@@ -108,8 +108,8 @@ def counted(name: str, stored: dict[str, int], kept: frozenset[str], charges: Se
     return Row(name, len(stored), doubled, len(charges), len(extra), len(unexplained), kills)
 
 
-def the_panel(folder: Path, feed: Path, seed: int) -> tuple[Row, list[str]]:
-    """A batch of the panel that is killed, and what it broke."""
+def the_panel(folder: Path, feed: Path, seed: int) -> tuple[Row, int, list[str]]:
+    """A batch of the panel that is killed, how many calls it says were in flight then, and what it broke."""
     with simulated("--latency", LATENCY, "--charges") as server:
         project = Project(folder / "panel", server.base_url, IN_FLIGHT).make()
         kills = killed(lambda: project.start(feed, "--quiet"), server, seed)
@@ -120,16 +120,16 @@ def the_panel(folder: Path, feed: Path, seed: int) -> tuple[Row, list[str]]:
     kept = frozenset(one for (one,) in project.rows("SELECT json_extract(take, '$.generation_id') FROM takes"))
     row = counted("panel", stored, kept, charges, kills)
     paid = [charge for charge in charges if charge["id"] in kept]
-    return row, [*missed(row, ended), *totals(ended, paid), *lines(project)]
+    said = int(ended.summary["in_flight_at_kills"])
+    return row, said, [*missed(row, said), *totals(ended, paid), *lines(project)]
 
 
-def missed(row: Row, ended: Ended) -> Iterator[str]:
+def missed(row: Row, said: int) -> Iterator[str]:
     """Which promises about cells the panel broke, in words."""
     if (row.stored, row.doubled) != (CELLS, 0):
         yield f"{row.stored:,} of {CELLS:,} cells have a take, {row.doubled:,} more than one"
     if row.unexplained:
         yield f"{row.unexplained} completions were billed beyond one for each cell and were not in flight at a kill"
-    said = ended.summary["in_flight_at_kills"]
     if row.extra > said:
         yield f"{row.extra} completions were billed beyond need, and the summary says that {said} were in flight"
 
@@ -200,8 +200,8 @@ def main() -> int:
             f"{'client':<12}{'cells':>8}{'doubled':>9}{'billed':>8}{'extra':>7}{'unexplained':>13}"
             f"{'in flight at kills':>20}"
         )
-        row, broken = the_panel(folder, feed, wanted.seed)
-        print(row.printed(), flush=True)
+        row, said, broken = the_panel(folder, feed, wanted.seed)
+        print(f"{row.printed()}; at most {said} by its summary", flush=True)
         print(the_peer(folder, feed, folder / "panel" / "personas", wanted.seed).printed(), flush=True)
         broken += two_at_once(folder, feed)
     for one in broken:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import sqlite3
 import subprocess
@@ -25,10 +26,14 @@ KEY = "sk-or-v1-benchmark0000000000"
 
 @dataclass(frozen=True)
 class Ended:
-    """A batch that is over: how, after how many seconds, what its summary says, and what it said on the way."""
+    """A batch that is over: how, after how many seconds, what its summary says, and what it said on the way.
+
+    ``cpu`` is user plus system time of the whole process.
+    """
 
     code: int
     wall: float
+    cpu: float
     summary: Mapping[str, Any]
     said: str
 
@@ -83,12 +88,15 @@ class Project:
 
     def ended(self, process: subprocess.Popen[bytes], began: float, *, out: str = "out", expected: int = 0) -> Ended:
         """Wait for a batch that began then, on the performance counter."""
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         code = process.wait()
-        wall = time.perf_counter() - began
+        wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         said = self._said(out).read_text(encoding="utf-8", errors="replace")
         if code != expected:
             raise RuntimeError(f"the batch ended with {code}, not {expected}:\n{said[-2_000:]}")
-        return Ended(code, wall, json.loads((self.folder / out / "summary.json").read_text(encoding="utf-8")), said)
+        summary = json.loads((self.folder / out / "summary.json").read_text(encoding="utf-8"))
+        return Ended(code, wall, cpu, summary, said)
 
     def lines(self, name: str, *, out: str = "out") -> list[dict[str, Any]]:
         """The lines of one of its outputs."""

@@ -24,7 +24,7 @@ from panel.intake.clean import CLEANING
 LEAST_VOID = 100
 """Takes that may be void for the panel's own reasons without anybody's leave."""
 
-_TOOLS = 200
+_TOOLS = 50
 _SAMPLE = 100
 """Tools whose cells are looked up together, and cells of each model that stand for the price of all."""
 
