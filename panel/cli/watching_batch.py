@@ -17,6 +17,7 @@ from panel.cli.watching import came_to, quiet_watch, seat, stopping, waits
 from panel.domain.take import Status
 from panel.domain.waiting import Waiting
 from panel.engine.progress import AskingAgain, Event, HeldElsewhere, Planned, Progress, Settled, Stopping
+from panel.report.figures import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -85,7 +86,8 @@ class Board:
                 self.is_planned = True
                 self._say(first_line(event))
             case HeldElsewhere(tools=tools) if tools:
-                self._say(f"{tools:,} tools are being asked about by another run; this one looks at them again")
+                held = f"{counted(tools, 'tool')} {'is' if tools == 1 else 'are'} being asked about by another run"
+                self._say(f"{held}; this one waits, and takes over what that leaves")
             case Waiting() if event.is_too_long or self._verbose:
                 self._say(waits(event))
             case Stopping():

@@ -6,6 +6,7 @@ import json
 import signal
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,11 @@ def job(project: Path) -> Iterator[Nightly]:
     """A job in an empty project."""
     with nightly(project) as made:
         yield made
+
+
+def has_billed(job: Nightly, completions: int) -> bool:
+    """Whether the server has made so many."""
+    return job.server.bill.completions >= completions
 
 
 def in_flight(job: Nightly) -> int:
@@ -53,7 +59,7 @@ def test_a_job_that_is_killed_again_and_again_while_it_asks_pays_for_nothing_sto
     bill, in_flight_at_kills, lost_before = job.server.bill, 0, 0
     for completions in (3, 30, 60):
         with job.started() as child:
-            until(lambda wanted=completions: bill.completions >= wanted)
+            until(partial(has_billed, job, completions))
             killed(child)
         until(lambda: bill.in_flight == 0)
         assert not (job.folder / "out" / SUMMARY).exists()
