@@ -61,6 +61,9 @@ def report(outcome: BatchOutcome, flags: dict[str, Any]) -> None:
 
     for path in outcome.kept_edits:
         console.complain(f"{path} was edited and is left as it is; the new page is beside it")
+    if outcome.has_no_input:
+        rejected = counted(outcome.summary.rejected, "row")
+        console.complain(f"No tool: {rejected} rejected, and no other; {outcome.out / 'rejected.jsonl'} says why")
     if outcome.why_unasked:
         unasked = counted(len(outcome.summary.unasked), "tool")
         console.complain(f"Not asked: {unasked}. {outcome.why_unasked[:1].upper()}{outcome.why_unasked[1:]}.")
@@ -78,6 +81,8 @@ def _following(outcome: BatchOutcome) -> str:
             return "the same command with a larger --budget asks for the rest, and for nothing that is stored"
         case "too_many_failures":
             return f"see what failed with panel runs show {outcome.run}, then the same command, which asks for the rest"
+        case _ if outcome.has_no_input:
+            return "the same command with --column COLUMN=FIELD, where columns have names of their own, and --dry-run"
         case _ if summary.cells.failed:
             return "the same command again asks the seats that failed in passing; --retry-failed asks all of them"
         case _:

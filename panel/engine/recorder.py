@@ -1,9 +1,9 @@
 """The one who works on the store while a run goes on: commits finished calls in groups, says when each is stored.
 
 Money that is held and calls that leave are written before finished calls that came earlier, since somebody waits for
-them with nothing sent. Once a commit has failed neither is written any more, since nothing is to be sent; finished calls
-still are, if the store lets that be done: they are paid for. A crash loses at most the group that was being committed; a caller that waits for ``keep`` frees
-its place in flight only after its take is on disk.
+them with nothing sent. Once a commit has failed neither is written any more, since nothing is to be sent; finished
+calls still are, if the store lets that be done: they are paid for. A crash loses at most the group that was being
+committed; a caller that waits for ``keep`` frees its place in flight only after its take is on disk.
 """
 
 from __future__ import annotations

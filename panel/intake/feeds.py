@@ -41,6 +41,12 @@ class Reading:
     columns: Mapping[str, str] = field(default_factory=dict)
     format: str | None = None
 
+    def check(self) -> None:
+        """Raise Mistake for a field or a format that there is not, before any feed is opened."""
+        Columns(self.columns)
+        if self.format:
+            chosen_format(self.format)
+
 
 class Feed:
     """A feed that has been opened; its rows come once. ``encoding`` is None for Parquet."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "md", "html", "json")
 """What a page can be printed as."""
 
-ALL_WELL, SOME_FAILED, NO_COMPLETION, OVER_BUDGET = 0, 1, 3, 4
+ALL_WELL, SOME_FAILED, NO_INPUT, NO_COMPLETION, OVER_BUDGET = 0, 1, 2, 3, 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,8 @@ def _write_all(descriptor: int, content: bytes) -> None:
 def _require(*command: str) -> None:
     ended = _run(*command)
     if ended is None or ended.returncode:
-        why = f"`{' '.join(command)}` is not possible here: {ended.stderr.decode().strip() if ended else 'no such command'}"
+        said = "there is no such command" if ended is None else ended.stderr.decode().strip()
+        why = f"`{' '.join(command)}` is not possible here: {said}"
         if os.environ.get("CI"):
             pytest.fail(why)
         pytest.skip(why)

@@ -134,7 +134,7 @@ def test_one_reader_who_has_read_enough_changes_nothing(job: Nightly, project: P
     assert job.summary()["rejected"] == 1
 
 
-def test_no_standard_output_and_a_full_one_are_met_when_all_is_written(job: Nightly, project: Path) -> None:
+def test_no_standard_output_and_a_full_one_are_met_when_all_is_written(job: Nightly) -> None:
     job.feed(1)
     full = os.open("/dev/full", os.O_WRONLY)
     with job.started(stdout=full) as child:

@@ -66,6 +66,23 @@ def test_one_that_has_nothing_left_waits_and_takes_over_what_a_killed_one_held(j
     assert Decimal(summary["money"]["spent_usd"]) == sum(job.stored().values())
 
 
+def test_of_two_at_one_job_only_one_spends_its_budget(job: Nightly) -> None:
+    cells = job.feed(TOOLS)
+    half = ("--budget", "1")
+    job.answers.clear()
+    with job.started(*half) as first:
+        until(lambda: job.server.bill.in_flight > 0)
+        with job.started(*half) as second:
+            second.heard("another run is spending this job's budget; this one waits until it is done")
+            job.answers.set()
+            assert [ended(first).code, ended(second).code] == [4, 4]
+    summary = job.summary()
+    assert job.server.bill.dollars == Decimal(summary["money"]["spent_usd"]) <= 1
+    assert (summary["outcome"], len(summary["runs"])) == ("budget_reached", 2)
+    assert job.run("--budget", "20").code == 0
+    assert (job.server.bill.completions, job.summary()["cells"]["ok"]) == (cells, cells)
+
+
 def test_one_that_waits_for_another_can_be_stopped(job: Nightly) -> None:
     job.feed(4)
     job.answers.clear()

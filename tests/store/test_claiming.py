@@ -113,6 +113,7 @@ def test_a_run_that_is_finished_has_nothing_claimed_and_nothing_on_its_way(store
     store.record([], departures=[a_departure(), a_departure("r3")])
     store.finish_run("r1", NOON)
     assert claimed(store, "r2", "a", "b") == {"a"}
+    store.release("r3", ["b"])
     assert [store.in_flight_at_kills([run]) for run in ("r1", "r3")] == [0, 1]
 
 

@@ -11,11 +11,13 @@ from typing import Unpack
 
 from panel.assembly import Workshop
 from panel.domain.run import Run
-from panel.domain.take import Status
+from panel.domain.take import Status, Take
 from panel.engine.opening import Work
 from panel.engine.progress import Event, Planned, Progress, Settled, unwatched
 from panel.engine.stop import Stop
-from panel.errors import Mistake, StoreUnusable
+from panel.errors import Cause, Mistake, StoreUnusable
+from panel.intake.feeds import Reading
+from panel.jobs.batch.keeping_budget import until_alone
 from panel.jobs.batch.named_feeds import named_feeds
 from panel.jobs.batch.options import BatchOptions, of_every_job
 from panel.jobs.batch.out_folder import OutFolder, open_out
@@ -59,11 +61,16 @@ class _Failures:
 
     def watch(self, event: Event) -> None:
         """Pass an event on."""
-        if isinstance(event, Settled) and not event.is_reused and event.take.status is Status.FAILED:
+        if isinstance(event, Settled) and not event.is_reused and _counts(event.take):
             self.count += 1
             if self.are_too_many:
                 self.stop.wish()
         self.progress(event)
+
+
+def _counts(take: Take) -> bool:
+    """Whether a seat failed, and not for want of money."""
+    return take.status is Status.FAILED and take.cause != Cause.BUDGET_REACHED
 
 
 class _Batch:
@@ -79,7 +86,7 @@ class _Batch:
     async def done(self) -> BatchOutcome:
         """Take the feeds in, ask for what is missing, and write the outputs."""
         shop = self._shop
-        run = shop.new_run_id()
+        run, reading = shop.new_run_id(), reading_of(shop, self._options)
         shown = tuple(feed.shown for feed in named_feeds(self._feeds))
         out = open_out(
             shop.output(run),
@@ -90,13 +97,15 @@ class _Batch:
         )
         started = self._entered(run, shown)
         with finished(shop, started):
-            taken = await self._taken_in()
+            taken = await self._taken_in(reading)
             since = self._since(out, started)
             rows = [entry.row for entry in taken.entries]
             found = scan(shop, rows, since=since, asks_failed_again=self._retries_failed)
             require_leave(found, reask=self._options.get("reask", False))
             self._tell(run, found, len(taken.entries))
             out = out.begun(shop.announce)
+            # The job that this run has joined may have begun before it.
+            since = self._since(out, started)
             asked, has_failed_too_often = await self._asked(started, out, taken, found, since)
         told = Told(
             run=started,
@@ -113,11 +122,11 @@ class _Batch:
         shop.store.put_ending(run, outcome.summary.ending)
         return outcome
 
-    async def _taken_in(self) -> TakenIn:
+    async def _taken_in(self, reading: Reading) -> TakenIn:
         return await take_in(
             self._shop,
             self._feeds,
-            reading=reading_of(self._shop, self._options),
+            reading=reading,
             reject=self._rejects.put,
             limit=self._options.get("limit"),
             standard_input=self._options.get("standard_input"),
@@ -179,6 +188,7 @@ class _Batch:
         stop = self._options.get("stop") or Stop()
         failures = _Failures(self._options.get("max_failures"), stop, self._options.get("progress") or unwatched)
         ways = Ways(stop=stop, job=out.job, notes_departures=True)
+        await until_alone(shop, run.id, out.job)
         try:
             return await worked(shop, run, work, load, failures.watch, ways), False
         except Mistake as mistake:

@@ -188,7 +188,7 @@ def _require_same(path: Path, found: JobRecord, feeds: Sequence[str], settings: 
     if sorted(found.feeds) != sorted(feeds):
         differs.append(f"it is of {_few(found.feeds)}, and this of {_few(feeds)}")
     if found.settings != settings:
-        differs.append("it was made with other settings: models, personas, samples, prompts or sampling")
+        differs.append("it was made with other settings: models, personas, samples or sampling")
     if differs:
         raise Mistake(
             f"{path}: holds another batch ({'; '.join(differs)}); "

@@ -9,7 +9,7 @@ from panel.domain.batch_plan import BatchPlan as BatchPlan
 from panel.domain.batch_plan import FeedPlan as FeedPlan
 from panel.domain.batch_plan import MappedColumn as MappedColumn
 from panel.domain.batch_summary import BatchSummary
-from panel.jobs.outcome import ALL_WELL, NO_COMPLETION, OVER_BUDGET, SOME_FAILED
+from panel.jobs.outcome import ALL_WELL, NO_COMPLETION, NO_INPUT, OVER_BUDGET, SOME_FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,18 @@ class BatchOutcome:
     kept_edits: tuple[Path, ...] = ()
 
     @property
+    def has_no_input(self) -> bool:
+        """Whether there were rows, and none of them could be read as a tool."""
+        return bool(self.summary.rejected) and not self.summary.tools
+
+    @property
     def exit_code(self) -> int:
-        """4 at the end of the budget, 3 when no endpoint gave a completion, 1 for failed seats or rejected rows."""
+        """2 when no row is a tool, 4 at the end of the budget, 3 without a completion, 1 for failed seats or some rows.
+
+        A feed without rows is no mistake.
+        """
+        if self.has_no_input:
+            return NO_INPUT
         if self.summary.outcome == "budget_reached":
             return OVER_BUDGET
         if self.summary.cells.asked and not self.completions:

@@ -12,8 +12,10 @@ from panel.jobs.batch.options import BatchOptions
 
 
 def reading_of(shop: Workshop, options: BatchOptions) -> Reading:
-    """How feeds are read."""
-    return Reading(fetched_at=shop.clock(), columns=options.get("columns") or {}, format=options.get("feed_format"))
+    """How feeds are read. Raises Mistake where that cannot be."""
+    reading = Reading(fetched_at=shop.clock(), columns=options.get("columns") or {}, format=options.get("feed_format"))
+    reading.check()
+    return reading
 
 
 def feed_fetcher(shop: Workshop, feeds: Sequence[str]) -> Fetcher:

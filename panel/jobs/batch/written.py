@@ -31,6 +31,13 @@ from panel.report.view import ToolView
 
 Ended = Literal["finished", "budget_reached", "too_many_failures"]
 
+_NO_ROOM: dict[Ended, str] = {
+    "finished": "",
+    "budget_reached": "the budget has no room for one more request about them",
+    "too_many_failures": "",
+}
+"""Why tools are unasked of which every one was begun."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -76,8 +83,8 @@ def written(shop: Workshop, told: Told, rejected: Iterable[Rejected], options: B
         summary=summary,
         completions=shop.store.completions(told.run.id),
         written=outputs.written,
-        why_unasked=told.asked.why_unasked,
-        kept_edits=tuple(one.new for one in outputs.kept_edits),
+        why_unasked=told.asked.why_unasked or _NO_ROOM[summary.outcome],
+        kept_edits=tuple(one.edited for one in outputs.kept_edits),
     )
 
 
