@@ -1,8 +1,8 @@
 """A finished batch again: whether it sends nothing, and what is asked after a small change; 2,000 tools, 10,000 cells.
 
 ``wall`` and ``CPU`` are those of the whole process, start-up and outputs included. The peer is a plain asyncio loop
-that keeps a line of JSONL for each answer by the hash of its request: it reads them, makes the requests again and writes
-all anew.
+with a line of JSONL for each answer, found by the hash of its request: it reads them, makes the requests again and
+writes all anew.
 
 Ends with 1 where the panel sends anything but what a change asks for, or where doing nothing takes it 3 s or more.
 """
