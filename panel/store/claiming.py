@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from panel.domain.finished import Departure, Finished
 from panel.domain.parts import parts
 from panel.store import rows
-from panel.store.processes import is_dead
+from panel.store.processes import Fate, fate_of
 from panel.store.schema import claims, flights, runs
 from panel.store.transactions import Transactions
 
@@ -23,7 +23,8 @@ class Claiming(Transactions):
     def claim(self, run: str, tools: Collection[str], *, now: datetime, until: datetime) -> frozenset[str]:
         """Claim those of the tools that no other living run has, and return them.
 
-        A claim is another's until its lease ends, or its process is seen to be gone.
+        A claim is another's until its lease ends or its process is seen to be gone; not while that is seen to be there,
+        since one that is only held up would go on with what it has.
         """
         with self._writing() as connection:
             taken = _others(connection, run, tools, rows.time_text(now))
@@ -35,11 +36,12 @@ class Claiming(Transactions):
                 connection.execute(statement.on_conflict_do_update(["tool"], set_=renewed), values)
         return frozenset(free)
 
-    def renew(self, run: str, until: datetime) -> None:
-        """Let all claims of a run stand until then."""
+    def renew(self, run: str, until: datetime) -> frozenset[str]:
+        """Let all claims that a run still has stand until then, and return their tools."""
         with self._writing() as connection:
             mine = claims.c.run == rows.storable(run)
-            connection.execute(update(claims).where(mine).values(until=rows.time_text(until)))
+            renewed = update(claims).where(mine).values(until=rows.time_text(until)).returning(claims.c.tool)
+            return frozenset(connection.execute(renewed).scalars())
 
     def release(self, run: str, tools: Collection[str]) -> None:
         """Let others have these tools."""
@@ -88,9 +90,14 @@ def end_run(connection: Connection, run: str) -> None:
 
 def has_died(connection: Connection, run: str) -> bool:
     """Whether the process that works at a run is known to be gone."""
+    return _fate(connection, run) is Fate.GONE
+
+
+def _fate(connection: Connection, run: str) -> Fate:
+    """What is known of the process that works at a run."""
     line = connection.execute(select(runs.c.run).where(runs.c.id == rows.storable(run))).scalar()
     process = rows.process_of(line)
-    return process is not None and is_dead(process)
+    return Fate.UNKNOWN if process is None else fate_of(process)
 
 
 def is_over(connection: Connection, run: str) -> bool:
@@ -101,11 +108,15 @@ def is_over(connection: Connection, run: str) -> bool:
 
 def _others(connection: Connection, run: str, tools: Collection[str], now: str) -> set[str]:
     """Those of the tools that another living run has."""
-    is_gone = cache(partial(has_died, connection))
+    fate = cache(partial(_fate, connection))
     found: set[str] = set()
     for part in parts([*tools]):
-        query = select(claims.c.tool, claims.c.run).where(
-            claims.c.tool.in_(part), claims.c.run != rows.storable(run), claims.c.until > now
+        query = select(claims.c.tool, claims.c.run, claims.c.until).where(
+            claims.c.tool.in_(part), claims.c.run != rows.storable(run)
         )
-        found.update(tool for tool, holder in connection.execute(query) if not is_gone(holder))
+        found.update(
+            tool
+            for tool, holder, until in connection.execute(query)
+            if fate(holder) is Fate.THERE or (fate(holder) is Fate.UNKNOWN and until > now)
+        )
     return found
