@@ -20,6 +20,7 @@ from panel.engine.progress import Planned
 from panel.errors import Mistake, OutputUnusable
 from panel.jobs.batch.options import BatchOptions
 from panel.jobs.batch.outcome import BatchOutcome
+from panel.jobs.outcome import KeptEdit
 from tests.batches import a_summary
 from tests.builders import a_model
 from tests.cli.test_batch_figures import settled
@@ -164,3 +165,14 @@ def test_every_flag_that_the_job_takes_reaches_it() -> None:
     unset = {"folder", "progress", "stop"}
     assert set(options) == set(BatchOptions.__annotations__) - unset
     assert (options["max_wait"], options["columns"], options["out"]) == (3_600, {"Title": "name"}, "o")
+
+
+def test_an_edited_page_is_named_with_the_new_one_beside_it(capsys: pytest.CaptureFixture[str]) -> None:
+    kept = (
+        KeptEdit(Path("o/tools/a.html"), Path("o/tools/a.new.html")),
+        KeptEdit(Path("o/index.html"), Path("o/index.new2.html")),
+    )
+    run_batch(FakeJob(an_outcome(kept_edits=kept)), {}, {**FLAGS, "html": True})
+    said = capsys.readouterr().err
+    assert f"{kept[0].edited} was edited and is left as it is; the new page is a.new.html beside it" in said
+    assert f"Page: {kept[1].new}\n" in said

@@ -14,8 +14,8 @@ from panel.domain.batch_summary import BatchSummary, WrittenFile
 from panel.domain.panel import Panel
 from panel.domain.source import Rejected
 from panel.jobs.batch.locking import locked, quiet
-from panel.jobs.batch.out_folder import OUTPUTS, RECORD, SUMMARY
-from panel.jobs.batch.page_writing import INDEX, BatchPages, PageMaker
+from panel.jobs.batch.out_folder import INDEX, OUTPUTS, RECORD, SUMMARY
+from panel.jobs.batch.page_writing import BatchPages, PageMaker
 from panel.jobs.outcome import KeptEdit
 from panel.report.batch import parquet
 from panel.report.batch.lines import rejected_line, take_line, verdict_line

@@ -84,7 +84,7 @@ def written(shop: Workshop, told: Told, rejected: Iterable[Rejected], options: B
         completions=shop.store.completions(told.run.id),
         written=outputs.written,
         why_unasked=told.asked.why_unasked or _NO_ROOM[summary.outcome],
-        kept_edits=tuple(one.edited for one in outputs.kept_edits),
+        kept_edits=outputs.kept_edits,
     )
 
 
