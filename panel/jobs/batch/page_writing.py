@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -13,14 +14,16 @@ from typing import Self
 
 from panel.domain.batch_summary import BatchSummary, WrittenFile
 from panel.domain.panel import Panel
-from panel.jobs.batch.out_folder import INDEX
 from panel.jobs.outcome import KeptEdit
 from panel.report.batch.index import index_frame
 from panel.report.batch.rows import editor_page_name, index_row, page_name
+from panel.report.clearing import Cleared
 from panel.report.files import Draft
 from panel.report.folder import Folder, Reports, Written
 from panel.report.html import editor_html, tool_html
 from panel.report.view import House, ToolView
+
+_PAGES = re.compile(r"index(\.new\d*)?\.html|tools/[\w.-]+\.html", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,13 @@ class PageMaker:
 class BatchPages:
     """The pages of one batch: those of tools are written at once, the index is drafted and placed at the end.
 
-    Rows wait in a file that has no name, so that a process that dies leaves none. Raises OSError and OutputUnusable.
+    With them in place, earlier ones that this set does not have are gone. Rows wait in a file that has no name, so that
+    a process that dies leaves none. Raises OSError and OutputUnusable.
     """
 
     def __init__(self, root: Path, maker: PageMaker) -> None:
         self.kept_edits: list[KeptEdit] = []
+        self.cleared = Cleared()
         self._root = root
         self._maker = maker
         self._held = ExitStack()
@@ -76,6 +81,7 @@ class BatchPages:
     def place(self, draft: Draft) -> Path:
         """Put the index in its place; after this all pages are on the disk."""
         path = self._keep(self._reports.place(draft))
+        self.cleared = self._reports.clear(is_page)
         self._reports.settle()
         return path
 
@@ -83,3 +89,13 @@ class BatchPages:
         if written.kept_edit is not None:
             self.kept_edits.append(KeptEdit(written.kept_edit, written.path))
         return written.path
+
+
+def is_page(name: str) -> bool:
+    """Whether a batch may have written a page by that name, relative to its folder."""
+    return _PAGES.fullmatch(name) is not None
+
+
+def without_pages(root: Path) -> Cleared:
+    """Take away what earlier runs wrote of pages, for a set that has none. Raises OSError and OutputUnusable."""
+    return Folder(root).clear(is_page)

@@ -85,6 +85,7 @@ def written(shop: Workshop, told: Told, rejected: Iterable[Rejected], options: B
         written=outputs.written,
         why_unasked=told.asked.why_unasked or _NO_ROOM[summary.outcome],
         kept_edits=outputs.kept_edits,
+        cleared=outputs.cleared,
     )
 
 

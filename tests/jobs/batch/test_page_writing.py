@@ -12,6 +12,7 @@ from panel.domain.panel import Panel
 from panel.errors import OutputUnusable
 from panel.jobs.batch.page_writing import PageMaker
 from panel.jobs.batch.writing import OutputSet
+from panel.report.clearing import Cleared
 from panel.report.view import House, ToolView
 from tests.batches import a_panel, a_summary, panels_of
 from tests.builders import a_tool
@@ -58,6 +59,42 @@ def test_pages_that_somebody_edited_stay(tmp_path: Path) -> None:
     assert (tmp_path / "index.html").read_text() == "mine"
     assert names(tmp_path)[:2] == ["index.html", "index.new.html"]
     assert summary.files[-1].name == "index.new.html"
+
+
+def test_without_pages_those_of_an_earlier_set_go_and_only_edited_ones_stay(tmp_path: Path) -> None:
+    written(tmp_path, panels_of(["alpha", "beta"]))
+    edited, own = tmp_path / "tools/alpha.html", tmp_path / "tools/mine.html"
+    edited.write_text("mine")
+    own.write_text("nobody's but mine")
+    # The index, and two pages a tool; one of them is edited.
+    assert without(tmp_path).cleared == Cleared(removed=1 + 2 * 2 - 1, edited=(edited,))
+    assert names(tmp_path) == ["tools/alpha.html", "tools/mine.html"]
+    assert without(tmp_path).cleared == Cleared(edited=(edited,))
+
+
+def test_no_folder_is_left_of_pages_that_are_gone(tmp_path: Path) -> None:
+    written(tmp_path, panels_of(["alpha"]))
+    without(tmp_path)
+    assert not (tmp_path / "tools").exists()
+
+
+def test_pages_of_a_tool_that_is_not_in_the_set_go(tmp_path: Path) -> None:
+    written(tmp_path, panels_of(["alpha", "beta"]))
+    outputs, _ = written(tmp_path, panels_of(["beta"]))
+    assert outputs.cleared == Cleared(removed=2)
+    assert names(tmp_path) == ["index.html", "tools/beta.editor.html", "tools/beta.html"]
+
+
+def test_a_page_that_stands_is_not_taken_for_an_earlier_one(tmp_path: Path) -> None:
+    written(tmp_path, panels_of(["alpha"]))
+    outputs, _ = written(tmp_path, panels_of(["alpha"]))
+    assert outputs.cleared == Cleared()
+
+
+def without(root: Path) -> OutputSet:
+    with OutputSet(root) as outputs:
+        outputs.finish(rejected=[], summarise=lambda files: a_summary(files=files))
+    return outputs
 
 
 def test_a_batch_that_ends_half_way_leaves_pages_that_are_its_own(tmp_path: Path) -> None:
