@@ -64,7 +64,11 @@ class Money(Frozen):
 
 
 class WrittenFile(Frozen):
-    """A file of the set: its hash, and its lines where it has lines."""
+    """A file of the set: its hash, and its lines where it has lines.
+
+    ``tools/`` stands for all pages of tools: ``lines`` is how many they are, and the hash that of a line
+    ``SHA256  tools/NAME`` for each, sorted by name, as ``sha256sum`` prints them.
+    """
 
     name: str
     sha256: str

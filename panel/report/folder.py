@@ -96,19 +96,20 @@ class Reports:
     """Reports on their way into one folder, to which nobody else writes meanwhile.
 
     A crash leaves each file old or new, and remembered. A loss of power may leave new ones that are not whole.
+    ``written`` are their hashes by relative name.
     """
 
     def __init__(self, root: Path, memory: Memory) -> None:
         self._root = root
         self._memory = memory
-        self._written: set[str] = set()
+        self.written: dict[str, str] = {}
 
     def write(self, name: str, text: str) -> Written:
         """Write a report under a name relative to the root. Raises OutputUnusable with nothing half-written."""
         path, content = self._root / name, text.encode()
         with writing(path):
             if self._stands(path, digest(content)):
-                self._written.add(name)
+                self.written[name] = digest(content)
                 return Written(path)
             path.parent.mkdir(parents=True, exist_ok=True)
             draft = Draft(path, is_synced=False)
@@ -131,13 +132,13 @@ class Reports:
             self._memory.note(key, draft.sha256)
             draft.publish(place)
             self._memory.remember(key, draft.sha256)
-            self._written.add(key)
+            self.written[key] = draft.sha256
         return Written(place, kept_edit=None if place == draft.path else draft.path)
 
     def clear(self, among: Callable[[str], bool]) -> Cleared:
         """Remove earlier reports among some names, and none of these; what somebody edited stays."""
         with writing(self._root):
-            return clear(self._root, self._memory, among=among, kept=self._written)
+            return clear(self._root, self._memory, among=among, kept=self.written)
 
     def settle(self) -> None:
         """Have all of them on the disk, and remembered."""

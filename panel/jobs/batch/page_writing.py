@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,6 +24,7 @@ from panel.report.folder import Folder, Reports, Written
 from panel.report.html import editor_html, tool_html
 from panel.report.view import House, ToolView
 
+TOOLS = "tools/"
 _PAGES = re.compile(r"index(\.new\d*)?\.html|tools/[\w.-]+\.html", re.ASCII)
 
 
@@ -67,6 +69,14 @@ class BatchPages:
         self._keep(self._reports.write(page_name(slug), tool_html(view, house)))
         self._keep(self._reports.write(editor_page_name(slug), editor_html(view, house)))
         self._rows.write(index_row(panel, house.personas, house.ship_at).encode())
+
+    def manifest(self) -> WrittenFile:
+        """All pages of tools as one: the hash of what ``sha256sum`` prints of them, by name, and how many they are."""
+        lines = sorted((name, of_page) for name, of_page in self._reports.written.items() if name.startswith(TOOLS))
+        listed = sha256()
+        for name, of_page in lines:
+            listed.update(f"{of_page}  {name}\n".encode())
+        return WrittenFile(name=TOOLS, sha256=listed.hexdigest(), lines=len(lines))
 
     def draft(self, summary: BatchSummary, draft: Draft) -> WrittenFile:
         """Write the index that belongs to a summary, and say where it will be."""

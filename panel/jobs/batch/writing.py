@@ -102,8 +102,9 @@ class OutputSet:
                 self._verdict_rows.close()
             summary = summarise(tuple(_written(one) for one in self._drafts.values()))
             if self._pages is not None:
+                pages = self._pages.manifest()
                 index = self._pages.draft(summary, self._draft(INDEX))
-                summary = summary.model_copy(update={"files": (*summary.files, index)})
+                summary = summary.model_copy(update={"files": (*summary.files, pages, index)})
             self._publish(summary)
         return summary
 

@@ -49,6 +49,24 @@ def test_each_whole_panel_has_its_pages_and_a_row(tmp_path: Path) -> None:
     assert {one.name: one.sha256 for one in summary.files}["index.html"] == hashlib.sha256(index).hexdigest()
 
 
+def test_the_summary_has_one_hash_of_all_pages_that_sha256sum_would_make(tmp_path: Path) -> None:
+    _, summary = written(tmp_path, panels_of(["beta", "alpha"]))
+    lines = [
+        f"{hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()}  {name}\n"
+        for name in names(tmp_path)
+        if name.startswith("tools/")
+    ]
+    found = next(one for one in summary.files if one.name == "tools/")
+    assert found.sha256 == hashlib.sha256("".join(lines).encode()).hexdigest()
+    # Two tools, two pages each.
+    assert found.lines == 4
+
+
+def test_pages_that_stand_count_as_written(tmp_path: Path) -> None:
+    first = written(tmp_path, panels_of(["alpha"]))[1].files
+    assert written(tmp_path, panels_of(["alpha"]))[1].files == first
+
+
 def test_pages_that_somebody_edited_stay(tmp_path: Path) -> None:
     written(tmp_path, panels_of(["alpha"]))
     for name in ("index.html", "tools/alpha.html"):
