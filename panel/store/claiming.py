@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, partial
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -12,9 +12,15 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from panel.domain.finished import Departure, Finished
 from panel.domain.parts import parts
 from panel.store import rows
-from panel.store.processes import Fate, fate_of
+from panel.store.processes import Fate, fate_of, this_process
 from panel.store.schema import claims, flights, runs
 from panel.store.transactions import Transactions
+
+HELD_UP = timedelta(minutes=10)
+"""For how long after its lease a claim still stands whose process is there."""
+
+_NEVER = "~"
+"""After every time, as text."""
 
 
 class Claiming(Transactions):
@@ -23,11 +29,11 @@ class Claiming(Transactions):
     def claim(self, run: str, tools: Collection[str], *, now: datetime, until: datetime) -> frozenset[str]:
         """Claim those of the tools that no other living run has, and return them.
 
-        A claim is another's until its lease ends or its process is seen to be gone; not while that is seen to be there,
-        since one that is only held up would go on with what it has.
+        A claim is another's until its lease ends or its process is seen to be gone. One whose process is seen to be
+        there stands ``HELD_UP`` longer, since that may be held up with calls on their way.
         """
         with self._writing() as connection:
-            taken = _others(connection, run, tools, rows.time_text(now))
+            taken = _others(connection, run, tools, now)
             free = [tool for tool in dict.fromkeys(tools) if tool not in taken]
             if free:
                 values = [{"tool": tool, "run": rows.storable(run), "until": rows.time_text(until)} for tool in free]
@@ -97,7 +103,8 @@ def _fate(connection: Connection, run: str) -> Fate:
     """What is known of the process that works at a run."""
     line = connection.execute(select(runs.c.run).where(runs.c.id == rows.storable(run))).scalar()
     process = rows.process_of(line)
-    return Fate.UNKNOWN if process is None else fate_of(process)
+    # Of this process nothing is known by looking: an earlier run of it may have failed, and left its claims.
+    return Fate.UNKNOWN if process is None or process == this_process() else fate_of(process)
 
 
 def is_over(connection: Connection, run: str) -> bool:
@@ -106,17 +113,14 @@ def is_over(connection: Connection, run: str) -> bool:
     return finished_at is not None or has_died(connection, run)
 
 
-def _others(connection: Connection, run: str, tools: Collection[str], now: str) -> set[str]:
+def _others(connection: Connection, run: str, tools: Collection[str], now: datetime) -> set[str]:
     """Those of the tools that another living run has."""
     fate = cache(partial(_fate, connection))
+    ends = {Fate.THERE: rows.time_text(now - HELD_UP), Fate.UNKNOWN: rows.time_text(now), Fate.GONE: _NEVER}
     found: set[str] = set()
     for part in parts([*tools]):
         query = select(claims.c.tool, claims.c.run, claims.c.until).where(
             claims.c.tool.in_(part), claims.c.run != rows.storable(run)
         )
-        found.update(
-            tool
-            for tool, holder, until in connection.execute(query)
-            if fate(holder) is Fate.THERE or (fate(holder) is Fate.UNKNOWN and until > now)
-        )
+        found.update(tool for tool, holder, until in connection.execute(query) if until > ends[fate(holder)])
     return found

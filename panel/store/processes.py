@@ -18,7 +18,7 @@ _PROC = Path("/proc")
 @cache
 def this_process() -> str | None:
     """The name of this process, None where processes have none."""
-    return _name(os.getpid())
+    return name_of(os.getpid())
 
 
 class Fate(Enum):
@@ -36,10 +36,11 @@ def fate_of(process: str) -> Fate:
     number = number_and_start.partition(".")[0]
     if own is None or own.rpartition("/")[0] != boot_and_space or not (number.isascii() and number.isdecimal()):
         return Fate.UNKNOWN
-    return Fate.THERE if _name(int(number)) == process else Fate.GONE
+    return Fate.THERE if name_of(int(number)) == process else Fate.GONE
 
 
-def _name(number: int) -> str | None:
+def name_of(number: int) -> str | None:
+    """The name of the process that has a number, None where there is none, or processes have no names."""
     start = _start(number)
     boot = _boot()
     return None if start is None or boot is None else f"{boot}/{number}.{start}"

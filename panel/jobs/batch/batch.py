@@ -123,6 +123,7 @@ class _Batch:
             asked=asked,
             since=since,
             has_failed_too_often=has_failed_too_often,
+            has_budget=shop.budget is not None,
             finished_at=shop.clock(),
         )
         outcome = written(shop, told, self._rejects, self._options)
