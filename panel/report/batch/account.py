@@ -7,8 +7,10 @@ from datetime import UTC
 from decimal import Decimal
 
 from panel.domain.batch_summary import BatchSummary, CellCounts, JobCounts, Money
+from panel.domain.quality import LookFirst
 from panel.domain.run import Tally
 from panel.domain.verdict import Outcome
+from panel.report.batch.rows import short
 from panel.report.figures import counted, dollars
 
 _OUTCOMES = {
@@ -117,6 +119,17 @@ def days(summary: BatchSummary) -> str:
     """When it was worked at, by day."""
     first, last = (one.astimezone(UTC).date().isoformat() for one in (summary.started_at, summary.finished_at))
     return f"{first} (UTC)" if first == last else f"{first} to {last} (UTC)"
+
+
+def named_tool(one: LookFirst) -> str:
+    """The tool of a take to look at, by the name that the table of tools has."""
+    return short(one.tool_name) or one.take.tool
+
+
+def seat(one: LookFirst, persona: str, summary: BatchSummary) -> str:
+    """Whose take it is, by persona; by model and sample too where a batch has several."""
+    sample = [f"sample {one.take.sample}"] if summary.samples > 1 else []
+    return ", ".join([persona, *([one.take.model] if len(summary.models) > 1 else []), *sample])
 
 
 def tallied(tallies: Iterable[Tally]) -> str:

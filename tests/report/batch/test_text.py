@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from panel.lab.feed_quality import FeedQuality
+from panel.report.batch.index import index_frame
 from panel.report.batch.text import summary_text
+from panel.report.view import House
 from tests.batches import a_feed, a_panel, a_summary
 from tests.builders import a_tool
 from tests.report.panels import PANEL, takes_of
@@ -71,7 +73,7 @@ def test_it_says_where_to_look_first_and_stays_on_a_screen() -> None:
         slug = f"tool-{number}"
         quality.add(a_panel(a_tool(slug=slug), takes_of([61, 59, 61, 59, 61], slug)))
     text = summary_text(a_summary(quality=quality.figures(), unasked=[f"t{number}" for number in range(30)]))
-    assert "  look first  tool-" in text
+    assert "  look first  Alpha, " in text
     assert "30 tools: t0, t1, t2, t3, t4, 25 more" in text
     assert len(text.splitlines()) <= 24
 
@@ -79,3 +81,28 @@ def test_it_says_where_to_look_first_and_stays_on_a_screen() -> None:
 def test_nothing_in_it_can_steer_a_terminal() -> None:
     text = summary_text(a_summary(failures=[{"what": "\x1b[2Jgone\nx", "count": 1}]))
     assert "failed    1 [2Jgone x" in text
+
+
+def test_a_take_to_look_at_is_named_by_tool_and_by_model_where_there_are_several() -> None:
+    quality = FeedQuality(ship_at=60, personas=PANEL)
+    quality.add(a_panel(a_tool(slug="t-1", name="Fieldnote\x1b"), takes_of([61, 59, 61, 59, 61], "t-1")))
+    found = quality.figures()
+    look = found.look_first[0].take
+    one, several = ([look.model], [look.model, "openrouter:other/one"])
+    assert f"look first  Fieldnote, {look.persona}: " in summary_text(a_summary(quality=found, models=one))
+    assert f"look first  Fieldnote, {look.persona}, {look.model}: " in summary_text(
+        a_summary(quality=found, models=several)
+    )
+    assert f", {look.model}, sample 1: " in summary_text(a_summary(quality=found, models=several, samples=2))
+
+
+def test_the_index_names_them_likewise() -> None:
+    quality = FeedQuality(ship_at=60, personas=PANEL)
+    quality.add(a_panel(a_tool(slug="t-1", name="<b>Fieldnote"), takes_of([61, 59, 61, 59, 61], "t-1")))
+    found = quality.figures()
+    look = found.look_first[0].take
+    head, tail = index_frame(
+        a_summary(quality=found, models=[look.model, "openrouter:other/one"]), House(personas=PANEL)
+    )
+    assert '<a href="tools/t-1.html">&lt;b&gt;Fieldnote</a>, ' in head + tail
+    assert f", {look.model}: " in head + tail
