@@ -59,6 +59,7 @@ class CellCounts(Frozen):
 class Money(Frozen):
     """What all runs of the job cost in USD. ``saved_usd`` is what cached tokens would have cost beyond that, if known.
 
+    ``takes_usd`` is another sum: what the takes of whole panels cost, as far as known, whichever job paid for them.
     ``priced_usd`` is the part of ``spent_usd`` that was worked out from listed prices, and ``held_usd`` what calls of
     unknown outcome may have cost beside it.
     """
@@ -66,6 +67,7 @@ class Money(Frozen):
     spent_usd: Dollars
     priced_usd: Dollars
     held_usd: Dollars
+    takes_usd: Dollars = Decimal(0)
     saved_usd: Dollars | None
     prompt_tokens: NonNegativeInt
     cached_tokens: NonNegativeInt
@@ -118,9 +120,9 @@ class BatchSummary(Frozen):
 
     @property
     def cost_per_tool(self) -> Decimal | None:
-        """USD spent for each tool that has a verdict, None with none."""
+        """USD that the takes of each tool that has a verdict cost, whoever paid for them; None with none."""
         whole = self.tools - len(self.unasked)
-        return self.money.spent_usd / whole if whole else None
+        return self.money.takes_usd / whole if whole else None
 
     @property
     def ending(self) -> Ending:

@@ -118,7 +118,7 @@ def _summary(shop: Workshop, told: Told, totals: Totals, files: tuple[WrittenFil
         verdicts=totals.verdicts,
         cells=_cells(told, totals, details),
         failures=totals.failures,
-        money=_money(shop, details),
+        money=_money(shop, details, totals),
         in_flight_at_kills=shop.store.in_flight_at_kills([run for run in told.out.runs if run != told.run.id]),
         unasked=tuple(totals.unasked),
         files=files,
@@ -144,14 +144,15 @@ def _cells(told: Told, totals: Totals, details: dict[str, RunDetails]) -> CellCo
     )
 
 
-def _money(shop: Workshop, details: dict[str, RunDetails]) -> Money:
-    """What all runs of the job cost."""
+def _money(shop: Workshop, details: dict[str, RunDetails], totals: Totals) -> Money:
+    """What all runs of the job cost, and what the takes did."""
     costs = [shop.store.costs(run) for run in details]
     models = [model for one in details.values() for model in one.models]
     return Money(
         spent_usd=sum((one.spent_usd for one in costs), Decimal(0)),
         priced_usd=sum((one.priced_usd for one in costs), Decimal(0)),
         held_usd=sum((one.held_usd for one in costs), Decimal(0)),
+        takes_usd=totals.takes_usd,
         saved_usd=saved(shop, models),
         prompt_tokens=sum(one.prompt_tokens for one in models),
         cached_tokens=sum(one.cached_tokens for one in models),

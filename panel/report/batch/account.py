@@ -83,11 +83,9 @@ def failures(summary: BatchSummary) -> str:
 
 
 def spent(summary: BatchSummary) -> str:
-    """What all runs of the job cost, and what is not known of that."""
-    money, each = summary.money, summary.cost_per_tool
-    said = [dollars(money.spent_usd) + _in_runs(summary, " in")]
-    if each:
-        said.append(f"{dollars(each)} a tool")
+    """What the takes cost, what all runs of the job did, and what is not known of that."""
+    money = summary.money
+    said = [*_takes_cost(summary), f"this job {dollars(money.spent_usd)}{_in_runs(summary, ' in')}"]
     if money.priced_usd:
         said.append(f"{dollars(money.priced_usd)} of it worked out from listed prices")
     if money.held_usd:
@@ -141,6 +139,13 @@ def few(names: Sequence[str]) -> str:
     """The first of some names, and how many more there are."""
     more = [f"{len(names) - _NAMED:,} more"] if len(names) > _NAMED else []
     return ", ".join([*names[:_NAMED], *more])
+
+
+def _takes_cost(summary: BatchSummary) -> list[str]:
+    """What whole panels cost, and each of them, whoever paid for it; nothing where that is not known of any."""
+    each = summary.cost_per_tool
+    whose = "the takes of whole panels" if summary.unasked else "these takes"
+    return [f"{whose} cost {dollars(summary.money.takes_usd)}, {dollars(each)} a tool"] if each else []
 
 
 def _asked(counts: CellCounts | JobCounts) -> str:

@@ -15,10 +15,11 @@ CELLS = {
     "of_job": {"asked": 16, "re_asked": 1_004},
 }  # fmt: skip
 MONEY = {
-    "spent_usd": "1.5", "priced_usd": "0.25", "held_usd": "0.1", "saved_usd": "0.5",
+    "spent_usd": "1.5", "priced_usd": "0.25", "held_usd": "0.1", "takes_usd": "1.8", "saved_usd": "0.5",
     "prompt_tokens": 1000, "cached_tokens": 250, "completion_tokens": 50,
 }  # fmt: skip
 
+PANELS = "the takes of whole panels cost $1.80, $0.60 a tool"
 LOST = "up to $0.10 more, for calls whose outcome is not known"
 
 
@@ -29,13 +30,13 @@ def test_a_finished_batch_says_only_what_there_is_to_say() -> None:
         "  tools     2 tools of 2 rows in 1 feed\n"
         "  cells     10 cells: 10 ok\n"
         "  this run  0 reused, 10 asked\n"
-        "  spent     $0.010; $0.0050 a tool\n"
+        "  spent     these takes cost $0.010, $0.0050 a tool; this job $0.010\n"
         "  caching   none of 100 prompt tokens were cached\n"
     )
 
 
 def test_a_batch_that_stopped_says_what_is_missing_and_what_it_cost() -> None:
-    # 1.5 USD over the 3 of 4 tools that have a verdict; 250 of 1,000 tokens is 25%.
+    # 1.8 USD over the 3 of 4 tools that have a verdict is 0.6; 250 of 1,000 tokens is 25%.
     text = summary_text(
         a_summary(
             outcome="budget_reached",
@@ -59,7 +60,7 @@ def test_a_batch_that_stopped_says_what_is_missing_and_what_it_cost() -> None:
         "  this run    4 reused, 11 asked, with 3 re-asks (run 2 of this job)",
         "  all runs    16 asked, with 1,004 re-asks, in 2 runs",
         "  failed      2 rate_limited",
-        f"  spent       $1.50 in 2 runs; $0.50 a tool; $0.25 of it worked out from listed prices; {LOST}",
+        f"  spent       {PANELS}; this job $1.50 in 2 runs; $0.25 of it worked out from listed prices; {LOST}",
         "  caching     250 of 1,000 prompt tokens were cached (25%), $0.50 saved",
         "  in flight   at most 7 calls on the way when earlier runs died",
         "  not asked   1 tool: beta",
@@ -106,3 +107,9 @@ def test_the_index_names_them_likewise() -> None:
     )
     assert '<a href="tools/t-1.html">&lt;b&gt;Fieldnote</a>, ' in head + tail
     assert f", {look.model}: " in head + tail
+
+
+def test_a_job_that_asked_nothing_says_what_its_takes_cost_others() -> None:
+    money = {**a_summary().money.model_dump(), "spent_usd": "0", "takes_usd": "2.1"}
+    # Two tools: 1.05 each.
+    assert "  spent     these takes cost $2.10, $1.05 a tool; this job $0.00\n" in summary_text(a_summary(money=money))
