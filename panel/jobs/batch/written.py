@@ -99,6 +99,7 @@ def _view_of(shop: Workshop, panel: Panel) -> ToolView:
 
 def _summary(shop: Workshop, told: Told, totals: Totals, files: tuple[WrittenFile, ...]) -> BatchSummary:
     details = {run: shop.store.details(run) for run in told.out.runs}
+    earlier = [run for run in told.out.runs if run != told.run.id]
     first = shop.store.run(told.out.job)
     return BatchSummary(
         panel=version("panel-review"),
@@ -119,7 +120,8 @@ def _summary(shop: Workshop, told: Told, totals: Totals, files: tuple[WrittenFil
         cells=_cells(told, totals, details),
         failures=totals.failures,
         money=_money(shop, details, totals),
-        in_flight_at_kills=shop.store.in_flight_at_kills([run for run in told.out.runs if run != told.run.id]),
+        in_flight_at_kills=shop.store.in_flight_at_kills(earlier),
+        unheld_at_kills=shop.store.in_flight_at_kills(earlier, unheld=True),
         unasked=tuple(totals.unasked),
         files=files,
     )

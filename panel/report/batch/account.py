@@ -90,6 +90,9 @@ def spent(summary: BatchSummary) -> str:
         said.append(f"{dollars(money.priced_usd)} of it worked out from listed prices")
     if money.held_usd:
         said.append(f"up to {dollars(money.held_usd)} more, for calls whose outcome is not known")
+    if calls := summary.unheld_at_kills:
+        their = "its" if calls == 1 else "their"
+        said.append(f"and up to {counted(calls, 'call')} on {their} way at kills, whose cost is not known")
     return "; ".join(said)
 
 

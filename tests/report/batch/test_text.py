@@ -113,3 +113,9 @@ def test_a_job_that_asked_nothing_says_what_its_takes_cost_others() -> None:
     money = {**a_summary().money.model_dump(), "spent_usd": "0", "takes_usd": "2.1"}
     # Two tools: 1.05 each.
     assert "  spent     these takes cost $2.10, $1.05 a tool; this job $0.00\n" in summary_text(a_summary(money=money))
+
+
+def test_calls_that_nothing_was_held_for_are_counted_beside_what_was_held() -> None:
+    text = summary_text(a_summary(money=MONEY, in_flight_at_kills=3, unheld_at_kills=2))
+    assert f"{LOST}; and up to 2 calls on their way at kills, whose cost is not known\n" in text
+    assert "and up to 1 call on its way at kills" in summary_text(a_summary(unheld_at_kills=1))
