@@ -40,8 +40,9 @@ class CellCounts(Frozen):
     """The cells of a batch, by what became of them, and what its latest run and its job did about them.
 
     ``cells`` is ``ok`` + ``abstained`` + ``failed`` + ``withheld`` + ``unasked``. Of this run: ``reused`` were stored
-    before it began, ``asked`` are those it has a take of, ``re_asked`` its requests for an answer that could be used.
-    ``of_job`` has the same of all runs.
+    before it began, ``asked`` are those it has a take of and did not give up when it was stopped, ``elsewhere`` those
+    that other runs asked meanwhile, ``re_asked`` its requests for an answer that could be used. ``of_job`` has the same
+    of all runs.
     """
 
     cells: NonNegativeInt
@@ -52,6 +53,7 @@ class CellCounts(Frozen):
     unasked: NonNegativeInt
     reused: NonNegativeInt
     asked: NonNegativeInt
+    elsewhere: NonNegativeInt = 0
     re_asked: NonNegativeInt
     of_job: JobCounts
 
@@ -91,7 +93,8 @@ class BatchSummary(Frozen):
 
     ``runs`` are the invocations that worked at it, the first one first; ``job`` is the first one's id. ``settings`` is
     the hash of what cells are made with. ``in_flight_at_kills`` is how many calls, at most, were on their way when
-    earlier runs died, and ``unheld_at_kills`` how many of them ``held_usd`` has nothing for. ``quality`` is what the takes of all whole panels look like together.
+    earlier runs died, and ``unheld_at_kills`` how many of them ``held_usd`` has nothing for. ``quality`` is what the
+    takes of all whole panels look like together.
     """
 
     format: Literal["panel-batch/1"] = FORMAT

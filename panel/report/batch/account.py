@@ -69,7 +69,8 @@ def this_run(summary: BatchSummary) -> str:
     """What the latest run did about them."""
     cells = summary.cells
     runs = f" (run {len(summary.runs):,} of this job)" if len(summary.runs) > 1 else ""
-    return f"{cells.reused:,} reused, {_asked(cells)}{runs}"
+    others = f", {cells.elsewhere:,} by another run" if cells.elsewhere else ""
+    return f"{cells.reused:,} reused, {_asked(cells)}{others}{runs}"
 
 
 def all_runs(summary: BatchSummary) -> str:

@@ -119,3 +119,8 @@ def test_calls_that_nothing_was_held_for_are_counted_beside_what_was_held() -> N
     text = summary_text(a_summary(money=MONEY, in_flight_at_kills=3, unheld_at_kills=2))
     assert f"{LOST}; and up to 2 calls on their way at kills, whose cost is not known\n" in text
     assert "and up to 1 call on its way at kills" in summary_text(a_summary(unheld_at_kills=1))
+
+
+def test_what_another_run_asked_is_told_apart() -> None:
+    cells = {**a_summary().cells.model_dump(), "asked": 0, "elsewhere": 1_350}
+    assert "  this run  0 reused, 0 asked, 1,350 by another run\n" in summary_text(a_summary(cells=cells))
