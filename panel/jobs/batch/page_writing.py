@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -91,7 +91,9 @@ class BatchPages:
     def place(self, draft: Draft) -> Path:
         """Put the index in its place; after this all pages are on the disk."""
         path = self._keep(self._reports.place(draft))
-        self.cleared = self._reports.clear(is_page)
+        cleared = self._reports.clear(is_page)
+        replaced = {kept.edited for kept in self.kept_edits}
+        self.cleared = replace(cleared, edited=tuple(one for one in cleared.edited if one not in replaced))
         self._reports.settle()
         return path
 

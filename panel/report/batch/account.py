@@ -86,7 +86,9 @@ def failures(summary: BatchSummary) -> str:
 def spent(summary: BatchSummary) -> str:
     """What the takes cost, what all runs of the job did, and what is not known of that."""
     money = summary.money
-    said = [*_takes_cost(summary), f"this job {dollars(money.spent_usd)}{_in_runs(summary, ' in')}"]
+    job = f"{dollars(money.spent_usd)}{_in_runs(summary, ' in')}"
+    takes = _takes_cost(summary)
+    said = [takes, f"this job {job}"] if takes else [job]
     if money.priced_usd:
         said.append(f"{dollars(money.priced_usd)} of it worked out from listed prices")
     if money.held_usd:
@@ -145,11 +147,11 @@ def few(names: Sequence[str]) -> str:
     return ", ".join([*names[:_NAMED], *more])
 
 
-def _takes_cost(summary: BatchSummary) -> list[str]:
-    """What whole panels cost, and each of them, whoever paid for it; nothing where that is not known of any."""
+def _takes_cost(summary: BatchSummary) -> str:
+    """What whole panels cost, and each of them, whoever paid for it; empty where that is not known of any."""
     each = summary.cost_per_tool
     whose = "the takes of whole panels" if summary.unasked else "these takes"
-    return [f"{whose} cost {dollars(summary.money.takes_usd)}, {dollars(each)} a tool"] if each else []
+    return f"{whose} cost {dollars(summary.money.takes_usd)}, {dollars(each)} a tool" if each else ""
 
 
 def _asked(counts: CellCounts | JobCounts) -> str:

@@ -74,6 +74,7 @@ def test_pages_that_somebody_edited_stay(tmp_path: Path) -> None:
     changed = a_panel(a_tool(slug="alpha", name="Alpha 2"))
     outputs, summary = written(tmp_path, [changed])
     assert [one.edited.name for one in outputs.kept_edits] == ["alpha.html", "index.html"]
+    assert outputs.cleared == Cleared()
     assert (tmp_path / "index.html").read_text() == "mine"
     assert names(tmp_path)[:2] == ["index.html", "index.new.html"]
     assert summary.files[-1].name == "index.new.html"

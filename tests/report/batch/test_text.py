@@ -124,3 +124,8 @@ def test_calls_that_nothing_was_held_for_are_counted_beside_what_was_held() -> N
 def test_what_another_run_asked_is_told_apart() -> None:
     cells = {**a_summary().cells.model_dump(), "asked": 0, "elsewhere": 1_350}
     assert "  this run  0 reused, 0 asked, 1,350 by another run\n" in summary_text(a_summary(cells=cells))
+
+
+def test_takes_that_cost_nothing_are_not_priced_by_the_tool() -> None:
+    money = {**a_summary().money.model_dump(), "spent_usd": "0", "takes_usd": "0"}
+    assert "  spent     $0.00\n" in summary_text(a_summary(money=money))
