@@ -46,7 +46,7 @@ def a_summary(**fields: Any) -> BatchSummary:  # noqa: ANN401 - any field of a B
             "verdicts": [{"what": "ship", "count": 2}],
             "cells": {
                 "cells": 10, "ok": 10, "abstained": 0, "failed": 0, "unasked": 0,
-                "reused": 0, "asked": 10, "re_asked": 0,
+                "reused": 0, "asked": 10, "re_asked": 0, "of_job": {"asked": 10, "re_asked": 0},
             },
             "failures": [],
             "money": {

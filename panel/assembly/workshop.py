@@ -228,12 +228,15 @@ class Workshop(Directory):
             seat_timeout=self._settings.seat_timeout,
         )
 
-    def purse(self, run: str, keep: Keep, *, job: str | None = None) -> Purse:
-        """What a run may spend; ``job`` names what the budget is for where that is more than the run."""
+    def purse(self, run: str, keep: Keep, *, job: str | None = None, earlier: Sequence[str] = ()) -> Purse:
+        """What a run may spend; ``job`` names what the budget is for where that is more than the run.
+
+        ``earlier`` are the job's runs before, some of which may have had no budget.
+        """
         from panel.engine.purse import Purse
 
         job = job or run
-        committed = self.store.committed(job) if self.budget is not None else Decimal(0)
+        committed = self.store.committed(job, earlier) if self.budget is not None else Decimal(0)
         return Purse(self.budget, job=job, run=run, keep=keep, clock=self.clock, committed=committed)
 
     def cells(self, tools: tuple[Tool, ...]) -> list[Cell]:

@@ -29,11 +29,19 @@ class FeedSummary(Frozen):
     notes: tuple[Tally, ...] = ()
 
 
+class JobCounts(Frozen):
+    """What all runs of the job asked, this one with them: a cell that two of them have a take of is asked twice."""
+
+    asked: NonNegativeInt
+    re_asked: NonNegativeInt
+
+
 class CellCounts(Frozen):
-    """The cells of a batch, by what became of them, and what its latest run did about them.
+    """The cells of a batch, by what became of them, and what its latest run and its job did about them.
 
     ``cells`` is ``ok`` + ``abstained`` + ``failed`` + ``withheld`` + ``unasked``. Of this run: ``reused`` were stored
     before it began, ``asked`` are those it has a take of, ``re_asked`` its requests for an answer that could be used.
+    ``of_job`` has the same of all runs.
     """
 
     cells: NonNegativeInt
@@ -45,6 +53,7 @@ class CellCounts(Frozen):
     reused: NonNegativeInt
     asked: NonNegativeInt
     re_asked: NonNegativeInt
+    of_job: JobCounts
 
 
 class Money(Frozen):

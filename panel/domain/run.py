@@ -115,3 +115,8 @@ class RunDetails(Frozen):
     cached_tokens: int = 0
     re_asked: int = 0
     in_flight: int = 0
+
+    @property
+    def asked(self) -> int:
+        """How many takes it asked for."""
+        return sum(tally.count for model in self.models for tally in model.takes)

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from panel.domain.secret_shapes import without_likely, without_shapes
 from panel.domain.source import Candidate, Rejected
-from panel.errors import Mistake
+from panel.errors import Mistake, OutputUnusable
 from panel.intake.feed_formats.columns import Columns
 from panel.intake.feed_formats.delimited import read_delimited
 from panel.intake.feed_formats.detection import chosen_format, format_of, is_parquet, refuse_packed
@@ -118,10 +118,15 @@ class _Described:
 
 
 def open_feed(name: str, stream: BinaryIO, *, content_type: str | None = None, reading: Reading) -> Feed:
-    """Open a feed whose bytes the stream gives. Raises Mistake, begun by its name, for what is no feed."""
+    """Open a feed whose bytes the stream gives. Raises Mistake, begun by its name, for what is no feed.
+
+    Raises OutputUnusable where it has to be copied first and there is no room.
+    """
     name = without_shapes(name)
     try:
         return _opened(name, FeedBytes(stream), content_type, reading)
+    except OutputUnusable:
+        raise
     except Mistake as mistake:
         raise Mistake(f"{name}: {without_likely(str(mistake))}") from None
     except OSError as error:

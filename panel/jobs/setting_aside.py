@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
 from typing import Generic, TypeVar
 
 from panel.domain.frozen import Frozen
-from panel.errors import OutputUnusable
+from panel.intake.unnamed_files import in_temporary_folder, let_go
 
 IN_MEMORY = 1024 * 1024
 """Bytes of them that are held in memory before a file is made."""
@@ -30,25 +29,15 @@ class Aside(Generic[_Value]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        let_go(self._file)
 
     def put(self, value: _Value) -> None:
         """Set one aside."""
-        with _disk():
+        with in_temporary_folder():
             self._file.write(value.model_dump_json().encode("utf-8", "replace") + b"\n")
 
     def __iter__(self) -> Iterator[_Value]:
-        with _disk():
+        with in_temporary_folder():
             self._file.seek(0)
             for line in self._file:
                 yield self._kind.model_validate_json(line)
-
-
-@contextmanager
-def _disk() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise OutputUnusable(
-            f"nothing can be set aside for the document ({error.strerror}); make room in the folder that TMPDIR names"
-        ) from None

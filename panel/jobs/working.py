@@ -29,12 +29,14 @@ from panel.jobs.settling import WAITS_FOR_EARLIER, settle_lost
 class Ways:
     """How a run works: ``job`` names what its budget is for, where that is more than the run.
 
+    ``earlier`` are the job's other runs: what they cost counts, also where they had no budget.
     With ``notes_departures``, or under a budget, every call is on record before it is sent; without ``leads`` nobody
     waits for a cell that warms a provider's cache.
     """
 
     stop: Stop | None = None
     job: str | None = None
+    earlier: tuple[str, ...] = ()
     notes_departures: bool = False
     leads: bool = True
 
@@ -95,9 +97,9 @@ async def _run(workshop: Workshop, run: Run, work: Work, prices: Prices, progres
     store, clock = workshop.store, workshop.clock
     job = ways.job or run.id
     turns = workshop.turnstile(prices.terms, progress)
-    await _settle_earlier(workshop, job)
+    await _settle_earlier(workshop, job, ways.earlier)
     async with workshop.client(prices.terms) as client, Recorder(store) as recorder:
-        purse = workshop.purse(run.id, recorder.reserve, job=job)
+        purse = workshop.purse(run.id, recorder.reserve, job=job, earlier=ways.earlier)
         claims = Claims(store, run.id, clock)
         crew = Crew(
             workshop.asker(client, prices.prompter),
@@ -117,7 +119,7 @@ async def _run(workshop: Workshop, run: Run, work: Work, prices: Prices, progres
     return line
 
 
-async def _settle_earlier(workshop: Workshop, job: str) -> None:
+async def _settle_earlier(workshop: Workshop, job: str, earlier: tuple[str, ...]) -> None:
     """Settle what a job's earlier runs lost or never sent, before that counts as spent: they did not come to it.
 
     One that was stopped did not ask what became of its lost calls, one that was killed freed nothing.
@@ -125,5 +127,5 @@ async def _settle_earlier(workshop: Workshop, job: str) -> None:
     if workshop.budget is not None:
         store, endpoints = workshop.store, workshop.asked_endpoints
         store.free_unsent(job)
-        lost = store.lost_calls_for(job)
+        lost = store.lost_calls_for(job, earlier)
         await settle_lost(store, workshop.catalogue(), endpoints, lost, waits=WAITS_FOR_EARLIER)

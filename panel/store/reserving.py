@@ -6,7 +6,7 @@ the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -26,11 +26,11 @@ def put_reserves(connection: Connection, held: Sequence[Reserve]) -> None:
     connection.execute(raised, [rows.of_reserve(one) for one in held])
 
 
-def committed_to(connection: Connection, job: str, path: Path) -> Decimal:
-    """What a job has spent, or holds still."""
+def committed_to(connection: Connection, job: str, its_runs: Collection[str], path: Path) -> Decimal:
+    """What a job has spent, or holds still, with what those of its runs cost that held nothing."""
     query = select(func.coalesce(reserves.c.settled_usd, reserves.c.held_usd))
     found = connection.execute(query.where(reserves.c.job == rows.storable(job))).scalars()
-    return _sum(found, path)
+    return _sum(found, path) + sum((_unreserved(connection, run, path) for run in its_runs), Decimal(0))
 
 
 def held_by(connection: Connection, run: str, path: Path) -> Decimal:
@@ -79,10 +79,14 @@ def lost_calls(connection: Connection, run: str, path: Path) -> list[LostCall]:
     return _lost(connection, attempts.c.run == rows.storable(run), path)
 
 
-def lost_calls_for(connection: Connection, job: str, path: Path) -> list[LostCall]:
-    """The same of every run that held money for a job."""
-    its_runs = select(reserves.c.run).where(reserves.c.job == rows.storable(job)).distinct()
-    return _lost(connection, attempts.c.run.in_(its_runs), path)
+def lost_calls_for(connection: Connection, job: str, its_runs: Collection[str], path: Path) -> list[LostCall]:
+    """The same of every run that held money for a job, and of those of its runs that held none."""
+    holding = select(reserves.c.run).where(reserves.c.job == rows.storable(job)).distinct()
+    found = _lost(connection, attempts.c.run.in_(holding), path)
+    for run in its_runs:
+        if not _has_reserves(connection, run):
+            found += lost_calls(connection, run, path)
+    return sorted(found, key=lambda call: call.attempt)
 
 
 def put_found(connection: Connection, found: Iterable[Found], path: Path) -> None:
@@ -99,6 +103,19 @@ def put_found(connection: Connection, found: Iterable[Found], path: Path) -> Non
         )
         if changed.rowcount:
             _settle_again(connection, call, one.cost_usd - call.held_usd, path)
+
+
+def _has_reserves(connection: Connection, run: str) -> bool:
+    query = select(reserves.c.id).where(reserves.c.run == rows.storable(run)).limit(1)
+    return connection.execute(query).scalar() is not None
+
+
+def _unreserved(connection: Connection, run: str, path: Path) -> Decimal:
+    """What a run without a budget cost, with the most that its calls of unknown outcome may have cost."""
+    if _has_reserves(connection, run):
+        return Decimal(0)
+    query = select(attempts.c.cost_usd).where(attempts.c.run == rows.storable(run), attempts.c.cost_usd.is_not(None))
+    return _sum(connection.execute(query).scalars(), path)
 
 
 def _lost(connection: Connection, is_meant: ColumnElement[bool], path: Path) -> list[LostCall]:

@@ -186,20 +186,23 @@ class Store(Backups, Claiming, Runs):
         with self._writing() as connection:
             reserving.free_unsent(connection, job, lambda run: claiming.is_over(connection, run))
 
-    def committed(self, job: str) -> Decimal:
-        """What a job has spent in USD, with all that it holds where a seat is not settled."""
+    def committed(self, job: str, its_runs: Sequence[str] = ()) -> Decimal:
+        """What a job has spent in USD, with all that it holds where a seat is not settled.
+
+        ``its_runs`` are runs of it that count at their cost where they had no budget, and so held nothing.
+        """
         with self._reading() as connection:
-            return reserving.committed_to(connection, job, self.path)
+            return reserving.committed_to(connection, job, its_runs, self.path)
 
     def lost_calls(self, run: str) -> list[LostCall]:
         """A run's requests of unknown outcome that their endpoints have an id for, the oldest first."""
         with self._reading() as connection:
             return reserving.lost_calls(connection, run, self.path)
 
-    def lost_calls_for(self, job: str) -> list[LostCall]:
-        """The same of every run that held money for a job."""
+    def lost_calls_for(self, job: str, its_runs: Sequence[str] = ()) -> list[LostCall]:
+        """The same of every run that held money for a job, and of those of its runs that held none."""
         with self._reading() as connection:
-            return reserving.lost_calls_for(connection, job, self.path)
+            return reserving.lost_calls_for(connection, job, its_runs, self.path)
 
     def settle_lost(self, found: Sequence[Found]) -> None:
         """Keep what lost calls turned out to have cost, all or nothing."""

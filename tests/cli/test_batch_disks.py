@@ -110,3 +110,13 @@ def test_an_output_folder_that_becomes_read_only(ordinary: Path, monkeypatch: py
         assert sound(job.store) == cells
         (project / "out").chmod(0o755)
         require_finished(job, cells)
+
+
+def test_a_temporary_folder_without_room_for_the_rejected_rows(
+    job: Nightly, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "feed.jsonl").write_text("{broken\n" * 5_000, "utf-8")
+    with a_disk(project / "disk", MEGABYTE // 4) as disk:
+        monkeypatch.setenv("TMPDIR", str(disk.root))
+        said = job.run()
+    require_refused(said, f"{disk.root}: the disk is full; free some space there, or name another folder by", "TMPDIR")

@@ -99,6 +99,15 @@ def test_a_run_of_which_no_process_is_known_keeps_what_it_holds(store: Store) ->
     assert store.committed("j1") == 2
 
 
+def test_what_runs_without_a_budget_spent_or_may_have_spent_is_committed_too(store: Store) -> None:
+    store.reserve([a_reserve()])
+    store.record([asked(an_attempt(cost_usd="0.2"), charge="0.25")])
+    store.record([asked(an_attempt(cost_usd="0.1"), a_lost_attempt(), run="r2"), asked(an_attempt(), run="r3")])
+    # 0.25 settled under a budget, and without one 0.1 spent and 0.3 of a call of unknown outcome.
+    assert store.committed("j1", ["r1", "r2"]) == Decimal("0.65")
+    assert store.committed("j1", ["r1"]) == Decimal("0.25")
+
+
 def test_a_sum_keeps_every_digit(store: Store) -> None:
     store.reserve([a_reserve(held_usd="0.000000000000001"), a_reserve(key="k2", held_usd="1E+3")])
     assert store.committed("j1") == Decimal("1000.000000000000001")
@@ -140,6 +149,13 @@ def test_the_lost_calls_of_a_jobs_runs_are_found_together(store: Store) -> None:
     found = [(call.run, call.generation_id, call.endpoint) for call in store.lost_calls_for("j1")]
     assert found == [("r1", "gen-r1", "mine"), ("r2", "gen-r2", "mine")]
     assert store.lost_calls_for("nothing") == []
+
+
+def test_the_lost_calls_of_a_jobs_runs_that_held_no_money_are_found_with_them(store: Store) -> None:
+    store.reserve([a_reserve()])
+    for run in ("r1", "r2", "r3"):
+        store.record([asked(a_lost_attempt(generation_id=f"gen-{run}"), run=run, endpoint="mine")])
+    assert [call.run for call in store.lost_calls_for("j1", ["r1", "r2"])] == ["r1", "r2"]
 
 
 def test_what_a_lost_call_cost_takes_the_place_of_what_was_held(store: Store) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 import weakref
-from typing import IO, BinaryIO, cast
+from typing import IO, BinaryIO
+
+from panel.intake.unnamed_files import in_temporary_folder, let_go, unnamed_file
 
 HEAD = 64 * 1024
 """Bytes that are looked at to tell a feed's format and encoding."""
@@ -33,16 +34,22 @@ class FeedBytes:
         return piece
 
     def as_file(self) -> IO[bytes]:
-        """The whole feed as a file that can be wound; a stream is copied into a file without a name first."""
+        """The whole feed as a file that can be wound; a stream is copied into a file without a name first.
+
+        Raises OutputUnusable where that cannot be written.
+        """
         if self._begins_a_file:
             self.drain()
             self._stream.seek(0)
             return self._stream
-        copy = cast("IO[bytes]", tempfile.TemporaryFile())  # noqa: SIM115 - rows are read from it for as long as asked
-        weakref.finalize(self, copy.close)
+        copy = unnamed_file()
+        # Rows are read from it for as long as somebody asks.
+        weakref.finalize(self, let_go, copy)
         while piece := self.read():
-            copy.write(piece)
-        copy.seek(0)
+            with in_temporary_folder():
+                copy.write(piece)
+        with in_temporary_folder():
+            copy.seek(0)
         return copy
 
     def drain(self) -> None:

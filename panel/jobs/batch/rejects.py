@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from types import TracebackType
 
 from panel.domain.source import Rejected
+from panel.intake.unnamed_files import in_temporary_folder, let_go, unnamed_file
 
 
 class Rejects:
-    """Rows that could not be read as tools, in the order in which they were met."""
+    """Rows that could not be read as tools, in the order they were met in. Raises OutputUnusable on a full disk."""
 
     def __init__(self) -> None:
         self.count = 0
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - the object is the context
+        self._file = unnamed_file()
 
     def __enter__(self) -> Rejects:
         return self
@@ -22,13 +22,15 @@ class Rejects:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        let_go(self._file)
 
     def put(self, rejected: Rejected) -> None:
         """Keep one more."""
         self.count += 1
-        self._file.write(rejected.model_dump_json(ensure_ascii=True).encode() + b"\n")
+        with in_temporary_folder():
+            self._file.write(rejected.model_dump_json(ensure_ascii=True).encode() + b"\n")
 
     def __iter__(self) -> Iterator[Rejected]:
-        self._file.seek(0)
-        return map(Rejected.model_validate_json, self._file)
+        with in_temporary_folder():
+            self._file.seek(0)
+            yield from map(Rejected.model_validate_json, self._file)

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import Literal
 
 from panel.assembly import Workshop
-from panel.domain.batch_summary import BatchSummary, CellCounts, Money, WrittenFile
+from panel.domain.batch_summary import BatchSummary, CellCounts, JobCounts, Money, WrittenFile
 from panel.domain.panel import Panel
 from panel.domain.run import Run, RunDetails
 from panel.domain.source import Rejected
@@ -115,7 +115,7 @@ def _summary(shop: Workshop, told: Told, totals: Totals, files: tuple[WrittenFil
         rejected=told.taken.rejected,
         doubts=told.taken.doubts,
         verdicts=totals.verdicts,
-        cells=_cells(told, totals, details[told.run.id]),
+        cells=_cells(told, totals, details),
         failures=totals.failures,
         money=_money(shop, details),
         in_flight_at_kills=shop.store.in_flight_at_kills([run for run in told.out.runs if run != told.run.id]),
@@ -124,7 +124,8 @@ def _summary(shop: Workshop, told: Told, totals: Totals, files: tuple[WrittenFil
     )
 
 
-def _cells(told: Told, totals: Totals, details: RunDetails) -> CellCounts:
+def _cells(told: Told, totals: Totals, details: dict[str, RunDetails]) -> CellCounts:
+    own, all_runs = details[told.run.id], details.values()
     return CellCounts(
         cells=totals.cells,
         ok=totals.of(Status.OK),
@@ -133,8 +134,12 @@ def _cells(told: Told, totals: Totals, details: RunDetails) -> CellCounts:
         withheld=totals.of(Status.WITHHELD),
         unasked=totals.unasked_cells,
         reused=told.reused,
-        asked=sum(tally.count for model in details.models for tally in model.takes),
-        re_asked=details.re_asked,
+        asked=own.asked,
+        re_asked=own.re_asked,
+        of_job=JobCounts(
+            asked=sum(one.asked for one in all_runs),
+            re_asked=sum(one.re_asked for one in all_runs),
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC
 from decimal import Decimal
 
-from panel.domain.batch_summary import BatchSummary, Money
+from panel.domain.batch_summary import BatchSummary, CellCounts, JobCounts, Money
 from panel.domain.run import Tally
 from panel.domain.verdict import Outcome
 from panel.report.figures import counted, dollars
@@ -66,9 +66,13 @@ def cells(summary: BatchSummary) -> str:
 def this_run(summary: BatchSummary) -> str:
     """What the latest run did about them."""
     cells = summary.cells
-    again = f", with {counted(cells.re_asked, 're-ask')}" if cells.re_asked else ""
     runs = f" (run {len(summary.runs):,} of this job)" if len(summary.runs) > 1 else ""
-    return f"{cells.reused:,} reused, {cells.asked:,} asked{again}{runs}"
+    return f"{cells.reused:,} reused, {_asked(cells)}{runs}"
+
+
+def all_runs(summary: BatchSummary) -> str:
+    """What all runs of the job asked; empty where there is only one."""
+    return f"{_asked(summary.cells.of_job)}{_in_runs(summary, ', in')}" if len(summary.runs) > 1 else ""
 
 
 def failures(summary: BatchSummary) -> str:
@@ -79,7 +83,7 @@ def failures(summary: BatchSummary) -> str:
 def spent(summary: BatchSummary) -> str:
     """What all runs of the job cost, and what is not known of that."""
     money, each = summary.money, summary.cost_per_tool
-    said = [dollars(money.spent_usd)]
+    said = [dollars(money.spent_usd) + _in_runs(summary, " in")]
     if each:
         said.append(f"{dollars(each)} a tool")
     if money.priced_usd:
@@ -124,6 +128,16 @@ def few(names: Sequence[str]) -> str:
     """The first of some names, and how many more there are."""
     more = [f"{len(names) - _NAMED:,} more"] if len(names) > _NAMED else []
     return ", ".join([*names[:_NAMED], *more])
+
+
+def _asked(counts: CellCounts | JobCounts) -> str:
+    again = f", with {counted(counts.re_asked, 're-ask')}" if counts.re_asked else ""
+    return f"{counts.asked:,} asked{again}"
+
+
+def _in_runs(summary: BatchSummary, lead: str) -> str:
+    """In how many runs, where it was more than one."""
+    return f"{lead} {counted(len(summary.runs), 'run')}" if len(summary.runs) > 1 else ""
 
 
 def _saved(money: Money) -> str:

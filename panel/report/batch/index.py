@@ -72,6 +72,7 @@ def _account(summary: BatchSummary) -> tuple[TableRow, ...]:
         "Tools": account.tools(summary),
         "Cells": account.cells(summary),
         "Latest run": account.this_run(summary),
+        "All runs": account.all_runs(summary),
         "Failed, by cause": account.failures(summary),
         "Spent": account.spent(summary),
         "Caching": account.caching(summary) if summary.money.prompt_tokens else "",

@@ -18,6 +18,7 @@ def summary_text(summary: BatchSummary) -> str:
         ("tools", account.tools(summary)),
         ("cells", account.cells(summary)),
         ("this run", account.this_run(summary)),
+        ("all runs", account.all_runs(summary)),
         ("failed", account.failures(summary)),
         ("spent", account.spent(summary)),
         ("caching", account.caching(summary) if summary.money.prompt_tokens else ""),

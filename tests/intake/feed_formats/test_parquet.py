@@ -13,14 +13,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from panel.errors import Mistake
+from panel.errors import Mistake, OutputUnusable
+from panel.intake.feeds import Reading, open_feed
+from tests.builders import NOON
 from tests.intake.feed_rows import candidates, opened, outcome, outcome_or_mistake, reasons
+from tests.jobs.batch.disk import files_up_to
 
 
 def written(columns: dict[str, object], *, group: int = 1_000) -> bytes:
     stream = io.BytesIO()
     parquet.write_table(pa.table(columns), stream, row_group_size=group, compression="none", use_dictionary=False)
     return stream.getvalue()
+
+
+class Pipe(io.BytesIO):
+    """Standard input, say."""
+
+    def seekable(self) -> bool:
+        """Never."""
+        return False
 
 
 WHOLE = written({"name": ["Atlas", "Borea"], "description": ["Notes."] * 2, "tags": [["a"], []]}, group=1)
@@ -78,18 +89,15 @@ def test_a_table_without_names_is_refused_with_its_columns() -> None:
 
 
 def test_a_stream_that_cannot_be_wound_back_is_read_too() -> None:
-    from panel.intake.feeds import Reading, open_feed
-    from tests.builders import NOON
+    assert outcome(open_feed("-", Pipe(WHOLE), reading=Reading(fetched_at=NOON))) == ["Atlas", "Borea"]
 
-    class Pipe(io.BytesIO):
-        """Standard input, say."""
 
-        def seekable(self) -> bool:
-            return False
-
-    stream = Pipe(written({"name": ["Atlas"], "description": ["Notes."]}))
-
-    assert outcome(open_feed("-", stream, reading=Reading(fetched_at=NOON))) == ["Atlas"]
+@pytest.mark.parametrize("more", [0, 1 << 20])
+def test_where_such_a_stream_cannot_be_copied_the_temporary_folder_is_named_with_the_fix(more: int) -> None:
+    """When its bytes are written, or at the end of those that a buffer holds."""
+    stream = Pipe(WHOLE + bytes(more))
+    with pytest.raises(OutputUnusable, match=r"^[^:]*: .* by the variable TMPDIR$"), files_up_to(10):
+        open_feed("-", stream, reading=Reading(fetched_at=NOON))
 
 
 def test_without_the_library_the_mistake_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from decimal import Decimal
 from pathlib import Path
+
+import pytest
 
 from panel.domain.finished import Departure
 from panel.domain.money import Reserve
 from panel.domain.run import Run
+from panel.engine.stop import Stop
 from panel.jobs.batch.outcome import BatchOutcome
 from panel.jobs.batch.settled_settings import settings_hash
 from panel.jobs.options import workshop
 from panel.testing.openrouter.kinds import Kind
 from tests.builders import NOON
 from tests.jobs.batch.night import Night, a_night, names
+from tests.jobs.batch.test_batch_failures import stopping_after
 from tests.jobs.money import SEATS
 from tests.store.building import dead_process
 
@@ -69,6 +74,17 @@ async def test_what_an_unfinished_job_spent_counts_and_a_finished_one_begins_ane
         night.put_feed(names(4))
         again = await night.run(budget=cap, concurrency=1)
         assert (again.exit_code, again.summary.runs) == (0, (again.run,))
+
+
+async def test_what_the_job_spent_without_a_budget_counts_once_there_is_one(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 3) as night:
+        stop = Stop(grace=10)
+        with pytest.raises(asyncio.CancelledError):
+            await night.run(concurrency=1, stop=stop, progress=stopping_after(SEATS, stop).append)
+        spent = night.server.bill.dollars
+        assert await night.sent_by(budget=spent, concurrency=1) == 0
+        assert len(night.summary["runs"]) == 2
+        assert Decimal(night.summary["money"]["spent_usd"]) == spent
 
 
 async def test_a_cap_below_the_first_tool_sends_nothing_and_all_are_unasked(bare_folder: Path) -> None:

@@ -76,7 +76,12 @@ async def test_too_many_failed_seats_end_the_run_and_the_same_command_goes_on(ba
         sent = night.server.bill.requests
         assert sent < 8 + 4 * SEATS - 2
         assert await night.sent_by(concurrency=1, max_failures=2) == summary.cells.unasked
-        assert (night.summary["outcome"], night.summary["job"]) == ("finished", summary.job)
+        again = night.summary
+        assert (again["outcome"], again["job"]) == ("finished", summary.job)
+        # Two seats were asked four times each, by the first run; the two runs together have a take of every cell.
+        assert (summary.cells.of_job.re_asked, again["cells"]["re_asked"]) == (6, 0)
+        assert again["cells"]["of_job"] == {"asked": 4 * SEATS, "re_asked": 6}
+        assert again["cells"]["asked"] == 4 * SEATS - summary.cells.of_job.asked
 
 
 async def test_without_an_answer_from_anybody_the_exit_code_says_so(bare_folder: Path) -> None:

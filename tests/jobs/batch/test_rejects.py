@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
+
+import pytest
+
 from panel.domain.source import Rejected
+from panel.errors import OutputUnusable
 from panel.jobs.batch.rejects import Rejects
+from tests.jobs.batch.disk import files_up_to
 
 
 def a_row(number: int, **fields: object) -> Rejected:
@@ -28,3 +34,17 @@ def test_what_a_stranger_wrote_comes_back_as_it_was() -> None:
         row = a_row(1, reason="line\nbreak \u2028 and \x00 \U0001f600")
         rejects.put(row)
         assert [*rejects] == [row]
+
+
+@pytest.mark.parametrize("rows", [1, 1_000])
+def test_where_they_do_not_fit_the_temporary_folder_is_named_with_the_fix(rows: int) -> None:
+    """At once, or when what waits in a buffer is written."""
+
+    def kept() -> None:
+        with files_up_to(10), Rejects() as rejects:
+            for number in range(1, rows + 1):
+                rejects.put(a_row(number))
+            assert not [*rejects]
+
+    with pytest.raises(OutputUnusable, match=f"^{tempfile.gettempdir()}: .* by the variable TMPDIR$"):
+        kept()

@@ -10,6 +10,7 @@ from tests.report.panels import PANEL, takes_of
 
 CELLS = {
     "cells": 20, "ok": 12, "abstained": 1, "failed": 2, "unasked": 5, "reused": 4, "asked": 11, "re_asked": 3,
+    "of_job": {"asked": 16, "re_asked": 1_004},
 }  # fmt: skip
 MONEY = {
     "spent_usd": "1.5", "priced_usd": "0.25", "held_usd": "0.1", "saved_usd": "0.5",
@@ -54,8 +55,9 @@ def test_a_batch_that_stopped_says_what_is_missing_and_what_it_cost() -> None:
         "  tools       4 tools of 6 rows in 1 feed (1 rejected, 1 of a tool that was there already)",
         "  cells       20 cells: 12 ok, 1 abstained, 2 failed, 5 not asked",
         "  this run    4 reused, 11 asked, with 3 re-asks (run 2 of this job)",
+        "  all runs    16 asked, with 1,004 re-asks, in 2 runs",
         "  failed      2 rate_limited",
-        f"  spent       $1.50; $0.50 a tool; $0.25 of it worked out from listed prices; {LOST}",
+        f"  spent       $1.50 in 2 runs; $0.50 a tool; $0.25 of it worked out from listed prices; {LOST}",
         "  caching     250 of 1,000 prompt tokens were cached (25%), $0.50 saved",
         "  in flight   at most 7 calls on the way when earlier runs died",
         "  not asked   1 tool: beta",
