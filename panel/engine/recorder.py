@@ -1,9 +1,10 @@
 """The one who works on the store while a run goes on: commits finished calls in groups, says when each is stored.
 
 Money that is held and calls that leave are written before finished calls that came earlier, since somebody waits for
-them with nothing sent. Once a commit has failed neither is written any more, since nothing is to be sent; finished
-calls still are, if the store lets that be done: they are paid for. A crash loses at most the group that was being
-committed; a caller that waits for ``keep`` frees its place in flight only after its take is on disk.
+them with nothing sent. Once a write has failed neither is written any more, since nothing is to be sent; finished
+calls still are, those beside the write that failed too, if the store lets that be done: they are paid for. A crash
+loses at most the group that was being committed; a caller that waits for ``keep`` frees its place in flight only after
+its take is on disk.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -31,12 +33,11 @@ _Stored = asyncio.Future[None]
 
 @dataclass(slots=True)
 class _Group:
-    """What is written in one turn, and who waits for it."""
+    """What is written in one turn, each with whoever waits for it."""
 
-    reserves: list[Reserve]
-    departures: list[Departure]
-    finished: list[Finished]
-    waiting: list[_Stored]
+    reserves: list[tuple[Sequence[Reserve], _Stored]] = field(default_factory=list)
+    departures: list[tuple[Departure, _Stored]] = field(default_factory=list)
+    finished: list[tuple[Finished, _Stored]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -130,48 +131,60 @@ class Recorder:
 
     def _group(self) -> _Group:
         """All that is urgent, and as much of the rest as one commit takes."""
-        group = _Group([], [], [], [])
+        group = _Group()
         while self._urgent:
             write, stored = self._urgent.popleft()
-            if self._failure is not None:
-                _fail([stored], self._failure)
-                continue
-            group.waiting.append(stored)
             if isinstance(write, Departure):
-                group.departures.append(write)
+                group.departures.append((write, stored))
             else:
-                group.reserves += write
+                group.reserves.append((write, stored))
         for _ in range(min(len(self._finished), GROUP)):
-            finished, stored = self._finished.popleft()
-            group.waiting.append(stored)
-            group.finished.append(finished)
+            group.finished.append(self._finished.popleft())
         return group
 
-    def _store_all(self, group: _Group) -> None:
-        """Money first: nothing is sent on the strength of it before this returns."""
-        if group.reserves:
-            self._store.reserve(group.reserves)
-        if group.finished or group.departures:
-            self._store.record(group.finished, departures=group.departures)
-
     async def _commit(self, group: _Group) -> None:
-        if not group.waiting:
+        await self._hold(group.reserves)
+        await self._record(group.departures, group.finished)
+
+    async def _hold(self, reserves: Sequence[tuple[Sequence[Reserve], _Stored]]) -> None:
+        """Money first: nothing is sent on the strength of it before this returns."""
+        if reserves and self._failure is None:
+            held = [one for seats, _ in reserves for one in seats]
+            self._failure = await _failure_of(partial(self._store.reserve, held))
+        _tell(reserves, self._failure)
+
+    async def _record(
+        self, departures: Sequence[tuple[Departure, _Stored]], finished: Sequence[tuple[Finished, _Stored]]
+    ) -> None:
+        if self._failure is not None:
+            _tell(departures, self._failure)
+            departures = ()
+        if not departures and not finished:
             return
-        try:
-            await asyncio.to_thread(self._store_all, group)
-        except Exception as error:  # noqa: BLE001 - handed on, whatever it is, to everyone who waits for the commit
-            self._failure = error
-            _fail(group.waiting, error)
-            return
-        for stored in group.waiting:
-            if not stored.done():
-                stored.set_result(None)
+        takes, leaving = [one for one, _ in finished], [one for one, _ in departures]
+        failure = await _failure_of(partial(self._store.record, takes, departures=leaving))
+        _tell((*departures, *finished), failure)
+        self._failure = self._failure or failure
 
 
-def _fail(waiting: Sequence[_Stored], error: Exception) -> None:
-    for stored in waiting:
-        if not stored.done():
-            stored.set_exception(error)
+async def _failure_of(write: Callable[[], None]) -> Exception | None:
+    """Write, and return what the store raised, whatever it is: it is handed on to everyone who waits for the write."""
+    try:
+        await asyncio.to_thread(write)
+    except Exception as error:  # noqa: BLE001 - handed on
+        return error
+    return None
+
+
+def _tell(written: Sequence[tuple[object, _Stored]], failure: Exception | None) -> None:
+    """Wake those who wait for a write."""
+    for _, stored in written:
+        if stored.done():
+            continue
+        if failure is None:
+            stored.set_result(None)
+        else:
+            stored.set_exception(failure)
 
 
 async def _done(errand: _Errand) -> None:

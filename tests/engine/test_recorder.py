@@ -79,6 +79,40 @@ async def test_after_a_failed_commit_nothing_more_leaves_and_what_was_answered_i
     assert store.written == ["took k2"]
 
 
+class Penniless(FakeStore):
+    """Cannot hold money."""
+
+    def reserve(self, held: Sequence[Reserve]) -> None:
+        """Fail."""
+        del held
+        raise StoreUnusable("no money can be held")
+
+
+async def test_what_was_answered_is_kept_when_money_cannot_be_held_and_nothing_leaves() -> None:
+    store = Penniless()
+    async with Recorder(store) as recorder:
+        kept, held, left = await asyncio.gather(
+            recorder.keep(Finished(take=a_take(key="k"))),
+            recorder.reserve([a_reserve(key="m")]),
+            recorder.depart(a_departure("d")),
+            return_exceptions=True,
+        )
+    assert ([take.key for take in store.takes], store.departed) == (["k"], [])
+    assert (kept, str(held), str(left)) == (None, "no money can be held", "no money can be held")
+
+
+async def test_money_is_held_when_what_was_answered_beside_it_cannot_be_kept() -> None:
+    store = Once()
+    async with Recorder(store) as recorder:
+        kept, held = await asyncio.gather(
+            recorder.keep(Finished(take=a_take(key="bad"))),
+            recorder.reserve([a_reserve(key="m")]),
+            return_exceptions=True,
+        )
+    assert (str(kept), held) == ("disk full", None)
+    assert [one.key for one in store.reserves] == ["m"]
+
+
 class Diary(FakeStore):
     """Notes what is written, in order, and waits in the first commit until it ``may_commit``, or fails it."""
 
