@@ -2,9 +2,9 @@
 
 Money that is held and calls that leave are written before finished calls that came earlier, since somebody waits for
 them with nothing sent. Once a write has failed neither is written any more, since nothing is to be sent; finished
-calls still are, those beside the write that failed too, if the store lets that be done: they are paid for. A crash
-loses at most the group that was being committed; a caller that waits for ``keep`` frees its place in flight only after
-its take is on disk.
+calls still are, those beside the write that failed too, if the store lets that be done: they are paid for. Those that
+failed are tried once more at the end. A crash loses at most the group that was being committed; a caller that waits for
+``keep`` frees its place in flight only after its take is on disk.
 """
 
 from __future__ import annotations
@@ -49,7 +49,11 @@ class _Errand:
 
 
 class Recorder:
-    """An async context manager around the writer's task; leaving it commits what is waiting."""
+    """An async context manager around the writer's task; leaving it commits what is waiting.
+
+    Finished calls whose commit failed are tried once more then, whether or not somebody was told. Raises what the store
+    raised where that fails too: whoever is to free money that was held has to know that something sent is not stored.
+    """
 
     def __init__(self, store: TakeStore) -> None:
         self._store = store
@@ -59,6 +63,7 @@ class Recorder:
         self._something = asyncio.Event()
         self._is_closing = False
         self._failure: Exception | None = None
+        self._unwritten: list[Finished] = []
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Recorder:
@@ -74,7 +79,7 @@ class Recorder:
             await _through(self._task)
 
     def leave(self, finished: Finished) -> None:
-        """Have the take committed without waiting for it; leaving the context waits."""
+        """Have the take committed without waiting for it; leaving the context waits, and raises if that failed."""
         ignored: _Stored = asyncio.get_running_loop().create_future()
         ignored.add_done_callback(_look_at)
         self._finished.append((finished, ignored))
@@ -119,6 +124,7 @@ class Recorder:
         while True:
             if self._is_idle:
                 if self._is_closing:
+                    await self._try_once_more()
                     return
                 self._something.clear()
                 await self._something.wait()
@@ -128,6 +134,11 @@ class Recorder:
             await self._commit(self._group())
             if self._errands:
                 await _done(self._errands.popleft())
+
+    async def _try_once_more(self) -> None:
+        """Write what was paid for and could not be written; raises what the store raises then."""
+        if self._unwritten:
+            await asyncio.to_thread(self._store.record, self._unwritten)
 
     def _group(self) -> _Group:
         """All that is urgent, and as much of the rest as one commit takes."""
@@ -164,7 +175,9 @@ class Recorder:
         takes, leaving = [one for one, _ in finished], [one for one, _ in departures]
         failure = await _failure_of(partial(self._store.record, takes, departures=leaving))
         _tell((*departures, *finished), failure)
-        self._failure = self._failure or failure
+        if failure is not None:
+            self._failure = self._failure or failure
+            self._unwritten += takes
 
 
 async def _failure_of(write: Callable[[], None]) -> Exception | None:
@@ -199,16 +212,19 @@ async def _done(errand: _Errand) -> None:
 
 
 async def _through(writer: asyncio.Task[None]) -> None:
-    """Wait for the writer to its end, however often the waiting is cancelled meanwhile: what it holds was paid for."""
+    """Wait for the writer to its end, however often the waiting is cancelled meanwhile: what it holds was paid for.
+
+    What it could not write in the end is told also where the waiting was cancelled.
+    """
     is_cancelled = False
     while not writer.done():
         try:
             await asyncio.shield(writer)
         except asyncio.CancelledError:
             is_cancelled = True
+    writer.result()
     if is_cancelled:
         raise asyncio.CancelledError
-    writer.result()
 
 
 def _look_at(stored: _Stored) -> None:
