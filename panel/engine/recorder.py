@@ -64,6 +64,7 @@ class Recorder:
         self._is_closing = False
         self._failure: Exception | None = None
         self._unwritten: list[Finished] = []
+        self._stayed: list[Departure] = []
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Recorder:
@@ -97,8 +98,16 @@ class Recorder:
         await self._written(tuple(reserves))
 
     async def depart(self, departure: Departure) -> None:
-        """Return when it is on disk that a call is on its way; raises what the store raised."""
-        await self._written(departure)
+        """Return when it is on disk that a call is on its way; raises what the store raised.
+
+        One that is cancelled before this returns does not leave, and will not be on record.
+        """
+        try:
+            await self._written(departure)
+        except asyncio.CancelledError:
+            self._stayed.append(departure)
+            self._something.set()
+            raise
 
     async def through(self, work: Callable[[], _Value]) -> _Value:
         """Do something else on the store, after the next commit, whatever still waits then; raises what it raises.
@@ -118,7 +127,7 @@ class Recorder:
 
     @property
     def _is_idle(self) -> bool:
-        return not (self._urgent or self._finished or self._errands)
+        return not (self._urgent or self._finished or self._stayed or self._errands)
 
     async def _work(self) -> None:
         while True:
@@ -132,8 +141,15 @@ class Recorder:
             if len(self._urgent) + len(self._finished) == 1 and not self._is_closing:
                 await asyncio.sleep(LINGER)
             await self._commit(self._group())
+            await self._take_back()
             if self._errands:
                 await _done(self._errands.popleft())
+
+    async def _take_back(self) -> None:
+        """Take calls off the record that were cancelled while they were put on it."""
+        if self._stayed:
+            stayed, self._stayed = self._stayed, []
+            self._failure = await _failure_of(partial(self._store.take_back, stayed)) or self._failure
 
     async def _try_once_more(self) -> None:
         """Write what was paid for and could not be written; raises what the store raises then."""
@@ -146,7 +162,8 @@ class Recorder:
         while self._urgent:
             write, stored = self._urgent.popleft()
             if isinstance(write, Departure):
-                group.departures.append((write, stored))
+                if not stored.cancelled():
+                    group.departures.append((write, stored))
             else:
                 group.reserves.append((write, stored))
         for _ in range(min(len(self._finished), GROUP)):

@@ -174,7 +174,10 @@ class Store(Backups, Claiming, Runs):
             reserving.put_reserves(connection, held)
 
     def free_unasked(self, run: str) -> None:
-        """Free what a run holds for seats that it never sent anything for. Call it when all that it sent is stored."""
+        """Free what a run holds for seats that it never sent anything for. Call it when all that it sent is stored.
+
+        A seat whose call is on record as on its way keeps what it holds.
+        """
         with self._writing() as connection:
             reserving.free_unasked(connection, run)
 

@@ -270,6 +270,23 @@ async def test_a_failed_commit_fails_nobody_who_waits_for_a_later_one() -> None:
         assert store.written == ["took k"]
 
 
+@pytest.mark.parametrize("is_being_written", [True, False])
+async def test_a_call_that_is_cancelled_before_it_could_leave_is_not_on_record(is_being_written: bool) -> None:  # noqa: FBT001 - a table's column
+    store = SlowStore()
+    async with Recorder(store) as recorder:
+        if not is_being_written:
+            recorder.leave(Finished(take=a_take(key="k")))
+            await asyncio.to_thread(store.is_committing.wait, 10)
+        leaving = asyncio.create_task(recorder.depart(a_departure("d")))
+        if is_being_written:
+            await asyncio.to_thread(store.is_committing.wait, 10)
+        await asyncio.sleep(0)
+        leaving.cancel()
+        await asyncio.wait({leaving})
+        store.may_commit.set()
+    assert (store.departed, store.flights) == (["d"] if is_being_written else [], set())
+
+
 async def test_a_departure_that_cannot_be_written_is_told() -> None:
     async with Recorder(FakeStore(fails_with=StoreUnusable("disk full"))) as recorder:
         with pytest.raises(StoreUnusable, match="disk full"):

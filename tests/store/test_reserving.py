@@ -69,6 +69,18 @@ def test_seats_that_were_never_asked_come_free_and_no_others(store: Store) -> No
     assert store.committed("j1") == Decimal("2.25")
 
 
+def test_a_seat_whose_call_was_on_its_way_keeps_what_it_holds_also_when_its_run_is_finished(store: Store) -> None:
+    store.start_run(a_run())
+    store.reserve([a_reserve(key=key) for key in ("settled", "in_flight", "unasked")])
+    store.record([], departures=[Departure(run="r1", key=key, at=NOON) for key in ("settled", "in_flight", "no_money")])
+    store.record([asked(key="settled", charge="0.25")])
+    store.free_unasked("r1")
+    store.finish_run("r1", NOON)
+    store.free_unsent("j1")
+    # 0.25 settled, and the dollar of the call whose end is not known.
+    assert (store.committed("j1"), store.details("r1").in_flight) == (Decimal("1.25"), 1)
+
+
 def test_a_dead_runs_seats_that_no_call_left_for_come_free_for_the_job_and_no_others(store: Store) -> None:
     store.start_run(a_run(process=dead_process()))
     store.reserve([a_reserve(key=key) for key in ("settled", "sent", "in_flight", "unsent")])
