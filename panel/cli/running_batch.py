@@ -79,6 +79,8 @@ def _following(outcome: BatchOutcome) -> str:
     match summary.outcome:
         case "budget_reached":
             return "the same command with a larger --budget asks for the rest, and for nothing that is stored"
+        case "held_elsewhere":
+            return "the same command, which takes up what the other run has stored and asks for the rest"
         case "too_many_failures":
             return f"see what failed with panel runs show {outcome.run}, then the same command, which asks for the rest"
         case _ if outcome.has_no_input:

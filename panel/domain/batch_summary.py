@@ -81,7 +81,7 @@ class BatchSummary(Frozen):
 
     format: Literal["panel-batch/1"] = FORMAT
     panel: str
-    outcome: Literal["finished", "budget_reached", "too_many_failures"]
+    outcome: Literal["finished", "budget_reached", "too_many_failures", "held_elsewhere"]
     job: str
     runs: tuple[str, ...]
     settings: str

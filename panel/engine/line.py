@@ -25,7 +25,7 @@ from panel.engine.purse import Account, Purse
 from panel.engine.recorder import Recorder
 from panel.engine.stop import Stop
 from panel.engine.supply import Supply, Worst
-from panel.errors import Cause, StoreUnusable
+from panel.errors import Cause, StoreUnusable, WireFault
 
 _AHEAD = 2
 """Cells of a model that are begun, for each place in flight: one that waits for another try holds no place."""
@@ -80,11 +80,11 @@ class Line:
         Cancelling it leaves what was kept, and so does its ``stop``, which ends in CancelledError too. A store that
         cannot be written ends the run with StoreUnusable.
         """
-        async with self._crew.claims.renewed(self._crew.recorder):
+        async with self._crew.claims.renewed(self._crew.recorder) as renewing:
             work = asyncio.create_task(self._work())
             with self._stop.heeded() as stopped:
                 try:
-                    await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
+                    await asyncio.wait({work, stopped, renewing}, return_when=asyncio.FIRST_COMPLETED)
                     if not work.done():
                         await self._wind_down(work)
                 finally:
@@ -162,6 +162,7 @@ class Line:
         try:
             finished = await crew.asker.take(cell, self._run, self._backing(cell, turn, account, lane, permits))
             if not finished.attempts and finished.take.cause == Cause.STOPPED:
+                self._supply.done(cell, lane)
                 return
             await crew.recorder.keep(self._charged(finished, account))
             crew.purse.settle(account)
@@ -183,11 +184,14 @@ class Line:
 
         def waiting(event: Event) -> None:
             if isinstance(event, WaitingForRoom):
-                # Who may free the money has perhaps yet to begin.
+                # Who may free the money has perhaps yet to begin: those that this cell leads, or that stand behind it.
                 permits.give_back()
+                self._supply.warm(cell, lane)
             self._progress(event)
 
         async def departs() -> None:
+            if not await self._crew.claims.holds(cell.tool.slug, recorder):
+                raise WireFault(Cause.STOPPED, "another run has taken the tool over", is_retryable=False)
             if self._crew.notes_departures:
                 await recorder.depart(Departure(run=self._run, key=cell.key, at=self._crew.clock()))
 

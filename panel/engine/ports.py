@@ -105,8 +105,8 @@ class ClaimStore(Protocol):
     def claim(self, run: str, tools: Collection[str], *, now: datetime, until: datetime) -> Collection[str]:
         """Claim those of the tools that no other living run has, and return them."""
 
-    def renew(self, run: str, until: datetime) -> None:
-        """Let all claims of a run stand until then."""
+    def renew(self, run: str, until: datetime) -> Collection[str]:
+        """Let all claims that a run still has stand until then, and return their tools."""
 
     def release(self, run: str, tools: Collection[str]) -> None:
         """Let others have these tools."""

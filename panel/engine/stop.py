@@ -11,11 +11,12 @@ GRACE = 10.0
 
 
 class Stop:
-    """Told to a run from outside. ``grace`` is in seconds."""
+    """Told to a run from outside. ``grace`` is in seconds, and ``wishes`` counts how often it was told."""
 
     def __init__(self, grace: float = GRACE) -> None:
         self.grace = grace
         self.is_heeded = False
+        self.wishes = 0
         self._wanted = asyncio.Event()
 
     def wish(self) -> None:
@@ -23,6 +24,7 @@ class Stop:
 
         While nothing ``is_heeded``, nothing is being sent; whoever wishes can cancel the job then.
         """
+        self.wishes += 1
         self._wanted.set()
 
     @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, partial
 
 from sqlalchemy import Connection, delete, exists, func, insert, select, update
@@ -12,9 +12,15 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from panel.domain.finished import Departure, Finished
 from panel.domain.parts import parts
 from panel.store import rows
-from panel.store.processes import is_dead
+from panel.store.processes import Fate, fate_of, this_process
 from panel.store.schema import claims, flights, reserves, runs
 from panel.store.transactions import Transactions
+
+HELD_UP = timedelta(minutes=10)
+"""For how long after its lease a claim still stands whose process is there."""
+
+_NEVER = "~"
+"""After every time, as text."""
 
 
 class Claiming(Transactions):
@@ -23,10 +29,11 @@ class Claiming(Transactions):
     def claim(self, run: str, tools: Collection[str], *, now: datetime, until: datetime) -> frozenset[str]:
         """Claim those of the tools that no other living run has, and return them.
 
-        A claim is another's until its lease ends, or its process is seen to be gone.
+        A claim is another's until its lease ends or its process is seen to be gone. One whose process is seen to be
+        there stands ``HELD_UP`` longer, since that may be held up with calls on their way.
         """
         with self._writing() as connection:
-            taken = _others(connection, run, tools, rows.time_text(now))
+            taken = _others(connection, run, tools, now)
             free = [tool for tool in dict.fromkeys(tools) if tool not in taken]
             if free:
                 values = [{"tool": tool, "run": rows.storable(run), "until": rows.time_text(until)} for tool in free]
@@ -35,11 +42,12 @@ class Claiming(Transactions):
                 connection.execute(statement.on_conflict_do_update(["tool"], set_=renewed), values)
         return frozenset(free)
 
-    def renew(self, run: str, until: datetime) -> None:
-        """Let all claims of a run stand until then."""
+    def renew(self, run: str, until: datetime) -> frozenset[str]:
+        """Let all claims that a run still has stand until then, and return their tools."""
         with self._writing() as connection:
             mine = claims.c.run == rows.storable(run)
-            connection.execute(update(claims).where(mine).values(until=rows.time_text(until)))
+            renewed = update(claims).where(mine).values(until=rows.time_text(until)).returning(claims.c.tool)
+            return frozenset(connection.execute(renewed).scalars())
 
     def release(self, run: str, tools: Collection[str]) -> None:
         """Let others have these tools."""
@@ -95,9 +103,15 @@ def end_run(connection: Connection, run: str) -> None:
 
 def has_died(connection: Connection, run: str) -> bool:
     """Whether the process that works at a run is known to be gone."""
+    return _fate(connection, run) is Fate.GONE
+
+
+def _fate(connection: Connection, run: str) -> Fate:
+    """What is known of the process that works at a run."""
     line = connection.execute(select(runs.c.run).where(runs.c.id == rows.storable(run))).scalar()
     process = rows.process_of(line)
-    return process is not None and is_dead(process)
+    # Of this process nothing is known by looking: an earlier run of it may have failed, and left its claims.
+    return Fate.UNKNOWN if process is None or process == this_process() else fate_of(process)
 
 
 def is_over(connection: Connection, run: str) -> bool:
@@ -112,13 +126,14 @@ def _take_off(connection: Connection, cells: Sequence[tuple[str, str | None]]) -
         connection.exec_driver_sql("DELETE FROM flights WHERE run = ? AND key = ?", [*cells])
 
 
-def _others(connection: Connection, run: str, tools: Collection[str], now: str) -> set[str]:
+def _others(connection: Connection, run: str, tools: Collection[str], now: datetime) -> set[str]:
     """Those of the tools that another living run has."""
-    is_gone = cache(partial(has_died, connection))
+    fate = cache(partial(_fate, connection))
+    ends = {Fate.THERE: rows.time_text(now - HELD_UP), Fate.UNKNOWN: rows.time_text(now), Fate.GONE: _NEVER}
     found: set[str] = set()
     for part in parts([*tools]):
-        query = select(claims.c.tool, claims.c.run).where(
-            claims.c.tool.in_(part), claims.c.run != rows.storable(run), claims.c.until > now
+        query = select(claims.c.tool, claims.c.run, claims.c.until).where(
+            claims.c.tool.in_(part), claims.c.run != rows.storable(run)
         )
-        found.update(tool for tool, holder in connection.execute(query) if not is_gone(holder))
+        found.update(tool for tool, holder, until in connection.execute(query) if until > ends[fate(holder)])
     return found

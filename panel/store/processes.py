@@ -8,6 +8,7 @@ nobody is known to be gone.
 from __future__ import annotations
 
 import os
+from enum import Enum
 from functools import cache
 from pathlib import Path
 
@@ -17,20 +18,29 @@ _PROC = Path("/proc")
 @cache
 def this_process() -> str | None:
     """The name of this process, None where processes have none."""
-    return _name(os.getpid())
+    return name_of(os.getpid())
 
 
-def is_dead(process: str) -> bool:
-    """Whether a process is known to be gone: of another machine, or of one without names, that is never known."""
+class Fate(Enum):
+    """What is known of a process."""
+
+    THERE = "there"
+    GONE = "gone"
+    UNKNOWN = "unknown"
+
+
+def fate_of(process: str) -> Fate:
+    """What is known of a process: of another machine, or of one without names, that is nothing."""
     own = this_process()
     boot_and_space, _, number_and_start = process.rpartition("/")
-    if own is None or own.rpartition("/")[0] != boot_and_space:
-        return False
     number = number_and_start.partition(".")[0]
-    return number.isascii() and number.isdecimal() and _name(int(number)) != process
+    if own is None or own.rpartition("/")[0] != boot_and_space or not (number.isascii() and number.isdecimal()):
+        return Fate.UNKNOWN
+    return Fate.THERE if name_of(int(number)) == process else Fate.GONE
 
 
-def _name(number: int) -> str | None:
+def name_of(number: int) -> str | None:
+    """The name of the process that has a number, None where there is none, or processes have no names."""
     start = _start(number)
     boot = _boot()
     return None if start is None or boot is None else f"{boot}/{number}.{start}"

@@ -131,6 +131,8 @@ class Client:
         await call.allow(request.worst_usd, trial.let_others)
         await call.turn.take()
         await call.departs()
+        # It holds its turn; but nothing may leave any more by now.
+        await call.turn.take()
         if not call.deadline.remaining:
             raise too_late()
         sent_at, started = self._clock(), asyncio.get_running_loop().time()

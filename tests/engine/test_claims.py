@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Collection
 from datetime import datetime
 
@@ -12,6 +11,7 @@ import pytest
 from panel.engine.claims import LEASE, RENEWALS, Claims
 from panel.engine.recorder import Recorder
 from panel.errors import StoreUnusable
+from tests.fakes.clock import FakeClock
 from tests.fakes.engine import NOON, FakeStore, noon
 
 A_TURN = LEASE.total_seconds() / RENEWALS
@@ -57,12 +57,13 @@ def test_what_is_given_up_is_released_together_with_the_next_claim() -> None:
 
 
 class Sleeper:
-    """Lets so many turns pass at once, says when they are over, and sleeps for ever after that."""
+    """Lets so many turns pass at once, on a clock if there is one, says when they are over, and then sleeps on."""
 
-    def __init__(self, turns: int) -> None:
+    def __init__(self, turns: int, clock: FakeClock | None = None) -> None:
         self.slept: list[float] = []
         self.is_over = asyncio.Event()
         self._turns = turns
+        self._clock = clock
 
     async def sleep(self, seconds: float) -> None:
         """Pass a turn."""
@@ -70,6 +71,8 @@ class Sleeper:
             self.is_over.set()
             await asyncio.Event().wait()
         self.slept.append(seconds)
+        if self._clock is not None:
+            await self._clock.sleep(seconds)
 
 
 async def test_claims_are_renewed_as_long_as_the_run_goes_on_and_release_what_is_done() -> None:
@@ -98,32 +101,50 @@ async def test_a_run_that_ends_renews_nothing_more() -> None:
 class Unwritable(FakeStore):
     """Cannot be written when claims are renewed."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.has_failed = threading.Event()
-
-    def renew(self, run: str, until: datetime) -> None:
+    def renew(self, run: str, until: datetime) -> set[str]:
         """Raise."""
         del run, until
-        self.has_failed.set()
         raise StoreUnusable("disk full")
 
 
-async def failing(end: Exception | None = None) -> None:
+async def failing(clock: FakeClock, end: Exception | None = None, *, turns: int = 1) -> None:
     """A run whose claims cannot be renewed, and that goes on for a while."""
     store = Unwritable()
-    async with Recorder(store) as recorder, Claims(store, "r", noon, sleep=Sleeper(1).sleep).renewed(recorder):
-        await asyncio.to_thread(store.has_failed.wait, 10)
-        await recorder.through(lambda: None)
-        if end is not None:
-            raise end
+    sleeper = Sleeper(turns, clock)
+    async with Recorder(store) as recorder:
+        claims = Claims(store, "r", clock, sleep=sleeper.sleep)
+        claims.take(["a"])
+        async with claims.renewed(recorder) as renewing:
+            await asyncio.wait({renewing, asyncio.create_task(sleeper.is_over.wait())}, return_when="FIRST_COMPLETED")
+            if end is not None:
+                raise end
 
 
-async def test_a_store_that_fails_meanwhile_is_said_at_the_end() -> None:
+async def test_a_store_that_fails_for_less_than_the_lease_is_tried_again() -> None:
+    await failing(FakeClock(), turns=RENEWALS - 1)
+
+
+async def test_a_store_that_fails_for_as_long_as_the_lease_ends_renewing_and_is_said_at_the_end() -> None:
     with pytest.raises(StoreUnusable, match="disk full"):
-        await failing()
+        await failing(FakeClock(), turns=RENEWALS)
 
 
 async def test_what_fails_in_the_run_is_not_hidden_by_a_renewal_that_failed() -> None:
     with pytest.raises(KeyError):
-        await failing(KeyError("a bug"))
+        await failing(FakeClock(), KeyError("a bug"), turns=RENEWALS)
+
+
+async def test_a_run_that_was_held_up_for_longer_than_its_lease_asks_what_it_still_has() -> None:
+    store, clock = LeaseStore(), FakeClock()
+    claims = Claims(store, "r", clock)
+    async with Recorder(store) as recorder:
+        claims.take(["a", "b"])
+        assert await claims.holds("a", recorder)
+        assert store.renewals == 0
+        store.claimed["b"] = "another"
+        await clock.sleep(LEASE.total_seconds())
+        assert [await claims.holds(tool, recorder) for tool in ("a", "b")] == [True, False]
+        assert store.renewals == 1
+        del store.claimed["b"]
+        assert claims.take(["b"]) == {"b"}
+        assert await claims.holds("b", recorder)

@@ -20,7 +20,7 @@ from panel.engine.stop import Stop
 from panel.errors import AnswerFault, Cause
 from tests.builders import a_cell, a_model, a_tool
 from tests.engine.running import a_line
-from tests.fakes.engine import FakeCompleter, FakePrompts, FakeReader, FakeStore, a_check, noon
+from tests.fakes.engine import FakeCompleter, FakePrompts, FakeReader, FakeStore, a_check, an_attempt, noon
 
 CENT = Decimal("0.01")
 IN_TIME = 20
@@ -43,10 +43,12 @@ async def a_run(
     places: int,
     progress: Progress = unwatched,
     stop: Stop | None = None,
+    leads: bool = False,
 ) -> Line:
     """Run some cells, each request of which may cost a cent, under a cap; ``bad`` is an answer to ask again about.
 
-    No cell waits for another that leads it: who holds money and who waits for some is what is looked at.
+    No cell waits for another that leads it unless a test says so: who holds money and who waits for some is what is
+    looked at.
     """
     reader = FakeReader(bad=AnswerFault(Cause.MALFORMED, "a comma is missing"))
     asker = Asker(completer, FakePrompts(), reader, a_check, noon, ship_at=60, seat_timeout=600)
@@ -62,7 +64,7 @@ async def a_run(
             stop=stop,
             purse=purse,
             worst=lambda _: CENT,
-            leads=False,
+            leads=leads,
         )
         await line.run()
         return line
@@ -239,3 +241,26 @@ async def test_a_stopped_run_waits_neither_for_a_seat_that_waits_for_room_nor_fo
     with pytest.raises(asyncio.CancelledError):
         await asyncio.wait_for(running, IN_TIME)
     assert {take.tool: take.cause for take in store.takes} == {"alpha": Cause.STOPPED, "beta": cause}
+
+
+async def test_a_leader_that_waits_for_money_lets_those_go_that_may_free_it() -> None:
+    class Unlucky(FakeCompleter):
+        """Loses the first two requests of Beta's first seat, which may have been billed, and answers all others."""
+
+        async def complete(self, model, prompt, sampling, call):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in its base
+            lost = 2 if prompt.dossier == "Beta" and not any(asked[1].dossier == "Beta" for asked in self.asked) else 0
+            for _ in range(lost):
+                await call.allow(CENT, lambda: None)
+                await call.turn.take()
+                self.asked.append((model, prompt, sampling))
+                call.record(an_attempt(outcome="timed_out", cost_usd=CENT, cost_basis="held"))
+                call.turn.give_back()
+            return await super().complete(model, prompt, sampling, call)
+
+    beta, gamma = a_tool(slug="beta", name="Beta"), a_tool(slug="gamma", name="Gamma")
+    cells = [a_cell(tool=tool, sample=sample) for tool in (beta, gamma) for sample in (1, 2, 3)]
+    store, completer = FakeStore(), Unlucky("70", cost="0.001", worst="0.01")
+    # The cap is what Beta's three seats hold, and half a cent: Gamma waits, and so does Beta's first seat for a third
+    # request, until one of the others has its take.
+    await asyncio.wait_for(a_run(cells, completer, store, cap="0.065", places=4, leads=True), IN_TIME)
+    assert sum(take.is_ok for take in store.takes if take.tool == "beta") == 3

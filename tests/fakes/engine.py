@@ -259,10 +259,11 @@ class FakeStore:
         del now, until
         return {tool for tool in tools if self.claimed.setdefault(tool, run) == run}
 
-    def renew(self, run: str, until: datetime) -> None:
+    def renew(self, run: str, until: datetime) -> set[str]:
         """Count it."""
-        del run, until
+        del until
         self.renewals += 1
+        return {tool for tool, holder in self.claimed.items() if holder == run}
 
     def release(self, run: str, tools: Collection[str]) -> None:
         """Give them up."""

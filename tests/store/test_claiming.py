@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from panel.domain.finished import Departure
-from panel.store.processes import this_process
+from panel.store.claiming import HELD_UP
+from panel.store.processes import name_of, this_process
 from panel.store.store import Store
 from tests.builders import NOON
 from tests.fakes.engine import an_attempt
@@ -78,6 +79,14 @@ def test_more_tools_than_one_query_names_are_claimed_and_released_together(store
     assert claimed(store, "r2", *many, "other") == {"other"}
     store.release("r1", many)
     assert claimed(store, "r2", *many) == set(many)
+
+
+def test_what_a_process_has_that_is_held_up_stays_its_own_for_a_while(store: Store) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        store.start_run(a_run(process=name_of(other.pid)))
+        claimed(store, "r1", "a")
+        assert claimed(store, "r2", "a", now=LATER) == frozenset()
+        assert claimed(store, "r2", "a", now=LATER + HELD_UP) == {"a"}
 
 
 @pytest.mark.parametrize(("is_alive", "comes_free"), [(True, False), (False, True)])

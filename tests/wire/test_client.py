@@ -23,7 +23,7 @@ from panel.wire.connection import BODY_CAP
 from panel.wire.endpoints import BUILT_IN, Dialect, make_endpoint
 from panel.wire.terms import Terms
 from tests.fakes.clock import START, FakeClock
-from tests.wire.calls import A_MODEL, A_PROMPT, CANARY, ACall, Caller, an_endpoint
+from tests.wire.calls import A_MODEL, A_PROMPT, CANARY, ACall, Caller, a_turnstile, an_endpoint
 from tests.wire.failures import HELD, paid
 
 
@@ -340,3 +340,19 @@ async def test_the_offline_model_answers_through_the_same_client() -> None:
     async with Client(BUILT_IN, clock=FakeClock()) as client:
         with pytest.raises(WireFault, match="request_rejected"):
             await client.complete(model, A_PROMPT, Sampling(), ACall())
+
+
+async def test_a_run_that_is_stopped_while_a_call_is_put_on_record_does_not_send_it() -> None:
+    turnstile = a_turnstile()
+
+    class Recorded(ACall):
+        """Is stopped meanwhile."""
+
+        async def departs(self) -> None:
+            """Stop."""
+            turnstile.close("the run was stopped")
+
+    async with SimulatedEndpoint(says("Hello.")) as server, Caller(an_endpoint(server.base_url)).client() as client:
+        with pytest.raises(WireFault) as caught:
+            await client.complete(A_MODEL, A_PROMPT, Sampling(), Recorded(turnstile))
+    assert (caught.value.cause, server.requests) == (Cause.STOPPED, [])

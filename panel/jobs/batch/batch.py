@@ -54,6 +54,12 @@ class _Failures:
     stop: Stop
     progress: Progress
     count: int = 0
+    has_stopped: bool = False
+
+    @property
+    def is_why(self) -> bool:
+        """Whether the run was stopped for them, and nobody else wished it stopped."""
+        return self.has_stopped and self.stop.wishes == 1
 
     @property
     def are_too_many(self) -> bool:
@@ -63,14 +69,15 @@ class _Failures:
         """Pass an event on."""
         if isinstance(event, Settled) and not event.is_reused and _counts(event.take):
             self.count += 1
-            if self.are_too_many:
+            if self.are_too_many and not self.stop.wishes:
+                self.has_stopped = True
                 self.stop.wish()
         self.progress(event)
 
 
 def _counts(take: Take) -> bool:
-    """Whether a seat failed, and not for want of money."""
-    return take.status is Status.FAILED and take.cause != Cause.BUDGET_REACHED
+    """Whether a seat failed, and neither for want of money nor since the run was stopped."""
+    return take.status is Status.FAILED and take.cause not in (Cause.BUDGET_REACHED, Cause.STOPPED)
 
 
 class _Batch:
@@ -116,6 +123,7 @@ class _Batch:
             asked=asked,
             since=since,
             has_failed_too_often=has_failed_too_often,
+            has_budget=shop.budget is not None,
             finished_at=shop.clock(),
         )
         outcome = written(shop, told, self._rejects, self._options)
@@ -196,6 +204,6 @@ class _Batch:
                 out.forget()
             raise
         except asyncio.CancelledError:
-            if not failures.are_too_many:
+            if not failures.is_why:
                 raise
             return Asked(), True

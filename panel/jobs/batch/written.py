@@ -29,12 +29,13 @@ from panel.jobs.pages import view_of
 from panel.report.batch.totals import Totals
 from panel.report.view import ToolView
 
-Ended = Literal["finished", "budget_reached", "too_many_failures"]
+Ended = Literal["finished", "budget_reached", "too_many_failures", "held_elsewhere"]
 
 _NO_ROOM: dict[Ended, str] = {
     "finished": "",
     "budget_reached": "the budget has no room for one more request about them",
     "too_many_failures": "",
+    "held_elsewhere": "another run took their tools over while this one was held up",
 }
 """Why tools are unasked of which every one was begun."""
 
@@ -51,13 +52,16 @@ class Told:
     asked: Asked
     since: datetime | None
     has_failed_too_often: bool
+    has_budget: bool
     finished_at: datetime
 
     def ended(self, totals: Totals) -> Ended:
         """Why cells are unasked, if some are."""
         if not totals.unasked:
             return "finished"
-        return "too_many_failures" if self.has_failed_too_often else "budget_reached"
+        if self.has_failed_too_often:
+            return "too_many_failures"
+        return "budget_reached" if self.has_budget else "held_elsewhere"
 
 
 def written(shop: Workshop, told: Told, rejected: Iterable[Rejected], options: BatchOptions) -> BatchOutcome:

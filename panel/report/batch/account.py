@@ -14,6 +14,7 @@ from panel.report.figures import counted, dollars
 _OUTCOMES = {
     "finished": "finished",
     "budget_reached": "stopped at the budget; a higher --budget goes on with exactly what is missing",
+    "held_elsewhere": "another run took tools over; the same command goes on with what is missing",
     "too_many_failures": "stopped, too many seats failed; the same command goes on with what is missing",
 }
 _LABELS = {one.value: one.label for one in Outcome}
