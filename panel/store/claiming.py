@@ -114,10 +114,23 @@ def _fate(connection: Connection, run: str) -> Fate:
     return Fate.UNKNOWN if process is None or process == this_process() else fate_of(process)
 
 
-def is_over(connection: Connection, run: str) -> bool:
-    """Whether a run is finished, or has died."""
+def is_over(connection: Connection, run: str, now: datetime) -> bool:
+    """Whether a run that holds money is finished, or has died: its process is gone, or it has no claim that stands.
+
+    Of a run that was killed before a reboot, or in another container, nothing is seen but that nobody renews its
+    claims. A run that lives has some whenever it holds money, since it claims a tool before it holds money for it; one
+    that takes its feeds in, however long, holds none yet.
+    """
     finished_at = connection.execute(select(runs.c.finished_at).where(runs.c.id == rows.storable(run))).scalar()
-    return finished_at is not None or has_died(connection, run)
+    if finished_at is not None:
+        return True
+    latest = connection.execute(select(func.max(claims.c.until)).where(claims.c.run == rows.storable(run))).scalar()
+    return latest is None or latest <= _ends(now)[_fate(connection, run)]
+
+
+def _ends(now: datetime) -> dict[Fate, str]:
+    """Until when claims have to be leased so that they stand now, by what is known of their process."""
+    return {Fate.THERE: rows.time_text(now - HELD_UP), Fate.UNKNOWN: rows.time_text(now), Fate.GONE: _NEVER}
 
 
 def _take_off(connection: Connection, cells: Sequence[tuple[str, str | None]]) -> None:
@@ -129,7 +142,7 @@ def _take_off(connection: Connection, cells: Sequence[tuple[str, str | None]]) -
 def _others(connection: Connection, run: str, tools: Collection[str], now: datetime) -> set[str]:
     """Those of the tools that another living run has."""
     fate = cache(partial(_fate, connection))
-    ends = {Fate.THERE: rows.time_text(now - HELD_UP), Fate.UNKNOWN: rows.time_text(now), Fate.GONE: _NEVER}
+    ends = _ends(now)
     found: set[str] = set()
     for part in parts([*tools]):
         query = select(claims.c.tool, claims.c.run, claims.c.until).where(

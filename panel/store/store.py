@@ -184,10 +184,10 @@ class Store(Backups, Claiming, Runs):
     def free_unsent(self, job: str) -> None:
         """Free what earlier runs of a job hold for seats that they never came to send anything for.
 
-        A run that is neither finished nor known to be dead keeps everything.
+        A run keeps everything as long as it is not finished and one of its claims stands.
         """
         with self._writing() as connection:
-            reserving.free_unsent(connection, job, lambda run: claiming.is_over(connection, run))
+            reserving.free_unsent(connection, job, lambda run: claiming.is_over(connection, run, self._clock()))
 
     def committed(self, job: str) -> Decimal:
         """What a job has spent in USD, with all that it holds where a seat is not settled."""
