@@ -93,7 +93,7 @@ def _text(path: Path) -> str:
     try:
         content = _content(path)
     except FileNotFoundError:
-        raise Mistake(f"{path}: no such file; {_close_names(path)}") from None
+        raise Mistake(f"{path}: no such file; {close_names(path)}") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise Mistake(f"{path}: cannot be read ({reason}); check the path and its permissions") from None
@@ -127,7 +127,8 @@ def _names_inside(folder: Path) -> str:
     return f"name a file in it, such as {folder / files[0]}" if files else "name a tool file; there is none in it"
 
 
-def _close_names(path: Path) -> str:
+def close_names(path: Path) -> str:
+    """What to do about a path where there is no file: the names beside it that are nearly its own, if there are any."""
     try:
         names = sorted(entry.name for entry in os.scandir(path.parent))
     except OSError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import io
 import os
 import stat
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from panel.errors import Mistake
 from panel.intake.printable_url import printable_url
+from panel.intake.tool_files import close_names
 from panel.jobs.hints import repeated
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _require_readable(given: str) -> None:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
-        raise Mistake(f"{shown}: no such file; {_close_names(path)}") from None
+        raise Mistake(f"{shown}: no such file; {close_names(path)}") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise Mistake(f"{shown}: cannot be read ({reason}); check the path and its permissions") from None
@@ -132,12 +132,3 @@ def _require_readable(given: str) -> None:
         raise Mistake(f"{shown}: a folder; name the feeds in it, such as {path / '*.jsonl'}")
     if not os.access(path, os.R_OK):
         raise Mistake(f"{shown}: cannot be read (Permission denied); check its permissions")
-
-
-def _close_names(path: Path) -> str:
-    try:
-        names = sorted(entry.name for entry in os.scandir(path.parent))
-    except OSError:
-        return f"there is no folder {path.parent} either"
-    close = difflib.get_close_matches(path.name, names, n=3, cutoff=0.6)
-    return f"did you mean {' or '.join(str(path.parent / name) for name in close)}?" if close else "check the path"
