@@ -105,9 +105,13 @@ class Recorder:
         try:
             await self._written(departure)
         except asyncio.CancelledError:
-            self._stayed.append(departure)
-            self._something.set()
+            self.stays(departure)
             raise
+
+    def stays(self, departure: Departure) -> None:
+        """Have a call that was not sent taken off the record, if it is on it; leaving the context waits."""
+        self._stayed.append(departure)
+        self._something.set()
 
     async def through(self, work: Callable[[], _Value]) -> _Value:
         """Do something else on the store, after the next commit, whatever still waits then; raises what it raises.
@@ -146,7 +150,7 @@ class Recorder:
                 await _done(self._errands.popleft())
 
     async def _take_back(self) -> None:
-        """Take calls off the record that were cancelled while they were put on it."""
+        """Take calls off the record that did not leave."""
         if self._stayed:
             stayed, self._stayed = self._stayed, []
             self._failure = await _failure_of(partial(self._store.take_back, stayed)) or self._failure
