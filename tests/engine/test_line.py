@@ -97,8 +97,8 @@ async def test_one_failed_seat_leaves_the_others() -> None:
 
 async def test_a_store_that_cannot_be_written_ends_the_run_and_nothing_more_is_sent() -> None:
     store, completer = FakeStore(fails_with=StoreUnusable("disk full")), FakeCompleter("70")
-    async with Recorder(store) as recorder:
-        with pytest.raises(StoreUnusable, match="disk full"):
+    with pytest.raises(StoreUnusable, match="disk full"):
+        async with Recorder(store) as recorder:
             await taken(samples(6), store, an_asker(completer), recorder, places=2)
     assert len(completer.asked) == 2
 
