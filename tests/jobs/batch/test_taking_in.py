@@ -113,6 +113,19 @@ async def test_the_same_tool_twice_in_a_feed_is_one_tool_with_two_sources(desk: 
     assert [tool.name for tool in desk.shop.store.tools()] == ["Loom"]
 
 
+async def test_differently_named_tools_at_one_address_are_all_taken_in_and_are_doubts(desk: Desk) -> None:
+    names = ("Atlas", "Bellows", "Cinder", "Drift")
+    rows = [{"name": name, "url": "https://acme.example/tools"} for name in names]
+    taken = await desk.rows(*rows)
+
+    assert slugs(taken) == ["atlas", "bellows", "cinder", "drift"]
+    assert counts(taken) == [(4, 4, 0, 0)]
+    assert [(doubt.tool, doubt.other) for doubt in taken.doubts] == [
+        (slug, "atlas") for slug in ("bellows", "cinder", "drift")
+    ]
+    assert await desk.rows(*rows) == taken
+
+
 async def test_the_same_tool_in_two_feeds_is_one_tool_with_two_sources(desk: Desk) -> None:
     one, other = desk.put("a.jsonl", lines(LOOM)), desk.put("b.jsonl", lines(WARP, LOOM | {"description": "Other."}))
     taken = await desk.take(one, other)
@@ -157,7 +170,7 @@ async def test_the_releases_of_a_repository_are_one_tool(desk: Desk) -> None:
 
 
 async def test_a_tool_that_was_reviewed_before_is_known_by_its_address(desk: Desk) -> None:
-    desk.shop.store.put_tool(a_tool(slug="weaver", name="Weaver", url="https://www.loom.dev/"))
+    desk.shop.store.put_tool(a_tool(slug="weaver", name="Loom", url="https://www.loom.dev/"))
 
     assert slugs(await desk.rows(LOOM)) == ["weaver"]
 
@@ -218,7 +231,7 @@ async def test_a_dry_run_says_the_same_and_stores_nothing(desk: Desk) -> None:
 
 
 async def test_a_dry_run_knows_what_is_stored(desk: Desk) -> None:
-    desk.shop.store.put_tool(a_tool(slug="weaver", name="Weaver", url="https://loom.dev"))
+    desk.shop.store.put_tool(a_tool(slug="weaver", name="Loom", url="https://loom.dev"))
     taken = await desk.rows(LOOM, WARP | {"name": "Weavers"}, keeps=False)
 
     assert slugs(taken) == ["weaver", "weavers"]
