@@ -189,17 +189,21 @@ class _Intake:
         stored = self._sources.take_in(wanted(row for row in group if isinstance(row, Candidate)), decide)
         for row, one in zip(group, settled, strict=True):
             tally.rows += row.row > 0 if isinstance(row, Rejected) else 1
-            if isinstance(one, Rejected):
-                self._reject_row(one, tally)
-                continue
-            for note in row.notes if isinstance(row, Candidate) else ():
-                tally.note(note)
-            if one.tool is None:
-                tally.repeated += 1
-                continue
-            self.entries[one.slug] = stored.get(one.slug, 0)
-            self._planned(one.tool)
-            tally.take(one.tool)
+            match row, one:
+                case _, Rejected():
+                    self._reject_row(one, tally)
+                case Candidate(), Taken():
+                    self._count(row, one, stored.get(one.slug, 0), tally)
+
+    def _count(self, row: Candidate, taken: Taken, stored: int, tally: FeedTally) -> None:
+        for note in row.notes:
+            tally.note(note)
+        if taken.tool is None:
+            tally.repeat(row, taken)
+            return
+        self.entries[taken.slug] = stored
+        self._planned(taken.tool)
+        tally.take(taken.tool)
 
     def _reject_row(self, row: Rejected, tally: FeedTally) -> None:
         self.rejected += 1

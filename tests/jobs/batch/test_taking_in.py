@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from panel.assembly import Workshop
-from panel.domain.source import Rejected
+from panel.domain.batch_plan import Repeated
+from panel.domain.source import Rejected, Rule
 from panel.domain.tool import Tool
 from panel.errors import FetchFault, Mistake
 from panel.intake.feeds import Reading
@@ -110,6 +111,7 @@ async def test_the_same_tool_twice_in_a_feed_is_one_tool_with_two_sources(desk: 
     assert slugs(taken) == ["loom"]
     assert desk.sources() == [("loom", "1", "new"), ("loom", "9", "address")]
     assert counts(taken) == [(2, 1, 1, 0)]
+    assert taken.feeds[0].repeated == (Repeated(row=2, name="Loom 2", tool="loom", rule=Rule.ADDRESS),)
     assert [tool.name for tool in desk.shop.store.tools()] == ["Loom"]
 
 
