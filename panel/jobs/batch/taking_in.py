@@ -88,10 +88,7 @@ async def take_in(
     plans = [await intake.read(feed, way, reading) for feed in named]
     if len(intake.faults) == len(named):
         raise intake.faults[0]
-    for doubt in similar_names(sources.names, intake.entries):
-        intake.doubt(doubt)
-        if intake.has_more_doubts:
-            break
+    await intake.hold_names_against_each_other(sources)
     entries = tuple(Entry(slug, row) for slug, row in intake.entries.items())
     return TakenIn(
         entries, tuple(plans), tuple(intake.doubts.values()), intake.rejected, has_more_doubts=intake.has_more_doubts
@@ -143,6 +140,16 @@ class _Intake:
             self.has_more_doubts = True
         else:
             self.doubts.setdefault(pair, doubt)
+
+    async def hold_names_against_each_other(self, sources: TakesIn) -> None:
+        """Doubt tools whose names are alike, until there are doubts enough."""
+        for similar in similar_names(sources.names, self.entries):
+            for doubt in similar.doubts:
+                self.doubt(doubt)
+            if len(self.doubts) >= DOUBTS and self.has_more_doubts:
+                break
+            self.has_more_doubts = self.has_more_doubts or similar.is_cut
+            await asyncio.sleep(0)
 
     async def read(self, named: NamedFeed, way: Way, reading: Reading) -> FeedPlan:
         """Take one feed in."""
