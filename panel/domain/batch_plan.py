@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from panel.domain.batch_summary import FeedSummary
 from panel.domain.estimate import Estimate
 from panel.domain.run import Tally
-from panel.domain.source import Doubt, Rejected
+from panel.domain.source import Doubt, Rejected, Rule
 from panel.domain.tool import Tool
 
 
@@ -20,13 +20,24 @@ class MappedColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """A row of a feed that is a tool which an earlier row was, and why."""
+
+    row: int
+    name: str
+    tool: str
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
 class FeedPlan:
-    """What reading a feed came to: what its columns are taken for, its first tools and its first rejected rows."""
+    """What reading a feed came to: how its columns are read, and its first tools, rejected and repeated rows."""
 
     summary: FeedSummary
     columns: tuple[MappedColumn, ...]
     first: tuple[Tool, ...]
     rejected: tuple[Rejected, ...]
+    repeated: tuple[Repeated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ import hashlib
 import os
 import stat
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, BinaryIO, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
@@ -30,6 +31,7 @@ FORMAT: Literal["panel-page/1"] = "panel-page/1"
 
 _FIELD = TypeAdapter(FieldValue)
 _HEAD_CAP = 20_000
+_PIECE = 1 << 16
 _SAFE_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -51,15 +53,15 @@ class Head(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """A page as it was kept; without content where only the time before which its server is not asked is known."""
+    """What is known of a page; it has no content where only the time before which its server is not asked is known."""
 
     head: Head
-    content: bytes | None = None
+    has_content: bool = False
 
     def is_fresh(self, now: datetime) -> bool:
         """Whether its server was content with its not being asked again yet."""
         until = self.head.fresh_until
-        return self.content is not None and until is not None and now < until <= now + LONGEST_FRESH
+        return self.has_content and until is not None and now < until <= now + LONGEST_FRESH
 
     def put_off(self, now: datetime) -> datetime | None:
         """Until when its server asked to be left alone, if that is to come."""
@@ -75,7 +77,7 @@ class KeptPages:
         self._cap = cap
 
     def find(self, url: str) -> KeptPage | None:
-        """What was last kept of a URL, if it is sound."""
+        """What was last kept of a URL, if it is sound; its content is looked through and not held."""
         if self._folder is None:
             return None
         written = _read(self._path(self._folder, url, "json"), _HEAD_CAP)
@@ -85,11 +87,21 @@ class KeptPages:
             return None
         if head is None or head.body is None:
             return KeptPage(head) if head is not None else None
+        is_sound = _digest_of(self._path(self._folder, url, "body"), self._cap) == head.body
+        return KeptPage(head, has_content=True) if is_sound else None
+
+    def content(self, url: str, page: KeptPage) -> bytes | None:
+        """The content of a page that was found; None where another process has put a new one in its place since."""
+        if self._folder is None or not page.has_content:
+            return None
         content = _read(self._path(self._folder, url, "body"), self._cap)
-        return KeptPage(head, content) if content is not None and digest(content) == head.body else None
+        return content if content is not None and digest(content) == page.head.body else None
 
     def keep(self, url: str, head: Head, content: bytes | None) -> None:
-        """Put a page in the place of the one before; a crash leaves the old, the new, or what counts as none."""
+        """Put a page in the place of the one before; a crash leaves the old, the new, or what counts as none.
+
+        The head names the digest of the content.
+        """
         if self._folder is None:
             return
         path = self._path(self._folder, url, "body")
@@ -98,7 +110,7 @@ class KeptPages:
                 path.unlink(missing_ok=True)
         else:
             _write(path, content)
-        self.note(url, head.model_copy(update={"body": digest(content) if content is not None else None}))
+        self.note(url, head if content is not None else head.model_copy(update={"body": None}))
 
     def note(self, url: str, head: Head) -> None:
         """Put a head in the place of the one before, and leave the body."""
@@ -124,16 +136,39 @@ def digest(content: bytes) -> str:
 
 def _read(path: Path, cap: int) -> bytes | None:
     """What is in an ordinary file of at most so many bytes; None for anything else."""
-    try:
-        descriptor = os.open(path, _SAFE_READ)
-    except (OSError, ValueError):
-        return None
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, which no link was followed to
+    with _opened(path) as file:
         try:
-            content = file.read(cap + 1) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+            content = file.read(cap + 1) if file is not None else None
         except OSError:
             return None
     return content if content is not None and len(content) <= cap else None
+
+
+def _digest_of(path: Path, cap: int) -> str | None:
+    """The digest of what ``_read`` would give, piece by piece."""
+    with _opened(path) as file:
+        if file is None:
+            return None
+        found, size = hashlib.sha256(), 0
+        try:
+            while size <= cap and (piece := file.read(_PIECE)):
+                found.update(piece)
+                size += len(piece)
+        except OSError:
+            return None
+    return found.hexdigest() if size <= cap else None
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO | None]:
+    """An ordinary file to read; None for what is none."""
+    try:
+        descriptor = os.open(path, _SAFE_READ)
+    except (OSError, ValueError):
+        yield None
+        return
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, which no link was followed to
+        yield file if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
 
 
 def _write(path: Path, content: bytes) -> None:
