@@ -50,7 +50,7 @@ def a_summary(**fields: Any) -> BatchSummary:  # noqa: ANN401 - any field of a B
             },
             "failures": [],
             "money": {
-                "spent_usd": "0.01", "priced_usd": "0", "held_usd": "0", "saved_usd": None,
+                "spent_usd": "0.01", "priced_usd": "0", "held_usd": "0", "takes_usd": "0.01", "saved_usd": None,
                 "prompt_tokens": 100, "cached_tokens": 0, "completion_tokens": 50,
             },
             **fields,

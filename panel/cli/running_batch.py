@@ -59,8 +59,9 @@ def report(outcome: BatchOutcome, flags: dict[str, Any]) -> None:
     """Say on stderr what was kept, where the files are and what to do next."""
     from panel.report.figures import counted
 
-    for path in outcome.kept_edits:
-        console.complain(f"{path} was edited and is left as it is; the new page is beside it")
+    for kept in outcome.kept_edits:
+        console.complain(f"{kept.edited} was edited and is left as it is; the new page is {kept.new.name} beside it")
+    _report_cleared(outcome, has_pages=flags["html"])
     if outcome.has_no_input:
         rejected = counted(outcome.summary.rejected, "row")
         console.complain(f"No tool: {rejected} rejected, and no other; {outcome.out / 'rejected.jsonl'} says why")
@@ -70,8 +71,19 @@ def report(outcome: BatchOutcome, flags: dict[str, Any]) -> None:
     if outcome.written:
         console.talk(f"Wrote {counted(len(outcome.written), 'file')} to {outcome.out}")
     if flags["html"]:
-        console.talk(f"Page: {outcome.out / 'index.html'}")
+        console.talk(f"Page: {outcome.index}")
     console.talk(f"Next: {_following(outcome)}")
+
+
+def _report_cleared(outcome: BatchOutcome, *, has_pages: bool) -> None:
+    """Say which pages of earlier runs are gone, and which are still there."""
+    from panel.report.figures import counted
+
+    for path in outcome.cleared.edited:
+        console.complain(f"{path} was edited and is left as it is; it is no part of what this run wrote")
+    if outcome.cleared.removed:
+        why = "of tools that have none now" if has_pages else "of an earlier run; --html makes them again"
+        console.talk(f"Removed {counted(outcome.cleared.removed, 'page')} {why}")
 
 
 def _following(outcome: BatchOutcome) -> str:

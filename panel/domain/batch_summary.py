@@ -40,8 +40,9 @@ class CellCounts(Frozen):
     """The cells of a batch, by what became of them, and what its latest run and its job did about them.
 
     ``cells`` is ``ok`` + ``abstained`` + ``failed`` + ``withheld`` + ``unasked``. Of this run: ``reused`` were stored
-    before it began, ``asked`` are those it has a take of, ``re_asked`` its requests for an answer that could be used.
-    ``of_job`` has the same of all runs.
+    before it began, ``asked`` are those it has a take of and did not give up when it was stopped, ``elsewhere`` those
+    that other runs asked meanwhile, ``re_asked`` its requests for an answer that could be used. ``of_job`` has the same
+    of all runs.
     """
 
     cells: NonNegativeInt
@@ -52,6 +53,7 @@ class CellCounts(Frozen):
     unasked: NonNegativeInt
     reused: NonNegativeInt
     asked: NonNegativeInt
+    elsewhere: NonNegativeInt = 0
     re_asked: NonNegativeInt
     of_job: JobCounts
 
@@ -59,6 +61,7 @@ class CellCounts(Frozen):
 class Money(Frozen):
     """What all runs of the job cost in USD. ``saved_usd`` is what cached tokens would have cost beyond that, if known.
 
+    ``takes_usd`` is another sum: what the takes of whole panels cost, as far as known, whichever job paid for them.
     ``priced_usd`` is the part of ``spent_usd`` that was worked out from listed prices, and ``held_usd`` what calls of
     unknown outcome may have cost beside it.
     """
@@ -66,6 +69,7 @@ class Money(Frozen):
     spent_usd: Dollars
     priced_usd: Dollars
     held_usd: Dollars
+    takes_usd: Dollars = Decimal(0)
     saved_usd: Dollars | None
     prompt_tokens: NonNegativeInt
     cached_tokens: NonNegativeInt
@@ -73,7 +77,11 @@ class Money(Frozen):
 
 
 class WrittenFile(Frozen):
-    """A file of the set: its hash, and its lines where it has lines."""
+    """A file of the set: its hash, and its lines where it has lines.
+
+    ``tools/`` stands for all pages of tools: ``lines`` is how many they are, and the hash that of a line
+    ``SHA256  tools/NAME`` for each, sorted by name, as ``sha256sum`` prints them.
+    """
 
     name: str
     sha256: str
@@ -85,7 +93,8 @@ class BatchSummary(Frozen):
 
     ``runs`` are the invocations that worked at it, the first one first; ``job`` is the first one's id. ``settings`` is
     the hash of what cells are made with. ``in_flight_at_kills`` is how many calls, at most, were on their way when
-    earlier runs died. ``quality`` is what the takes of all whole panels look like together.
+    earlier runs died, and ``unheld_at_kills`` how many of them ``held_usd`` has nothing for. ``quality`` is what the
+    takes of all whole panels look like together.
     """
 
     format: Literal["panel-batch/1"] = FORMAT
@@ -108,15 +117,16 @@ class BatchSummary(Frozen):
     failures: tuple[Tally, ...]
     money: Money
     in_flight_at_kills: NonNegativeInt = 0
+    unheld_at_kills: NonNegativeInt = 0
     quality: Quality | None = None
     unasked: tuple[Slug, ...] = ()
     files: tuple[WrittenFile, ...] = ()
 
     @property
     def cost_per_tool(self) -> Decimal | None:
-        """USD spent for each tool that has a verdict, None with none."""
+        """USD that the takes of each tool that has a verdict cost, whoever paid for them; None with none."""
         whole = self.tools - len(self.unasked)
-        return self.money.spent_usd / whole if whole else None
+        return self.money.takes_usd / whole if whole else None
 
     @property
     def ending(self) -> Ending:

@@ -197,9 +197,13 @@ class Margins(Frozen):
 
 
 class LookFirst(Frozen):
-    """A take that an editor should look at early: why, in words, the weightiest first, and what that adds up to."""
+    """A take that an editor should look at early: why, in words, the weightiest first, and what that adds up to.
+
+    ``tool_name`` is what its tool is called.
+    """
 
     take: TakeName
+    tool_name: str = ""
     weight: NonNegativeInt
     reasons: tuple[str, ...]
 

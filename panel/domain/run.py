@@ -106,17 +106,19 @@ class ModelFigures(Frozen):
 class RunDetails(Frozen):
     """What is told of one run beyond its figures.
 
-    ``failures`` are its failed takes by cause, the most frequent first. ``re_asked`` counts answers beyond the first
-    of a seat. ``in_flight`` is how many requests, at most, were on their way when it died, or are on it now.
+    ``failures`` are its failed takes by cause, the most frequent first. ``re_asked`` counts answers beyond the first of
+    a seat, and ``given_up`` the takes of seats that nobody had answered when the run was stopped or had no money left.
+    ``in_flight`` is how many requests, at most, were on their way when it died, or are on it now.
     """
 
     failures: tuple[Tally, ...] = ()
     models: tuple[ModelFigures, ...] = ()
     cached_tokens: int = 0
     re_asked: int = 0
+    given_up: int = 0
     in_flight: int = 0
 
     @property
     def asked(self) -> int:
-        """How many takes it asked for."""
-        return sum(tally.count for model in self.models for tally in model.takes)
+        """How many seats it asked, of those that it has a take of."""
+        return sum(tally.count for model in self.models for tally in model.takes) - self.given_up

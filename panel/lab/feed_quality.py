@@ -120,7 +120,7 @@ class FeedQuality:
                 *of_likeness(one.name, earlier, pairs if one.name in is_shown else []),
             ]
             if reasons:
-                self._weightiest.add(one.name, reasons)
+                self._weightiest.add(one.name, reasons, tool_name=panel.tool.name)
 
 
 def _read(take: Take, tool: str) -> _Read:

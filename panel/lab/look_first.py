@@ -25,14 +25,15 @@ class Weightiest:
         self._most = most
         self._kept: list[tuple[_Rank, LookFirst]] = []
 
-    def add(self, name: TakeName, reasons: Sequence[Reason]) -> None:
+    def add(self, name: TakeName, reasons: Sequence[Reason], *, tool_name: str = "") -> None:
         """Take one in; without a reason it is passed over."""
         weight = sum(reason.weight for reason in reasons)
         rank = _rank(name, weight)
         if not weight or (len(self._kept) == self._most and rank >= self._kept[-1][0]):
             return
         words = tuple(reason.words for reason in sorted(reasons, key=lambda reason: -reason.weight))
-        insort(self._kept, (rank, LookFirst(take=name, weight=weight, reasons=words)), key=lambda kept: kept[0])
+        look = LookFirst(take=name, tool_name=tool_name, weight=weight, reasons=words)
+        insort(self._kept, (rank, look), key=lambda kept: kept[0])
         del self._kept[self._most :]
 
     def figures(self) -> tuple[LookFirst, ...]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from panel.errors import OutputUnusable
+from panel.report.clearing import Cleared, clear
 from panel.report.files import Draft, replace, writing
 from panel.report.memory import Memory, digest
 
@@ -67,6 +68,15 @@ class Folder:
             memory.save()
         return Written(place, kept_edit=None if place == path else path)
 
+    def clear(self, among: Callable[[str], bool]) -> Cleared:
+        """Remove reports among some names; what somebody edited stays. Raises OutputUnusable."""
+        with writing(self.root):
+            memory = Memory(self.root)
+            cleared = clear(self.root, memory, among=among)
+            if cleared.removed:
+                memory.save()
+        return cleared
+
     @contextmanager
     def many(self) -> Iterator[Reports]:
         """Write many reports: what is remembered is read and kept once for all of them, and they are on disk last."""
@@ -86,17 +96,20 @@ class Reports:
     """Reports on their way into one folder, to which nobody else writes meanwhile.
 
     A crash leaves each file old or new, and remembered. A loss of power may leave new ones that are not whole.
+    ``written`` are their hashes by relative name.
     """
 
     def __init__(self, root: Path, memory: Memory) -> None:
         self._root = root
         self._memory = memory
+        self.written: dict[str, str] = {}
 
     def write(self, name: str, text: str) -> Written:
         """Write a report under a name relative to the root. Raises OutputUnusable with nothing half-written."""
         path, content = self._root / name, text.encode()
         with writing(path):
             if self._stands(path, digest(content)):
+                self.written[name] = digest(content)
                 return Written(path)
             path.parent.mkdir(parents=True, exist_ok=True)
             draft = Draft(path, is_synced=False)
@@ -119,7 +132,13 @@ class Reports:
             self._memory.note(key, draft.sha256)
             draft.publish(place)
             self._memory.remember(key, draft.sha256)
+            self.written[key] = draft.sha256
         return Written(place, kept_edit=None if place == draft.path else draft.path)
+
+    def clear(self, among: Callable[[str], bool]) -> Cleared:
+        """Remove earlier reports among some names, and none of these; what somebody edited stays."""
+        with writing(self._root):
+            return clear(self._root, self._memory, among=among, kept=self.written)
 
     def settle(self) -> None:
         """Have all of them on the disk, and remembered."""

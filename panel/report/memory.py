@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,6 +33,11 @@ class Memory:
         """The hash of what was last written under a name."""
         return self._last.get(name)
 
+    @property
+    def names(self) -> Iterable[str]:
+        """What is remembered."""
+        return self._last.keys()
+
     def note(self, name: str, sha256: str) -> None:
         """Leave word of what is about to be written."""
         if self._notes is None:
@@ -43,6 +48,10 @@ class Memory:
     def remember(self, name: str, sha256: str) -> None:
         """Know what now stands under a name; the next process does after ``save``."""
         self._last[name] = sha256
+
+    def forget(self, name: str) -> None:
+        """Know nothing of a name any more."""
+        self._last.pop(name, None)
 
     def save(self) -> None:
         """Keep all of it, in place of the notes."""

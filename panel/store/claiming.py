@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache, partial
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from panel.domain.finished import Departure, Finished
@@ -61,10 +61,11 @@ class Claiming(Transactions):
         with self._writing() as connection:
             _take_off(connection, [(rows.storable(one.run), one.key) for one in departures])
 
-    def in_flight_at_kills(self, of_runs: Sequence[str]) -> int:
+    def in_flight_at_kills(self, of_runs: Sequence[str], *, unheld: bool = False) -> int:
         """How many calls, at most, were on their way when some of these runs died; those of living ones are not meant.
 
-        A run that has calls on their way lives as long as it has a claim on their tools.
+        With ``unheld`` those alone for which no money was ever held, so that nobody knows what they may have cost. A
+        run that has calls on their way lives as long as it has a claim on their tools.
         """
         found = 0
         with self._reading() as connection:
@@ -72,9 +73,16 @@ class Claiming(Transactions):
             holders = connection.execute(select(claims.c.run).where(claims.c.until > now).distinct()).scalars().all()
             living = {run for run in holders if not has_died(connection, run)}
             for part in parts([run for run in of_runs if rows.storable(run) not in living]):
-                query = select(func.count()).where(flights.c.run.in_(part))
+                query = select(func.count()).select_from(flights).where(flights.c.run.in_(part))
+                if unheld:
+                    query = query.where(~_is_held())
                 found += connection.execute(query).scalar_one()
         return found
+
+
+def _is_held() -> ColumnElement[bool]:
+    """Whether money was held for a call that is on record."""
+    return exists().where(reserves.c.run == flights.c.run, reserves.c.key == flights.c.key)
 
 
 def put_departures(connection: Connection, departures: Iterable[Departure]) -> None:

@@ -8,11 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, distinct, func, select, update
+from sqlalchemy import ColumnElement, Connection, distinct, exists, func, or_, select, update
 
-from panel.domain.completion import Usage
+from panel.domain.completion import COMPLETED, Usage
 from panel.domain.run import Ending, ModelFigures, RunDetails, Tally
 from panel.domain.take import Status
+from panel.errors import Cause
 from panel.store import rows
 from panel.store.rows import ASKED
 from panel.store.schema import attempts, flights, runs, takes
@@ -48,6 +49,7 @@ def details_of_run(connection: Connection, run: str, path: Path) -> RunDetails:
         models=tuple(models[model].figures(model) for model in sorted(models)),
         cached_tokens=_cached(connection, run),
         re_asked=_re_asked(connection, run),
+        given_up=_given_up(connection, run),
         in_flight=_in_flight(connection, run),
     )
 
@@ -106,6 +108,22 @@ def _re_asked(connection: Connection, run: str) -> int:
     query = select(func.count(), func.count(distinct(attempts.c.key)))
     row = connection.execute(query.where(attempts.c.run == rows.storable(run), attempts.c.outcome == "completed")).one()
     return int(row[0]) - int(row[1])
+
+
+def _given_up(connection: Connection, run: str) -> int:
+    """Seats that failed since the run was stopped or had no money left, before anybody answered."""
+    reason = _inside("reason")
+    causes = [
+        one
+        for cause in (Cause.STOPPED, Cause.BUDGET_REACHED)
+        for one in (reason == cause, reason.startswith(f"{cause}:"))
+    ]
+    was_answered = exists().where(
+        attempts.c.run == takes.c.run, attempts.c.key == takes.c.key, attempts.c.outcome == COMPLETED
+    )
+    query = select(func.count()).select_from(takes)
+    of_run = (takes.c.run == rows.storable(run), takes.c.origin == ASKED, takes.c.status == Status.FAILED)
+    return int(connection.execute(query.where(*of_run, or_(*causes), ~was_answered)).scalar_one())
 
 
 def _in_flight(connection: Connection, run: str) -> int:

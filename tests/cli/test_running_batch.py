@@ -20,6 +20,8 @@ from panel.engine.progress import Planned
 from panel.errors import Mistake, OutputUnusable
 from panel.jobs.batch.options import BatchOptions
 from panel.jobs.batch.outcome import BatchOutcome
+from panel.jobs.outcome import KeptEdit
+from panel.report.clearing import Cleared
 from tests.batches import a_summary
 from tests.builders import a_model
 from tests.cli.test_batch_figures import settled
@@ -164,3 +166,21 @@ def test_every_flag_that_the_job_takes_reaches_it() -> None:
     unset = {"folder", "progress", "stop"}
     assert set(options) == set(BatchOptions.__annotations__) - unset
     assert (options["max_wait"], options["columns"], options["out"]) == (3_600, {"Title": "name"}, "o")
+
+
+def test_an_edited_page_is_named_with_the_new_one_beside_it(capsys: pytest.CaptureFixture[str]) -> None:
+    kept = (
+        KeptEdit(Path("o/tools/a.html"), Path("o/tools/a.new.html")),
+        KeptEdit(Path("o/index.html"), Path("o/index.new2.html")),
+    )
+    run_batch(FakeJob(an_outcome(kept_edits=kept)), {}, {**FLAGS, "html": True})
+    said = capsys.readouterr().err
+    assert f"{kept[0].edited} was edited and is left as it is; the new page is a.new.html beside it" in said
+    assert f"Page: {kept[1].new}\n" in said
+
+
+def test_pages_that_went_are_counted_and_those_that_stay_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    run_batch(FakeJob(an_outcome(cleared=Cleared(3, (Path("o/tools/a.html"),)))), {}, FLAGS)
+    said = capsys.readouterr().err
+    assert "Removed 3 pages of an earlier run; --html makes them again\n" in said
+    assert f"{Path('o/tools/a.html')} was edited and is left as it is; it is no part of what this run wrote" in said

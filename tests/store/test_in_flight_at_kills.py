@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from panel.domain.finished import Departure
+from panel.domain.money import Reserve
 from panel.store.processes import this_process
 from panel.store.store import Store
 from tests.builders import NOON
@@ -41,6 +43,12 @@ def test_a_run_lives_no_longer_than_its_lease_or_its_claims(store: Store) -> Non
     store.renew("r1", NOON)
     store.release("r2", ["tool-r2"])
     assert store.in_flight_at_kills(["r1", "r2"]) == 4
+
+
+def test_one_that_money_was_held_for_is_known_apart(store: Store) -> None:
+    on_its_way(store, "r1", GONE)
+    store.reserve([Reserve(job="j", run="r1", key="k1", tool="tool-r1", held_usd=Decimal(1), at=NOON)])
+    assert (store.in_flight_at_kills(["r1"]), store.in_flight_at_kills(["r1"], unheld=True)) == (2, 1)
 
 
 def test_a_call_that_has_landed_was_not_in_flight(store: Store) -> None:

@@ -76,6 +76,22 @@ def test_answers_beyond_the_first_of_a_seat_were_asked_again(store: Store) -> No
     assert (details.re_asked, details.cached_tokens) == (2, 120)
 
 
+def test_a_seat_that_was_given_up_before_an_answer_was_not_asked(store: Store) -> None:
+    late = an_attempt(outcome="timed_out")
+    failed = {"status": "failed", **NO_SCORE}
+    store.record(
+        [
+            asked(late, key="k1", reason="stopped: the run was stopped", **failed),
+            asked(late, key="k2", reason="budget_reached", **failed),
+            asked(an_attempt(), late, key="k3", reason="stopped: the run was stopped", **failed),
+            asked(late, key="k4", reason="stopped_server: out", **failed),
+            asked(an_attempt(), key="k5"),
+        ]
+    )
+    # The first two; the third had an answer, if none that could be used.
+    assert (store.details("r1").given_up, store.details("r1").asked) == (2, 5 - 2)
+
+
 def test_what_was_on_its_way_is_counted_for_its_own_run(store: Store) -> None:
     for run, key in (("r1", "k1"), ("r1", "k2"), ("r2", "k1")):
         run_sql(store, f"insert into flights (run, key, sent_at) values ('{run}', '{key}', '')")  # noqa: S608 - a test's own words

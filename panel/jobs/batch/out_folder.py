@@ -24,7 +24,8 @@ from panel.report.printable import one_line
 
 RECORD = ".panel-batch.json"
 SUMMARY = "summary.json"
-OUTPUTS = ("takes.jsonl", "verdicts.jsonl", "rejected.jsonl", "takes.parquet", "verdicts.parquet", "index.html")
+INDEX = "index.html"
+OUTPUTS = ("takes.jsonl", "verdicts.jsonl", "rejected.jsonl", "takes.parquet", "verdicts.parquet", INDEX)
 """What a batch writes beside its summary."""
 
 _LONGEST = 64 << 20

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from panel.domain.batch_plan import BatchPlan as BatchPlan
@@ -10,14 +10,18 @@ from panel.domain.batch_plan import FeedPlan as FeedPlan
 from panel.domain.batch_plan import MappedColumn as MappedColumn
 from panel.domain.batch_plan import Repeated as Repeated
 from panel.domain.batch_summary import BatchSummary
-from panel.jobs.outcome import ALL_WELL, NO_COMPLETION, NO_INPUT, OVER_BUDGET, SOME_FAILED
+from panel.jobs.batch.out_folder import INDEX
+from panel.jobs.outcome import ALL_WELL, NO_COMPLETION, NO_INPUT, OVER_BUDGET, SOME_FAILED, KeptEdit
+from panel.report.clearing import Cleared
 
 
 @dataclass(frozen=True, slots=True)
 class BatchOutcome:
     """A batch whose outputs are written. ``completions`` counts what endpoints sent in this run, usable or not.
 
-    ``why_unasked`` states the sums where the budget was reached. ``kept_edits`` are the pages that somebody had edited.
+    ``why_unasked`` states the sums where the budget was reached. ``kept_edits`` are the pages that somebody
+    had edited and that were left as they are, each with the new one beside it;
+    ``cleared`` are those of earlier runs that are no part of this set.
     """
 
     run: str
@@ -26,7 +30,14 @@ class BatchOutcome:
     completions: int
     written: tuple[Path, ...]
     why_unasked: str = ""
-    kept_edits: tuple[Path, ...] = ()
+    kept_edits: tuple[KeptEdit, ...] = ()
+    cleared: Cleared = field(default_factory=Cleared)
+
+    @property
+    def index(self) -> Path:
+        """Where this run's index is, if it wrote one: beside one that somebody had edited."""
+        index = self.out / INDEX
+        return next((kept.new for kept in self.kept_edits if kept.edited == index), index)
 
     @property
     def has_no_input(self) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,12 +18,14 @@ from panel.domain.panel import Panel
 from panel.jobs.outcome import KeptEdit
 from panel.report.batch.index import index_frame
 from panel.report.batch.rows import editor_page_name, index_row, page_name
+from panel.report.clearing import Cleared
 from panel.report.files import Draft
 from panel.report.folder import Folder, Reports, Written
 from panel.report.html import editor_html, tool_html
 from panel.report.view import House, ToolView
 
-INDEX = "index.html"
+TOOLS = "tools/"
+_PAGES = re.compile(r"index(\.new\d*)?\.html|tools/[\w.-]+\.html", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,13 @@ class PageMaker:
 class BatchPages:
     """The pages of one batch: those of tools are written at once, the index is drafted and placed at the end.
 
-    Rows wait in a file that has no name, so that a process that dies leaves none. Raises OSError and OutputUnusable.
+    With them in place, earlier ones that this set does not have are gone. Rows wait in a file that has no name, so that
+    a process that dies leaves none. Raises OSError and OutputUnusable.
     """
 
     def __init__(self, root: Path, maker: PageMaker) -> None:
         self.kept_edits: list[KeptEdit] = []
+        self.cleared = Cleared()
         self._root = root
         self._maker = maker
         self._held = ExitStack()
@@ -64,6 +70,14 @@ class BatchPages:
         self._keep(self._reports.write(editor_page_name(slug), editor_html(view, house)))
         self._rows.write(index_row(panel, house.personas, house.ship_at).encode())
 
+    def manifest(self) -> WrittenFile:
+        """All pages of tools as one: the hash of what ``sha256sum`` prints of them, by name, and how many they are."""
+        lines = sorted((name, of_page) for name, of_page in self._reports.written.items() if name.startswith(TOOLS))
+        listed = sha256()
+        for name, of_page in lines:
+            listed.update(f"{of_page}  {name}\n".encode())
+        return WrittenFile(name=TOOLS, sha256=listed.hexdigest(), lines=len(lines))
+
     def draft(self, summary: BatchSummary, draft: Draft) -> WrittenFile:
         """Write the index that belongs to a summary, and say where it will be."""
         head, tail = index_frame(summary, self._maker.house)
@@ -77,6 +91,7 @@ class BatchPages:
     def place(self, draft: Draft) -> Path:
         """Put the index in its place; after this all pages are on the disk."""
         path = self._keep(self._reports.place(draft))
+        self.cleared = self._reports.clear(is_page)
         self._reports.settle()
         return path
 
@@ -84,3 +99,13 @@ class BatchPages:
         if written.kept_edit is not None:
             self.kept_edits.append(KeptEdit(written.kept_edit, written.path))
         return written.path
+
+
+def is_page(name: str) -> bool:
+    """Whether a batch may have written a page by that name, relative to its folder."""
+    return _PAGES.fullmatch(name) is not None
+
+
+def without_pages(root: Path) -> Cleared:
+    """Take away what earlier runs wrote of pages, for a set that has none. Raises OSError and OutputUnusable."""
+    return Folder(root).clear(is_page)

@@ -14,12 +14,13 @@ from panel.domain.batch_summary import BatchSummary, WrittenFile
 from panel.domain.panel import Panel
 from panel.domain.source import Rejected
 from panel.jobs.batch.locking import locked, quiet
-from panel.jobs.batch.out_folder import OUTPUTS, RECORD, SUMMARY
-from panel.jobs.batch.page_writing import INDEX, BatchPages, PageMaker
+from panel.jobs.batch.out_folder import INDEX, OUTPUTS, RECORD, SUMMARY
+from panel.jobs.batch.page_writing import BatchPages, PageMaker, without_pages
 from panel.jobs.outcome import KeptEdit
 from panel.report.batch import parquet
 from panel.report.batch.lines import rejected_line, take_line, verdict_line
 from panel.report.batch.totals import Totals
+from panel.report.clearing import Cleared
 from panel.report.files import Draft, writing
 from panel.report.memory import MEMORY
 from panel.report.values import value_json
@@ -32,7 +33,8 @@ class OutputSet:
 
     Nothing is seen of them before ``finish``; left without it, they leave no trace but the pages of tools, which are
     each written at once. Raises OutputUnusable, on a full disk too: then the earlier set is as it was, without its
-    summary. ``written`` are the files of the set, the summary last. ``say`` is told what is waited for.
+    summary. ``written`` are the files of the set, the summary last, and ``cleared`` is what went with an
+    earlier set. ``say`` is told what is waited for.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class OutputSet:
         self.root = root
         self.totals = Totals()
         self.written: tuple[Path, ...] = ()
+        self.cleared = Cleared()
         self._is_parquet = is_parquet
         self._say = say
         self._pages = BatchPages(root, pages) if pages else None
@@ -99,8 +102,9 @@ class OutputSet:
                 self._verdict_rows.close()
             summary = summarise(tuple(_written(one) for one in self._drafts.values()))
             if self._pages is not None:
+                pages = self._pages.manifest()
                 index = self._pages.draft(summary, self._draft(INDEX))
-                summary = summary.model_copy(update={"files": (*summary.files, index)})
+                summary = summary.model_copy(update={"files": (*summary.files, pages, index)})
             self._publish(summary)
         return summary
 
@@ -131,6 +135,7 @@ class OutputSet:
             if name.endswith(".parquet") and name not in self._drafts:
                 # An earlier set's; beside this one it would be taken for a part of it.
                 (self.root / name).unlink(missing_ok=True)
+        self.cleared = without_pages(self.root) if self._pages is None else self._pages.cleared
         _settle(self.root)
         last.publish()
         _settle(self.root)

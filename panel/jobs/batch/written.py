@@ -88,7 +88,8 @@ def written(shop: Workshop, told: Told, rejected: Iterable[Rejected], options: B
         completions=shop.store.completions(told.run.id),
         written=outputs.written,
         why_unasked=told.asked.why_unasked or _NO_ROOM[summary.outcome],
-        kept_edits=tuple(one.edited for one in outputs.kept_edits),
+        kept_edits=outputs.kept_edits,
+        cleared=outputs.cleared,
     )
 
 
@@ -98,6 +99,7 @@ def _view_of(shop: Workshop, panel: Panel) -> ToolView:
 
 def _summary(shop: Workshop, told: Told, totals: Totals, files: tuple[WrittenFile, ...]) -> BatchSummary:
     details = {run: shop.store.details(run) for run in told.out.runs}
+    earlier = [run for run in told.out.runs if run != told.run.id]
     first = shop.store.run(told.out.job)
     return BatchSummary(
         panel=version("panel-review"),
@@ -117,8 +119,9 @@ def _summary(shop: Workshop, told: Told, totals: Totals, files: tuple[WrittenFil
         verdicts=totals.verdicts,
         cells=_cells(told, totals, details),
         failures=totals.failures,
-        money=_money(shop, details),
-        in_flight_at_kills=shop.store.in_flight_at_kills([run for run in told.out.runs if run != told.run.id]),
+        money=_money(shop, details, totals),
+        in_flight_at_kills=shop.store.in_flight_at_kills(earlier),
+        unheld_at_kills=shop.store.in_flight_at_kills(earlier, unheld=True),
         unasked=tuple(totals.unasked),
         files=files,
     )
@@ -135,6 +138,7 @@ def _cells(told: Told, totals: Totals, details: dict[str, RunDetails]) -> CellCo
         unasked=totals.unasked_cells,
         reused=told.reused,
         asked=own.asked,
+        elsewhere=max(totals.cells - totals.unasked_cells - told.reused - own.asked, 0),
         re_asked=own.re_asked,
         of_job=JobCounts(
             asked=sum(one.asked for one in all_runs),
@@ -143,14 +147,15 @@ def _cells(told: Told, totals: Totals, details: dict[str, RunDetails]) -> CellCo
     )
 
 
-def _money(shop: Workshop, details: dict[str, RunDetails]) -> Money:
-    """What all runs of the job cost."""
+def _money(shop: Workshop, details: dict[str, RunDetails], totals: Totals) -> Money:
+    """What all runs of the job cost, and what the takes did."""
     costs = [shop.store.costs(run) for run in details]
     models = [model for one in details.values() for model in one.models]
     return Money(
         spent_usd=sum((one.spent_usd for one in costs), Decimal(0)),
         priced_usd=sum((one.priced_usd for one in costs), Decimal(0)),
         held_usd=sum((one.held_usd for one in costs), Decimal(0)),
+        takes_usd=totals.takes_usd,
         saved_usd=saved(shop, models),
         prompt_tokens=sum(one.prompt_tokens for one in models),
         cached_tokens=sum(one.cached_tokens for one in models),

@@ -7,8 +7,10 @@ from datetime import UTC
 from decimal import Decimal
 
 from panel.domain.batch_summary import BatchSummary, CellCounts, JobCounts, Money
+from panel.domain.quality import LookFirst
 from panel.domain.run import Tally
 from panel.domain.verdict import Outcome
+from panel.report.batch.rows import short
 from panel.report.figures import counted, dollars
 
 _OUTCOMES = {
@@ -67,7 +69,8 @@ def this_run(summary: BatchSummary) -> str:
     """What the latest run did about them."""
     cells = summary.cells
     runs = f" (run {len(summary.runs):,} of this job)" if len(summary.runs) > 1 else ""
-    return f"{cells.reused:,} reused, {_asked(cells)}{runs}"
+    others = f", {cells.elsewhere:,} by another run" if cells.elsewhere else ""
+    return f"{cells.reused:,} reused, {_asked(cells)}{others}{runs}"
 
 
 def all_runs(summary: BatchSummary) -> str:
@@ -81,15 +84,16 @@ def failures(summary: BatchSummary) -> str:
 
 
 def spent(summary: BatchSummary) -> str:
-    """What all runs of the job cost, and what is not known of that."""
-    money, each = summary.money, summary.cost_per_tool
-    said = [dollars(money.spent_usd) + _in_runs(summary, " in")]
-    if each:
-        said.append(f"{dollars(each)} a tool")
+    """What the takes cost, what all runs of the job did, and what is not known of that."""
+    money = summary.money
+    said = [*_takes_cost(summary), f"this job {dollars(money.spent_usd)}{_in_runs(summary, ' in')}"]
     if money.priced_usd:
         said.append(f"{dollars(money.priced_usd)} of it worked out from listed prices")
     if money.held_usd:
         said.append(f"up to {dollars(money.held_usd)} more, for calls whose outcome is not known")
+    if calls := summary.unheld_at_kills:
+        their = "its" if calls == 1 else "their"
+        said.append(f"and up to {counted(calls, 'call')} on {their} way at kills, whose cost is not known")
     return "; ".join(said)
 
 
@@ -119,6 +123,17 @@ def days(summary: BatchSummary) -> str:
     return f"{first} (UTC)" if first == last else f"{first} to {last} (UTC)"
 
 
+def named_tool(one: LookFirst) -> str:
+    """The tool of a take to look at, by the name that the table of tools has."""
+    return short(one.tool_name) or one.take.tool
+
+
+def seat(one: LookFirst, persona: str, summary: BatchSummary) -> str:
+    """Whose take it is, by persona; by model and sample too where a batch has several."""
+    sample = [f"sample {one.take.sample}"] if summary.samples > 1 else []
+    return ", ".join([persona, *([one.take.model] if len(summary.models) > 1 else []), *sample])
+
+
 def tallied(tallies: Iterable[Tally]) -> str:
     """Counts with what they are of, in their order."""
     return ", ".join(f"{one.count:,} {one.what}" for one in tallies)
@@ -128,6 +143,13 @@ def few(names: Sequence[str]) -> str:
     """The first of some names, and how many more there are."""
     more = [f"{len(names) - _NAMED:,} more"] if len(names) > _NAMED else []
     return ", ".join([*names[:_NAMED], *more])
+
+
+def _takes_cost(summary: BatchSummary) -> list[str]:
+    """What whole panels cost, and each of them, whoever paid for it; nothing where that is not known of any."""
+    each = summary.cost_per_tool
+    whose = "the takes of whole panels" if summary.unasked else "these takes"
+    return [f"{whose} cost {dollars(summary.money.takes_usd)}, {dollars(each)} a tool"] if each else []
 
 
 def _asked(counts: CellCounts | JobCounts) -> str:

@@ -21,11 +21,11 @@ ROWS = "<!--rows-->"
 
 
 class Look(Frozen):
-    """A take to look at early: its tool with the way to its page, its persona, and why."""
+    """A take to look at early: its tool with the way to its page, whose it is, and why."""
 
     tool: str
     page: str
-    persona: str
+    seat: str
     why: str
 
 
@@ -55,7 +55,7 @@ def index_frame(summary: BatchSummary, house: House) -> tuple[str, str]:
         unasked=summary.unasked,
         doubts=summary.doubts,
         feeds=summary.feeds,
-        looks=[_look(one, house) for one in quality.look_first] if quality else [],
+        looks=[_look(one, summary, house) for one in quality.look_first] if quality else [],
         flags=quality.flags if quality else (),
         lines=quality_lines(quality) if quality else (),
         tables=quality_tables(quality, house.personas) if quality else (),
@@ -82,10 +82,10 @@ def _account(summary: BatchSummary) -> tuple[TableRow, ...]:
     return tuple(TableRow(label=label, values=(value,)) for label, value in rows.items() if value)
 
 
-def _look(one: LookFirst, house: House) -> Look:
+def _look(one: LookFirst, summary: BatchSummary, house: House) -> Look:
     return Look(
-        tool=one.take.tool,
+        tool=account.named_tool(one),
         page=page_name(one.take.tool),
-        persona=persona_name(one.take.persona, house.personas),
+        seat=account.seat(one, persona_name(one.take.persona, house.personas), summary),
         why="; ".join(one.reasons),
     )

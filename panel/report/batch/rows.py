@@ -51,13 +51,13 @@ def index_row(panel: Panel, personas: tuple[Persona, ...], ship_at: int) -> str:
         f"{verdict.ship} / {verdict.skip}",
         _figure(verdict.mean),
         UNKNOWN if verdict.low is None else f"{verdict.low}–{verdict.high}",
-        _short(missing),
+        short(missing),
         UNKNOWN if verdict.cost_usd is None else dollars(verdict.cost_usd),
         ", ".join(marks(panel, ship_at)),
     ]
     return (
-        f'<tr><th scope=row><a href="{page_name(tool.slug)}">{escape(_short(tool.name) or tool.slug)}</a>'
-        f"<td>{escape(_short(tool.category or UNKNOWN))}<td class={verdict.outcome.value}>{verdict.outcome.label}"
+        f'<tr><th scope=row><a href="{page_name(tool.slug)}">{escape(short(tool.name) or tool.slug)}</a>'
+        f"<td>{escape(short(tool.category or UNKNOWN))}<td class={verdict.outcome.value}>{verdict.outcome.label}"
         f"{''.join(f'<td>{escape(cell)}' for cell in cells)}</tr>\n"
     )
 
@@ -82,6 +82,7 @@ def _figure(mean: Decimal | None) -> str:
     return UNKNOWN if mean is None else f"{mean:f}"
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """A text of a tool's on one line, cut where it is long."""
     line = one_line(text[: 4 * _LONGEST])
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

@@ -46,7 +46,7 @@ def _quality(summary: BatchSummary) -> list[tuple[str, str]]:
     lines = [*flags[:_FLAGS], *more]
     return [
         *_under("quality", lines),
-        *_under("look first", [_look(one) for one in looked[:_LOOKED]]),
+        *_under("look first", [_look(one, summary) for one in looked[:_LOOKED]]),
     ]
 
 
@@ -54,5 +54,6 @@ def _under(label: str, lines: list[str]) -> list[tuple[str, str]]:
     return [(label if at == 0 else "", line) for at, line in enumerate(lines)]
 
 
-def _look(one: LookFirst) -> str:
-    return f"{one.take.tool}, {one.take.persona}: {'; '.join(one.reasons)}"
+def _look(one: LookFirst, summary: BatchSummary) -> str:
+    seat = account.seat(one, one.take.persona, summary)
+    return f"{account.named_tool(one)}, {seat}: {'; '.join(one.reasons)}"

@@ -15,7 +15,7 @@ from panel.domain.verdict import Outcome
 class Totals:
     """Counts that grow with every panel; of the tools themselves only the unasked are kept, by slug.
 
-    ``takes_usd`` is what the takes cost, whichever run asked for them.
+    ``takes_usd`` is what the takes of whole panels cost, whichever run asked for them.
     """
 
     def __init__(self) -> None:
@@ -33,11 +33,11 @@ class Totals:
         self.cells += panel.seats
         if panel.is_whole:
             self._outcomes[panel.verdict.outcome] += 1
+            self.takes_usd += sum((take.cost_usd or Decimal(0) for take in panel.takes), Decimal(0))
         else:
             self.unasked.append(panel.tool.slug)
         for take in panel.takes:
             self._statuses[take.status] += 1
-            self.takes_usd += take.cost_usd or 0
             if take.status is Status.FAILED:
                 self._causes[take.cause or "unknown"] += 1
 

@@ -103,7 +103,10 @@ async def test_two_batches_at_the_same_time_pay_for_no_cell_twice_and_both_have_
         outcomes = await asyncio.wait_for(asyncio.gather(*(night.run(out=out) for out in outs)), 60)
         assert night.server.bill.requests == 60 * SEATS
     assert [outcome.summary.cells.ok for outcome in outcomes] == [60 * SEATS] * 2
-    assert sum(outcome.summary.cells.asked for outcome in outcomes) == 60 * SEATS
+    counts = [outcome.summary.cells for outcome in outcomes]
+    assert sum(cells.asked for cells in counts) == 60 * SEATS
+    # Both found nothing stored: what one has not asked the other has.
+    assert [cells.elsewhere + cells.reused for cells in counts] == [60 * SEATS - cells.asked for cells in counts]
 
 
 async def test_a_comparison_of_two_tools_that_a_batch_asked_about_asks_nothing(bare_folder: Path) -> None:

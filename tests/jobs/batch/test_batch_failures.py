@@ -91,6 +91,14 @@ async def test_without_an_answer_from_anybody_the_exit_code_says_so(bare_folder:
     assert (outcome.exit_code, outcome.completions, outcome.summary.cells.ok) == (3, 0, 0)
 
 
+async def test_seats_that_are_given_up_as_too_many_fail_are_not_asked(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 3, faults={Kind.OVERLOADED: 1}) as night:
+        (bare_folder / "panel.toml").write_text("seat_timeout = 1\nmax_wait = 1\n", "utf-8")
+        cells = (await night.run(max_failures=2)).summary.cells
+    assert cells.cells == 3 * SEATS
+    assert (cells.unasked, cells.asked, cells.elsewhere) == (3 * SEATS - cells.failed, cells.failed, 0)
+
+
 async def test_a_stop_leaves_what_is_stored_and_the_same_command_goes_on(bare_folder: Path) -> None:
     stop = Stop(grace=10)
     async with a_night(bare_folder, 4) as night:

@@ -12,6 +12,7 @@ from panel.domain.panel import Panel
 from panel.errors import OutputUnusable
 from panel.jobs.batch.page_writing import PageMaker
 from panel.jobs.batch.writing import OutputSet
+from panel.report.clearing import Cleared
 from panel.report.view import House, ToolView
 from tests.batches import a_panel, a_summary, panels_of
 from tests.builders import a_tool
@@ -48,6 +49,24 @@ def test_each_whole_panel_has_its_pages_and_a_row(tmp_path: Path) -> None:
     assert {one.name: one.sha256 for one in summary.files}["index.html"] == hashlib.sha256(index).hexdigest()
 
 
+def test_the_summary_has_one_hash_of_all_pages_that_sha256sum_would_make(tmp_path: Path) -> None:
+    _, summary = written(tmp_path, panels_of(["beta", "alpha"]))
+    lines = [
+        f"{hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()}  {name}\n"
+        for name in names(tmp_path)
+        if name.startswith("tools/")
+    ]
+    found = next(one for one in summary.files if one.name == "tools/")
+    assert found.sha256 == hashlib.sha256("".join(lines).encode()).hexdigest()
+    # Two tools, two pages each.
+    assert found.lines == 4
+
+
+def test_pages_that_stand_count_as_written(tmp_path: Path) -> None:
+    first = written(tmp_path, panels_of(["alpha"]))[1].files
+    assert written(tmp_path, panels_of(["alpha"]))[1].files == first
+
+
 def test_pages_that_somebody_edited_stay(tmp_path: Path) -> None:
     written(tmp_path, panels_of(["alpha"]))
     for name in ("index.html", "tools/alpha.html"):
@@ -58,6 +77,42 @@ def test_pages_that_somebody_edited_stay(tmp_path: Path) -> None:
     assert (tmp_path / "index.html").read_text() == "mine"
     assert names(tmp_path)[:2] == ["index.html", "index.new.html"]
     assert summary.files[-1].name == "index.new.html"
+
+
+def test_without_pages_those_of_an_earlier_set_go_and_only_edited_ones_stay(tmp_path: Path) -> None:
+    written(tmp_path, panels_of(["alpha", "beta"]))
+    edited, own = tmp_path / "tools/alpha.html", tmp_path / "tools/mine.html"
+    edited.write_text("mine")
+    own.write_text("nobody's but mine")
+    # The index, and two pages a tool; one of them is edited.
+    assert without(tmp_path).cleared == Cleared(removed=1 + 2 * 2 - 1, edited=(edited,))
+    assert names(tmp_path) == ["tools/alpha.html", "tools/mine.html"]
+    assert without(tmp_path).cleared == Cleared(edited=(edited,))
+
+
+def test_no_folder_is_left_of_pages_that_are_gone(tmp_path: Path) -> None:
+    written(tmp_path, panels_of(["alpha"]))
+    without(tmp_path)
+    assert not (tmp_path / "tools").exists()
+
+
+def test_pages_of_a_tool_that_is_not_in_the_set_go(tmp_path: Path) -> None:
+    written(tmp_path, panels_of(["alpha", "beta"]))
+    outputs, _ = written(tmp_path, panels_of(["beta"]))
+    assert outputs.cleared == Cleared(removed=2)
+    assert names(tmp_path) == ["index.html", "tools/beta.editor.html", "tools/beta.html"]
+
+
+def test_a_page_that_stands_is_not_taken_for_an_earlier_one(tmp_path: Path) -> None:
+    written(tmp_path, panels_of(["alpha"]))
+    outputs, _ = written(tmp_path, panels_of(["alpha"]))
+    assert outputs.cleared == Cleared()
+
+
+def without(root: Path) -> OutputSet:
+    with OutputSet(root) as outputs:
+        outputs.finish(rejected=[], summarise=lambda files: a_summary(files=files))
+    return outputs
 
 
 def test_a_batch_that_ends_half_way_leaves_pages_that_are_its_own(tmp_path: Path) -> None:

@@ -83,6 +83,13 @@ def test_totals_count_cells_by_status_failures_by_cause_and_money(tmp_path: Path
     assert str(totals.takes_usd) == "0.12"
 
 
+def test_only_whole_panels_count_towards_what_a_tool_costs(tmp_path: Path) -> None:
+    with OutputSet(tmp_path) as outputs:
+        outputs.add(a_panel(takes=[a_take(cost_usd="0.10")]))
+        outputs.add(a_panel(a_tool(slug="beta"), [a_take(tool="beta", cost_usd="0.30")], seats=2))
+    assert str(outputs.totals.takes_usd) == "0.10"
+
+
 def test_a_set_that_is_not_finished_leaves_no_trace(tmp_path: Path) -> None:
     with OutputSet(tmp_path, is_parquet=True) as outputs:
         outputs.add(a_panel())
