@@ -57,6 +57,7 @@ def print_plan(planning: Planning, options: BatchOptions, *, as_json: bool) -> i
 
 def report(outcome: BatchOutcome, flags: dict[str, Any]) -> None:
     """Say on stderr what was kept, where the files are and what to do next."""
+    from panel.cli.following_batch import following
     from panel.report.figures import counted
 
     for path in outcome.kept_edits:
@@ -71,22 +72,7 @@ def report(outcome: BatchOutcome, flags: dict[str, Any]) -> None:
         console.talk(f"Wrote {counted(len(outcome.written), 'file')} to {outcome.out}")
     if flags["html"]:
         console.talk(f"Page: {outcome.out / 'index.html'}")
-    console.talk(f"Next: {_following(outcome)}")
-
-
-def _following(outcome: BatchOutcome) -> str:
-    summary = outcome.summary
-    match summary.outcome:
-        case "budget_reached":
-            return "the same command with a larger --budget asks for the rest, and for nothing that is stored"
-        case "too_many_failures":
-            return f"see what failed with panel runs show {outcome.run}, then the same command, which asks for the rest"
-        case _ if outcome.has_no_input:
-            return "the same command with --column COLUMN=FIELD, where columns have names of their own, and --dry-run"
-        case _ if summary.cells.failed:
-            return "the same command again asks the seats that failed in passing; --retry-failed asks all of them"
-        case _:
-            return f"panel runs show {outcome.run}"
+    console.talk(f"Next: {following(outcome)}")
 
 
 def _print_summary(outcome: BatchOutcome, *, as_json: bool) -> None:
