@@ -48,9 +48,12 @@ def _after_failures(outcome: BatchOutcome) -> str:
     if not passing:
         return f"the same command with --retry-failed asks {_seats(answered)} again whose answers could not be used"
     rest = f"; --retry-failed asks {answered:,} more, whose answers could not be used" if answered else ""
-    if mend := _mend(outcome):
+    mend = _mend(outcome)
+    if mend and not outcome.completions:
         return f"{mend}, then the same command, which asks {_seats(passing)} that failed{rest}"
-    return f"the same command again asks {_seats(passing)} that failed in passing{rest}"
+    # Where somebody answered, what failed may have come back by itself.
+    repeated = f"; where that fails again, {mend}" if mend else ""
+    return f"the same command again asks {_seats(passing)} that failed in passing{repeated}{rest}"
 
 
 def _mend(outcome: BatchOutcome) -> str | None:

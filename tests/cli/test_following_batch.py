@@ -12,14 +12,15 @@ from tests.batches import a_summary
 from tests.cli.test_running_batch import an_outcome
 
 
-def after(outcome: str = "finished", **causes: int) -> str:
+def after(outcome: str = "finished", *, completions: int = 10, **causes: int) -> str:
     """What comes after a batch with so many failures of each cause."""
     failed = sum(causes.values())
     cells: dict[str, Any] = CellCounts(
         cells=10, ok=10 - failed, abstained=0, failed=failed, unasked=0, reused=0, asked=10, re_asked=0
     ).model_dump()
     failures = [{"what": what, "count": count} for what, count in causes.items()]
-    return following(an_outcome(summary=a_summary(outcome=outcome, cells=cells, failures=failures)))
+    summary = a_summary(outcome=outcome, cells=cells, failures=failures)
+    return following(an_outcome(summary=summary, completions=completions))
 
 
 @pytest.mark.parametrize("cause", ["refusal", "contradiction", "malformed", "filtered"])
@@ -48,11 +49,18 @@ def test_what_failed_in_passing_is_asked_by_the_same_command() -> None:
     ],
 )
 def test_what_does_not_pass_by_itself_is_to_be_seen_to_first(cause: str, advice: str) -> None:
-    said = after(**{cause: 10})
+    said = after(completions=0, **{cause: 10})
 
     assert said.startswith(advice)
     assert said.endswith("then the same command, which asks the 10 seats that failed")
     assert advice in after("too_many_failures", **{cause: 10})
+
+
+def test_where_somebody_answered_what_cannot_be_reached_may_be_there_again() -> None:
+    said = after(completions=8, unreachable=2)
+
+    assert said.startswith("the same command again asks the 2 seats that failed in passing; where that fails again, ")
+    assert "check the endpoint's address" in said
 
 
 def test_after_too_many_failures_the_same_command_asks_for_the_rest() -> None:
