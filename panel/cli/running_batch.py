@@ -46,13 +46,23 @@ def run_batch(job: Job, options: BatchOptions, flags: dict[str, Any]) -> int:
 
 
 def print_plan(planning: Planning, options: BatchOptions, *, as_json: bool) -> int:
-    """Print what a batch would do."""
+    """Print what a batch would do; returns the exit code that the batch would end with where it could do nothing."""
+    from panel.jobs.outcome import ALL_WELL, NO_INPUT
     from panel.report.batch.plan_text import plan_json, plan_text
+    from panel.report.figures import counted
 
     plan = run_until_stopped(planning(options))
     console.result(plan_json(plan) if as_json else plan_text(plan))
-    console.talk("Next: the same command without --dry-run")
-    return 0
+    if plan.has_no_input:
+        console.complain(f"No tool: {counted(plan.rejected, 'row')} rejected, and no other; there is nothing to ask")
+    if plan.refused:
+        console.complain(f"Without --dry-run this would be refused: {plan.refused}")
+    if plan.has_no_input or plan.refused:
+        return NO_INPUT
+    if plan.tools:
+        named = "the same command without --dry-run"
+        console.talk(f"Next: {named if options.get('out') else f'{named}, and with --out DIR'}")
+    return ALL_WELL
 
 
 def report(outcome: BatchOutcome, flags: dict[str, Any]) -> None:
