@@ -45,7 +45,7 @@ class BatchPlan:
     """What a batch would do, with nothing sent and nothing stored.
 
     ``void`` counts the stored takes that no longer stand for their cell, by what has changed. ``price`` is for the
-    cells to ask, None where no price is known.
+    cells to ask, None where no price is known. ``refused`` says why the batch itself would not begin, if it would not.
     """
 
     feeds: tuple[FeedPlan, ...]
@@ -56,6 +56,12 @@ class BatchPlan:
     stored: int
     void: tuple[Tally, ...]
     price: Estimate | None
+    refused: str = ""
+
+    @property
+    def has_no_input(self) -> bool:
+        """Whether there were rows, and none of them could be read as a tool."""
+        return bool(self.rejected) and not self.tools
 
     @property
     def to_ask(self) -> int:

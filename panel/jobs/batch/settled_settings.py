@@ -10,7 +10,10 @@ from panel.jobs.review import refuse_people
 
 
 def require_usable(shop: Workshop, options: BatchOptions, *, is_dry_run: bool = False) -> None:
-    """Raise Mistake, with the fix, for whatever would end the batch anyway, before a feed is read."""
+    """Raise Mistake, with the fix, for whatever would end the batch anyway, before a feed is read.
+
+    A dry run asks nobody, so it needs neither a key nor a folder.
+    """
     refuse_people(shop)
     if not shop.are_models_named:
         raise Mistake(
@@ -20,7 +23,7 @@ def require_usable(shop: Workshop, options: BatchOptions, *, is_dry_run: bool = 
         )
     if not shop.has_output_folder and not is_dry_run:
         raise Mistake("a batch needs a folder of its own; name it, and the same one to take the job up again")
-    _ = shop.seated, shop.models, shop.own_settings
+    _ = shop.seated, shop.named_models if is_dry_run else shop.models, shop.own_settings, shop.has_store
     if options.get("parquet"):
         from panel.report.batch.parquet import require_parquet
 
@@ -32,6 +35,7 @@ def settings_hash(shop: Workshop) -> str:
     from panel.wire.endpoints import address
 
     models = [
-        [str(model), address(shop.endpoints[model.endpoint]), shop.sampling_of(model).identity] for model in shop.models
+        [str(model), address(shop.endpoints[model.endpoint]), shop.sampling_of(model).identity]
+        for model in shop.named_models
     ]
     return fingerprint("batch/1", models, [persona.id for persona in shop.seated], shop.samples)

@@ -51,9 +51,12 @@ def plan_json(plan: BatchPlan) -> str:
 def _feed(feed: FeedPlan) -> str:
     """One feed: what was read of it, what its columns are taken for, and its first tools."""
     summary = feed.summary
+    if not summary.format and not summary.rows:
+        return f"{_short(summary.name)}: {_unread(feed)}\n"
     unchanged = ", unchanged since the last time" if summary.is_unchanged else ""
     read = f"{counted(summary.rows, 'row')}, {counted(summary.tools, 'tool')}, {summary.rejected:,} rejected"
-    lines = [f"{_short(summary.name)} ({_short(summary.format)}): {read}, {summary.repeated:,} repeated{unchanged}\n"]
+    format_ = f" ({_short(summary.format)})" if summary.format else ""
+    lines = [f"{_short(summary.name)}{format_}: {read}, {summary.repeated:,} repeated{unchanged}\n"]
     if feed.columns:
         lines.append("  columns\n")
         lines.append(
@@ -69,6 +72,12 @@ def _feed(feed: FeedPlan) -> str:
         lines += [f"  {_more(more)}"] if more > 0 else []
     lines += [f"  note: {_short(note.what)} ({counted(note.count, 'row')})\n" for note in summary.notes]
     return "".join(lines)
+
+
+def _unread(feed: FeedPlan) -> str:
+    """Why nothing was read of a feed."""
+    reasons = [row.reason for row in feed.rejected if not row.row] or [note.what for note in feed.summary.notes]
+    return _short(f"could not be read: {reasons[0]}" if feed.rejected else reasons[0]) if reasons else "not read"
 
 
 def _tool(tool: Tool) -> tuple[str, ...]:
@@ -104,7 +113,7 @@ def _sums(plan: BatchPlan) -> str:
     reasons = ", ".join(f"{tally.count:,} {_short(tally.what)}" for tally in plan.void)
     facts = [
         ("tools", f"{plan.tools:,}"),
-        ("seats", f"{plan.cells:,}"),
+        ("cells", f"{plan.cells:,}"),
         ("stored", f"{plan.stored:,}"),
         *([("void", f"{void:,}: {reasons}")] if void else []),
         ("to ask", f"{plan.to_ask:,}, {price_in_words(plan.price)}"),

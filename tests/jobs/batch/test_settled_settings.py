@@ -66,6 +66,23 @@ def test_a_batch_needs_a_model_that_was_named_and_a_folder(bare_folder: Path) ->
         require_usable(shop, {})
 
 
+def test_a_dry_run_needs_no_key(bare_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENROUTER_API_KEY", raising=False)
+    with workshop(folder=bare_folder, model=["a/b"], out="o") as shop:
+        with pytest.raises(Mistake, match="OPENROUTER_API_KEY is not set"):
+            require_usable(shop, {})
+        require_usable(shop, {}, is_dry_run=True)
+        assert settings_hash(shop)
+
+
+def test_a_store_that_cannot_be_is_refused_before_a_folder_is_looked_at(bare_folder: Path) -> None:
+    with (
+        workshop(folder=bare_folder, model=[ONE], out="o", store="postgresql://h/d") as shop,
+        pytest.raises(Mistake, match="--store: postgresql addresses are not supported"),
+    ):
+        require_usable(shop, {})
+
+
 def test_people_and_personas_that_do_not_exist_are_refused_before_a_feed_is_read(bare_folder: Path) -> None:
     with workshop(folder=bare_folder, model=["human"], out="o") as shop, pytest.raises(Mistake):
         require_usable(shop, {})

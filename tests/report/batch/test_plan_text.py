@@ -62,7 +62,7 @@ def test_the_plan_says_what_was_read_and_what_it_would_cost() -> None:
         "  alpha, alpha-2: one name, two domains\n"
         "\n"
         "tools   2\n"
-        "seats   10\n"
+        "cells   10\n"
         "stored  5\n"
         "void    4: 3 dossier, 1 persona\n"
         "to ask  5, about $0.012, at worst $0.040 with nothing asked again\n"
@@ -91,6 +91,26 @@ def test_rows_that_are_a_tool_of_an_earlier_row_are_shown_with_the_reason() -> N
 def test_a_feed_that_cannot_be_read_has_no_row() -> None:
     whole = (Rejected(feed="gone.xml", row=0, reason="nobody there"),)
     assert "  gone.xml: nobody there\n" in plan_text(a_plan(feeds=(a_feed_plan(rejected=whole),)))
+
+
+def test_a_feed_that_cannot_be_read_says_why_in_its_own_line() -> None:
+    gone = FeedSummary.model_validate(
+        a_feed(name="gone.xml", format="", rows=0, tools=0, rejected=1, notes=[{"what": "it could not", "count": 1}])
+    )
+    whole = (Rejected(feed="gone.xml", row=0, reason="nobody there"),)
+    text = plan_text(a_plan(feeds=(a_feed_plan(summary=gone, columns=(), first=(), rejected=whole), a_feed_plan())))
+    assert text.startswith("gone.xml: could not be read: nobody there\n\nfeed.csv (csv): 3 rows")
+
+
+def test_a_feed_behind_the_limit_is_not_read() -> None:
+    late = FeedSummary.model_validate(
+        a_feed(
+            name="b.csv", format="", rows=0, tools=0, rejected=0, notes=[{"what": "not read: the limit", "count": 1}]
+        )
+    )
+    assert plan_text(a_plan(feeds=(a_feed_plan(summary=late, columns=(), first=(), rejected=()),))).startswith(
+        "b.csv: not read: the limit\n"
+    )
 
 
 def test_a_feed_that_has_not_changed_says_so() -> None:
