@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import stat
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, BinaryIO, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from panel.domain.frozen import Frozen, Moment, fingerprint
 from panel.intake.cache_terms import LONGEST_FRESH, LONGEST_WAIT
+from panel.kept_file import KeptFile
 
 _SENDABLE = r"^[\x21-\x7e\x80-\xff]([\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?\z"
 FieldValue = Annotated[str, StringConstraints(pattern=_SENDABLE, max_length=1_000)]
@@ -31,8 +28,6 @@ FORMAT: Literal["panel-page/1"] = "panel-page/1"
 
 _FIELD = TypeAdapter(FieldValue)
 _HEAD_CAP = 20_000
-_PIECE = 1 << 16
-_SAFE_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class Head(Frozen):
@@ -80,21 +75,21 @@ class KeptPages:
         """What was last kept of a URL, if it is sound; its content is looked through and not held."""
         if self._folder is None:
             return None
-        written = _read(self._path(self._folder, url, "json"), _HEAD_CAP)
+        written = self._head(self._folder, url).read()
         try:
             head = Head.model_validate_json(written) if written is not None else None
         except (ValidationError, RecursionError):
             return None
         if head is None or head.body is None:
             return KeptPage(head) if head is not None else None
-        is_sound = _digest_of(self._path(self._folder, url, "body"), self._cap) == head.body
+        is_sound = self._body(self._folder, url).digest() == head.body
         return KeptPage(head, has_content=True) if is_sound else None
 
     def content(self, url: str, page: KeptPage) -> bytes | None:
         """The content of a page that was found; None where another process has put a new one in its place since."""
         if self._folder is None or not page.has_content:
             return None
-        content = _read(self._path(self._folder, url, "body"), self._cap)
+        content = self._body(self._folder, url).read()
         return content if content is not None and digest(content) == page.head.body else None
 
     def keep(self, url: str, head: Head, content: bytes | None) -> None:
@@ -104,21 +99,24 @@ class KeptPages:
         """
         if self._folder is None:
             return
-        path = self._path(self._folder, url, "body")
+        body = self._body(self._folder, url)
         if content is None:
             with contextlib.suppress(OSError, ValueError):
-                path.unlink(missing_ok=True)
+                body.path.unlink(missing_ok=True)
         else:
-            _write(path, content)
+            body.write(content)
         self.note(url, head if content is not None else head.model_copy(update={"body": None}))
 
     def note(self, url: str, head: Head) -> None:
         """Put a head in the place of the one before, and leave the body."""
         if self._folder is not None:
-            _write(self._path(self._folder, url, "json"), head.model_dump_json(exclude_defaults=True).encode())
+            self._head(self._folder, url).write(head.model_dump_json(exclude_defaults=True).encode())
 
-    def _path(self, folder: Path, url: str, ending: str) -> Path:
-        return folder / f"{fingerprint(url)}.{ending}"
+    def _head(self, folder: Path, url: str) -> KeptFile:
+        return KeptFile(folder / f"{fingerprint(url)}.json", _HEAD_CAP)
+
+    def _body(self, folder: Path, url: str) -> KeptFile:
+        return KeptFile(folder / f"{fingerprint(url)}.body", self._cap)
 
 
 def as_field(value: str | None) -> str | None:
@@ -132,56 +130,3 @@ def as_field(value: str | None) -> str | None:
 def digest(content: bytes) -> str:
     """SHA-256 of a body, in hex."""
     return hashlib.sha256(content).hexdigest()
-
-
-def _read(path: Path, cap: int) -> bytes | None:
-    """What is in an ordinary file of at most so many bytes; None for anything else."""
-    with _opened(path) as file:
-        try:
-            content = file.read(cap + 1) if file is not None else None
-        except OSError:
-            return None
-    return content if content is not None and len(content) <= cap else None
-
-
-def _digest_of(path: Path, cap: int) -> str | None:
-    """The digest of what ``_read`` would give, piece by piece."""
-    with _opened(path) as file:
-        if file is None:
-            return None
-        found, size = hashlib.sha256(), 0
-        try:
-            while size <= cap and (piece := file.read(_PIECE)):
-                found.update(piece)
-                size += len(piece)
-        except OSError:
-            return None
-    return found.hexdigest() if size <= cap else None
-
-
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO | None]:
-    """An ordinary file to read; None for what is none."""
-    try:
-        descriptor = os.open(path, _SAFE_READ)
-    except (OSError, ValueError):
-        yield None
-        return
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, which no link was followed to
-        yield file if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Put a file in place in one step, mode 0600; a disk that does not take it keeps what was there."""
-    draft: Path | None = None
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=".", dir=path.parent)
-        draft = Path(name)
-        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor, made with mode 0600
-            file.write(content)
-        draft.replace(path)
-    except (OSError, ValueError):
-        if draft is not None:
-            with contextlib.suppress(OSError):
-                draft.unlink(missing_ok=True)
