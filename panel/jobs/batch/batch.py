@@ -195,10 +195,10 @@ class _Batch:
         load = Load(found.sample, times=Decimal(found.missing) / len(found.sample))
         stop = self._options.get("stop") or Stop()
         failures = _Failures(self._options.get("max_failures"), stop, self._options.get("progress") or unwatched)
-        await until_alone(shop, run.id, out.job)
+        claimed = await until_alone(shop, run.id, out.job)
         # Others may have joined the job, and spent, while this one waited.
         earlier = tuple(one for one in out.joined().runs if one != run.id)
-        ways = Ways(stop=stop, job=out.job, earlier=earlier, notes_departures=True)
+        ways = Ways(stop=stop, job=out.job, earlier=earlier, also_claimed=claimed, notes_departures=True)
         try:
             return await worked(shop, run, work, load, failures.watch, ways), False
         except Mistake as mistake:
