@@ -30,8 +30,8 @@ class Ways:
     """How a run works: ``job`` names what its budget is for, where that is more than the run.
 
     ``earlier`` are the job's other runs: what they cost counts, also where they had no budget. ``also_claimed`` is what
-    the run has claimed beside its tools, and may not go on without. With ``notes_departures``, or under a budget, every call is on record before it is sent; without ``leads`` nobody
-    waits for a cell that warms a provider's cache.
+    the run has claimed beside its tools, and may not go on without. With ``notes_departures``, or under a budget, every
+    call is on record before it is sent; without ``leads`` nobody waits for a cell that warms a provider's cache.
     """
 
     stop: Stop | None = None
