@@ -21,7 +21,8 @@ Result = TypeVar("Result")
 PATIENCE = 1.0
 """Seconds that a run which sends nothing may take to come round to a signal."""
 
-_NUMBERS = (signal.SIGINT, signal.SIGTERM)
+_NUMBERS = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
+"""The signals that stop a run, and what it then was."""
 
 
 class Stopped(KeyboardInterrupt):
@@ -75,6 +76,8 @@ class _Ear:
             yield
 
     def _hear(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the signal module's signature
+        if self._stop is not None and not self._heard:
+            self._stop.why = _NUMBERS[signal.Signals(number)]
         self._heard.append(number)
         if not self._is_heeded:
             _remind(PATIENCE)

@@ -130,8 +130,15 @@ class CheckedTools(Frozen):
         return UNUSABLE if any(file.problem for file in self.files) else 0
 
 
+Known = Literal["there", "gone", "unknown"]
+"""What can be known of a run's process."""
+
+
 class ListedRun(Frozen):
-    """A run and what became of it. ``seconds`` is null until it has finished, and after a crash for good."""
+    """A run and what became of it. ``seconds`` is null until it has finished, and after a crash for good.
+
+    Of one that has not finished ``process`` tells what is known of its process.
+    """
 
     id: str
     job: str
@@ -147,9 +154,10 @@ class ListedRun(Frozen):
     cost_usd: Dollars | None
     feeds: tuple[str, ...] = ()
     ending: Ending | None = None
+    process: Known | None = None
 
     @classmethod
-    def of(cls, run: Run, figures: RunFigures) -> ListedRun:
+    def of(cls, run: Run, figures: RunFigures, process: Known = "unknown") -> ListedRun:
         """A run beside its figures."""
         ended = run.finished_at
         return cls(
@@ -159,6 +167,7 @@ class ListedRun(Frozen):
             asked=figures.asked,
             failed=figures.failed,
             cost_usd=figures.cost_usd,
+            process=process if ended is None else None,
         )
 
 

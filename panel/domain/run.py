@@ -17,14 +17,15 @@ Dollars = Annotated[Decimal, PlainSerializer(lambda cost: f"{cost:f}", when_used
 class Ending(Frozen):
     """How a batch ended, and what cannot be told from its own takes.
 
-    ``outcome`` is the summary's word. ``reused`` seats were stored before, ``unasked`` tools were not begun, and
+    ``outcome`` is the summary's word, or how it ended without one: interrupted, terminated, stopped or failed; its
+    ``tools`` may not be known then. ``reused`` seats were stored before, ``unasked`` tools were not begun, and
     ``saved_usd`` is what cached tokens would have cost its job beyond what was billed, where that is known.
     """
 
     outcome: str
-    tools: int
-    rejected: int
-    reused: int
+    tools: int | None = None
+    rejected: int = 0
+    reused: int = 0
     unasked: int = 0
     saved_usd: Dollars | None = None
 

@@ -11,12 +11,16 @@ GRACE = 10.0
 
 
 class Stop:
-    """Told to a run from outside. ``grace`` is in seconds, and ``wishes`` counts how often it was told."""
+    """Told to a run from outside. ``grace`` is in seconds, and ``wishes`` counts how often it was told.
+
+    ``why`` is a word for what ended the run, for its ending.
+    """
 
     def __init__(self, grace: float = GRACE) -> None:
         self.grace = grace
         self.is_heeded = False
         self.wishes = 0
+        self.why = "stopped"
         self._wanted = asyncio.Event()
 
     def wish(self) -> None:

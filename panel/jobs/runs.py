@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Unpack
 
-from panel.domain.listed import CheckedStore, ListedRun, ListedRuns, ShownRun
+from panel.domain.listed import CheckedStore, Known, ListedRun, ListedRuns, ShownRun
 from panel.domain.run import Run, RunFigures
 from panel.errors import Mistake
 from panel.jobs.hints import meant, repeated
 from panel.jobs.options import Options, workshop
 from panel.jobs.stored import require_store
+from panel.store.processes import Fate
+from panel.store.store import Store
 
 SHOWN = 5
 """Runs that a message names at most."""
+
+_KNOWN: dict[Fate, Known] = {Fate.THERE: "there", Fate.GONE: "gone", Fate.UNKNOWN: "unknown"}
 
 
 def listed_runs(**options: Unpack[Options]) -> ListedRuns:
@@ -21,7 +25,7 @@ def listed_runs(**options: Unpack[Options]) -> ListedRuns:
     with workshop(**options) as shop:
         require_store(shop)
         figures = shop.store.figures()
-        return ListedRuns(runs=tuple(ListedRun.of(run, figures.get(run.id, RunFigures())) for run in shop.store.runs()))
+        return ListedRuns(runs=tuple(_listed(shop.store, run, figures) for run in shop.store.runs()))
 
 
 def shown_run(name: str, **options: Unpack[Options]) -> ShownRun:
@@ -29,8 +33,12 @@ def shown_run(name: str, **options: Unpack[Options]) -> ShownRun:
     with workshop(**options) as shop:
         require_store(shop)
         run = _named(name, shop.store.runs())
-        figures = shop.store.figures().get(run.id, RunFigures())
-        return ShownRun(run=ListedRun.of(run, figures), figures=figures, details=shop.store.details(run.id))
+        figures = shop.store.figures()
+        return ShownRun(
+            run=_listed(shop.store, run, figures),
+            figures=figures.get(run.id, RunFigures()),
+            details=shop.store.details(run.id),
+        )
 
 
 def checked_store(**options: Unpack[Options]) -> CheckedStore:
@@ -46,8 +54,13 @@ def checked_store(**options: Unpack[Options]) -> CheckedStore:
         return CheckedStore(
             store=str(shop.store.path),
             runs=len(runs),
-            unfinished=tuple(ListedRun.of(run, figures.get(run.id, RunFigures())) for run in unfinished),
+            unfinished=tuple(_listed(shop.store, run, figures) for run in unfinished),
         )
+
+
+def _listed(store: Store, run: Run, figures: Mapping[str, RunFigures]) -> ListedRun:
+    process = _KNOWN[store.fate(run.id)] if run.finished_at is None else "unknown"
+    return ListedRun.of(run, figures.get(run.id, RunFigures()), process)
 
 
 def _named(name: str, runs: Sequence[Run]) -> Run:

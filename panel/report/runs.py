@@ -19,6 +19,8 @@ _MANY = 50
 """Names that are all written out."""
 
 _UNFINISHED = "not finished"
+_STATES = {"there": "still runs", "gone": "died", "unknown": "died or still runs"}
+"""A run that has not finished, by what is known of its process."""
 
 _MODEL_HEAD = ("MODEL", "TAKES", "ATTEMPTS", "TOKENS IN", "CACHED", "OUT", "COST", "A TAKE")
 
@@ -31,6 +33,7 @@ def listed_runs_text(listed: ListedRuns) -> str:
             run.job,
             moment(run.started_at),
             _took(run),
+            _ended(run),
             _few(run.tools or run.feeds),
             _few(run.models),
             str(run.asked),
@@ -39,7 +42,7 @@ def listed_runs_text(listed: ListedRuns) -> str:
         )
         for run in listed.runs
     ]
-    return columns([("ID", "JOB", "STARTED", "TOOK", "TOOLS", "MODELS", "ASKED", "FAILED", "COST"), *rows])
+    return columns([("ID", "JOB", "STARTED", "TOOK", "ENDED", "TOOLS", "MODELS", "ASKED", "FAILED", "COST"), *rows])
 
 
 def shown_run_text(shown: ShownRun) -> str:
@@ -50,9 +53,9 @@ def shown_run_text(shown: ShownRun) -> str:
         ("job", run.job),
         *([("feeds", _many(run.feeds))] if run.feeds else []),
         ("started", moment(run.started_at)),
-        ("finished", _UNFINISHED if run.finished_at is None else moment(run.finished_at)),
+        ("finished", _finished(run) if run.finished_at is None else moment(run.finished_at)),
         ("took", _took(run)),
-        *(_ending(run.ending) if run.ending else [("tools", _many(run.tools))]),
+        *(_ending(run.ending) if run.ending else _without_ending(run)),
         ("personas", _all(run.personas)),
         ("models", _all(run.models)),
         ("samples", str(run.samples)),
@@ -74,7 +77,10 @@ def checked_store_text(checked: CheckedStore) -> str:
     count = len(checked.unfinished)
     unfinished = f"{count} of them {_UNFINISHED}" if count else "all finished"
     sentence = one_line(f"{checked.store} is sound: {counted(checked.runs, 'run')}, {unfinished}")
-    rows = [(run.id, run.job, moment(run.started_at), _few(run.tools)) for run in checked.unfinished]
+    rows = [
+        (run.id, run.job, moment(run.started_at), _ended(run), _few(run.tools or run.feeds))
+        for run in checked.unfinished
+    ]
     return sentence + "\n" + (columns(rows, indent="  ") if rows else "")
 
 
@@ -85,10 +91,32 @@ def _ending(ending: Ending) -> list[tuple[str, str]]:
     saved = [("saved", f"${ending.saved_usd:f} by cached tokens")] if ending.saved_usd else []
     return [
         ("outcome", ending.outcome.replace("_", " ")),
-        ("tools", f"{ending.tools:,}{unasked}{rejected}"),
-        ("reused", counted(ending.reused, "seat")),
+        *([] if ending.tools is None else [("tools", f"{ending.tools:,}{unasked}{rejected}")]),
+        *([] if ending.tools is None else [("reused", counted(ending.reused, "seat"))]),
         *saved,
     ]
+
+
+def _without_ending(run: ListedRun) -> list[tuple[str, str]]:
+    """What there is to say of a job that is no batch, and of a batch that did not come to say it."""
+    is_batch = run.job == "batch"
+    return [
+        *([("outcome", "ended before its files were written")] if is_batch and run.finished_at is not None else []),
+        *([("tools", _many(run.tools))] if run.tools or not is_batch else []),
+    ]
+
+
+def _finished(run: ListedRun) -> str:
+    """Why there is no time at which a run finished."""
+    state = _STATES[run.process or "unknown"]
+    return "not yet, it still runs" if run.process == "there" else f"did not finish ({state})"
+
+
+def _ended(run: ListedRun) -> str:
+    """How a run ended, in a word or two; a dash where it ended and no more is kept."""
+    if run.finished_at is None:
+        return _STATES[run.process or "unknown"]
+    return run.ending.outcome.replace("_", " ") if run.ending else UNKNOWN
 
 
 def _of_model(one: ModelFigures) -> tuple[str, ...]:
@@ -112,9 +140,8 @@ def _cached(shown: ShownRun) -> str:
 def _in_flight(run: ListedRun, count: int) -> str:
     """Requests on record of a run: those of one that goes on are being answered, others may have been billed."""
     calls = f"up to {counted(count, 'request')}"
-    return (
-        f"{calls} now, or when it died; what was answered of them is not stored" if run.finished_at is None else calls
-    )
+    when = {"there": "now", "gone": "when it died", "unknown": "now, or when it died"}.get(run.process or "")
+    return f"{calls} {when}; what was answered of them is not stored" if when else calls
 
 
 def _cost(figures: RunFigures) -> str:
@@ -127,7 +154,7 @@ def _held(held: Decimal) -> str:
 
 
 def _took(run: ListedRun) -> str:
-    return _UNFINISHED if run.seconds is None else span(run.seconds)
+    return UNKNOWN if run.seconds is None else span(run.seconds)
 
 
 def _few(names: Sequence[str]) -> str:

@@ -61,6 +61,11 @@ class Claiming(Transactions):
         with self._writing() as connection:
             _take_off(connection, [(rows.storable(one.run), one.key) for one in departures])
 
+    def fate(self, run: str) -> Fate:
+        """What is known of the process that works at a run, or did."""
+        with self._reading() as connection:
+            return _fate(connection, run)
+
     def in_flight_at_kills(self, of_runs: Sequence[str], *, unheld: bool = False) -> int:
         """How many calls, at most, were on their way when some of these runs died; those of living ones are not meant.
 

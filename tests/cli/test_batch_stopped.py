@@ -72,6 +72,8 @@ def test_what_is_answered_within_the_grace_is_stored_and_not_paid_for_again(
         said = ended(child)
     assert (said.code, said.out, GOES_ON in said.err) == (code, "", True)
     assert (job.count("takes"), job.lost(), job.count("flights")) == (job.places, 0, 0)
+    (ending,) = [json.loads(run)["ending"] for (run,) in job.rows("SELECT run FROM runs")]
+    assert (ending["outcome"], ending["tools"]) == ("interrupted" if number == signal.SIGINT else "terminated", 4)
     assert not (job.folder / "out" / SUMMARY).exists()
     assert job.run().code == 0
     assert (job.server.bill.completions, job.summary()["in_flight_at_kills"]) == (cells, 0)

@@ -111,15 +111,15 @@ def test_a_check_names_the_runs_that_have_not_finished(panel: Panel, project: Pa
     said = panel("runs", "check", "--store", str(store))
     assert said.code == 0
     assert said.out.splitlines()[0] == f"{store} is sound: 2 runs, 1 of them not finished"
-    assert said.out.splitlines()[1].startswith("  r1  review  2026-01-02 12:00:00Z  alpha")
+    assert said.out.splitlines()[1].startswith("  r1  review  2026-01-02 12:00:00Z  died or still runs  alpha")
     checked = json.loads(panel("runs", "check", "--store", str(store), "--json").out)
     assert [run["id"] for run in checked["unfinished"]] == ["r1"]
 
 
 def test_a_run_that_has_not_finished_says_so(panel: Panel, project: Path) -> None:
     store = runs_of(project / "some.db", "r1")
-    assert "not finished" in panel("runs", "--store", str(store)).out
-    assert "finished  not finished" in panel("runs", "show", "r1", "--store", str(store)).out
+    assert "died or still runs" in panel("runs", "--store", str(store)).out
+    assert "finished  did not finish (died or still runs)" in panel("runs", "show", "r1", "--store", str(store)).out
 
 
 def test_damage_that_opening_does_not_meet_is_found_by_a_check(panel: Panel, project: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from panel.domain.listed import ListedRun, ListedRuns, ShownRun
+import pytest
+
+from panel.domain.listed import Known, ListedRun, ListedRuns, ShownRun
 from panel.domain.run import Ending, ModelFigures, RunDetails, RunFigures, Tally
 from panel.report.runs import listed_runs_text, shown_run_text
 from tests.builders import NOON
@@ -85,3 +87,31 @@ def test_not_every_one_of_thousands_of_tools_is_written_out() -> None:
     run = a_batch(tools=tuple(f"t-{number}" for number in range(5_000)), feeds=(), ending=None)
     told = facts(shown_run_text(ShownRun(run=run, figures=FIGURES)))
     assert told["tools"] == "t-0, t-1, t-2, 4,997 more (5,000 in all)"
+
+
+@pytest.mark.parametrize(
+    ("process", "ended", "finished"),
+    [
+        ("gone", "died", "did not finish (died)"),
+        ("there", "still runs", "not yet, it still runs"),
+        ("unknown", "died or still runs", "did not finish (died or still runs)"),
+    ],
+)
+def test_a_run_that_has_not_finished_says_what_is_known_of_its_process(
+    process: Known, ended: str, finished: str
+) -> None:
+    run = ListedRun.of(a_run(job="batch", tools=(), feeds=("feed.csv",)), FIGURES, process)
+    assert f"  —     {ended}  " in listed_runs_text(ListedRuns(runs=(run,)))
+    assert facts(shown_run_text(ShownRun(run=run, figures=FIGURES)))["finished"] == finished
+
+
+def test_a_batch_that_was_interrupted_before_its_feeds_were_read_says_so() -> None:
+    run = a_batch(ending=Ending(outcome="interrupted"))
+    told = facts(shown_run_text(ShownRun(run=run, figures=FIGURES)))
+    assert (told["outcome"], "tools" in told) == ("interrupted", False)
+    assert "  interrupted  feed.csv" in listed_runs_text(ListedRuns(runs=(run,)))
+
+
+def test_a_batch_that_died_while_it_wrote_says_so() -> None:
+    told = facts(shown_run_text(ShownRun(run=a_batch(ending=None), figures=FIGURES)))
+    assert told["outcome"] == "ended before its files were written"

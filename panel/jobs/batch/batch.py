@@ -17,6 +17,7 @@ from panel.engine.progress import Event, Planned, Progress, Settled, unwatched
 from panel.engine.stop import Stop
 from panel.errors import Cause, Mistake, StoreUnusable
 from panel.intake.feeds import Reading
+from panel.jobs.batch.broken_off import SoFar, broken_off
 from panel.jobs.batch.keeping_budget import until_alone
 from panel.jobs.batch.named_feeds import named_feeds
 from panel.jobs.batch.options import BatchOptions, of_every_job
@@ -103,11 +104,18 @@ class _Batch:
             force=self._options.get("force", False),
         )
         started = self._entered(run, shown)
+        with broken_off(shop.store, run, self._options.get("stop")) as so_far:
+            return await self._through(started, out, reading, so_far)
+
+    async def _through(self, started: Run, out: OutFolder, reading: Reading, so_far: SoFar) -> BatchOutcome:
+        shop, run = self._shop, started.id
         with finished(shop, started):
             taken = await self._taken_in(reading)
+            so_far.tools, so_far.rejected = len(taken.entries), taken.rejected
             since = self._since(out, started)
             rows = [entry.row for entry in taken.entries]
             found = scan(shop, rows, since=since, asks_failed_again=self._retries_failed)
+            so_far.reused = found.stored
             require_leave(found, reask=self._options.get("reask", False))
             self._tell(run, found, len(taken.entries))
             out = out.begun(shop.announce)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from panel.domain.run import Ending
 from panel.engine.progress import Event, Settled
 from panel.engine.stop import Stop
 from panel.testing.openrouter.asked import Asked
@@ -107,6 +108,8 @@ async def test_a_stop_leaves_what_is_stored_and_the_same_command_goes_on(bare_fo
         asked = night.server.bill.requests
         assert 7 <= asked < 4 * SEATS
         assert not (night.out / "summary.json").exists()
+        with night.store() as store:
+            assert [run.ending for run in store.runs()] == [Ending(outcome="stopped", tools=4)]
         assert await night.sent_by() == 4 * SEATS - asked
         assert night.server.bill.surplus() == 0
     assert (night.summary["outcome"], len(night.summary["runs"])) == ("finished", 2)

@@ -1,0 +1,42 @@
+"""Broken off: keeps with a run that does not come to its summary how it ended, and what was known of it by then."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from panel.domain.run import Ending
+from panel.engine.stop import Stop
+from panel.errors import PanelError, StoreUnusable
+from panel.store.store import Store
+
+
+@dataclass(slots=True)
+class SoFar:
+    """What is known of a run while it goes on."""
+
+    tools: int | None = None
+    rejected: int = 0
+    reused: int = 0
+
+    def ending(self, outcome: str) -> Ending:
+        """The ending of a run that gets no further."""
+        return Ending(outcome=outcome, tools=self.tools, rejected=self.rejected, reused=self.reused)
+
+
+@contextmanager
+def broken_off(store: Store, run: str, stop: Stop | None) -> Iterator[SoFar]:
+    """Keep an ending where a run is stopped or fails in words; one that crashes has none."""
+    so_far = SoFar()
+    try:
+        yield so_far
+    except StoreUnusable:
+        raise
+    except asyncio.CancelledError:
+        store.put_ending(run, so_far.ending(stop.why if stop else Stop().why))
+        raise
+    except PanelError:
+        store.put_ending(run, so_far.ending("failed"))
+        raise
