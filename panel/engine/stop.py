@@ -11,19 +11,24 @@ GRACE = 10.0
 
 
 class Stop:
-    """Told to a run from outside. ``grace`` is in seconds, and ``wishes`` counts how often it was told."""
+    """Told to a run from outside. ``grace`` is in seconds, and ``wishes`` counts how often it was told.
+
+    ``why`` is why, where the first who wished it said so.
+    """
 
     def __init__(self, grace: float = GRACE) -> None:
         self.grace = grace
         self.is_heeded = False
         self.wishes = 0
+        self.why = ""
         self._wanted = asyncio.Event()
 
-    def wish(self) -> None:
+    def wish(self, why: str = "") -> None:
         """Have the run stop: it sends nothing more, keeps what arrives within the grace, and is cancelled.
 
         While nothing ``is_heeded``, nothing is being sent; whoever wishes can cancel the job then.
         """
+        self.why = self.why if self.wishes else why
         self.wishes += 1
         self._wanted.set()
 

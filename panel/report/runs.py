@@ -86,7 +86,7 @@ def _ending(ending: Ending) -> list[tuple[str, str]]:
     return [
         ("outcome", ending.outcome.replace("_", " ")),
         ("tools", f"{ending.tools:,}{unasked}{rejected}"),
-        ("reused", counted(ending.reused, "seat")),
+        ("reused", counted(ending.reused, "cell")),
         *saved,
     ]
 

@@ -32,6 +32,7 @@ from panel.jobs.budgeting import Load
 from panel.jobs.options import workshop
 from panel.jobs.outcome import Asked
 from panel.jobs.working import Ways, finished, worked
+from panel.report.figures import counted
 
 
 async def batch(feeds: Sequence[str], **options: Unpack[BatchOptions]) -> BatchOutcome:
@@ -71,7 +72,7 @@ class _Failures:
             self.count += 1
             if self.are_too_many and not self.stop.wishes:
                 self.has_stopped = True
-                self.stop.wish()
+                self.stop.wish(f"{counted(self.count, 'cell')} failed (--max-failures {self.most})")
         self.progress(event)
 
 

@@ -94,7 +94,9 @@ def test_a_feed_that_cannot_be_read_says_why_in_its_own_line() -> None:
 
 def test_a_feed_behind_the_limit_is_not_read() -> None:
     late = FeedSummary.model_validate(
-        a_feed(name="b.csv", format="", rows=0, tools=0, rejected=0, notes=[{"what": "not read: the limit", "count": 1}])
+        a_feed(
+            name="b.csv", format="", rows=0, tools=0, rejected=0, notes=[{"what": "not read: the limit", "count": 1}]
+        )
     )
     assert plan_text(a_plan(feeds=(a_feed_plan(summary=late, columns=(), first=(), rejected=()),))).startswith(
         "b.csv: not read: the limit\n"
