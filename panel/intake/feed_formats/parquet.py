@@ -17,7 +17,10 @@ _BATCH = 64
 _BUFFER = 256 * 1024
 """Bytes of a column that are read at a time, in place of all that a row group holds of it."""
 
-_INSTALL = "Parquet feeds need pyarrow; run pip install 'panel-review[parquet]'"
+_INSTALL = (
+    "Parquet feeds need pyarrow; install the panel with it, by pipx install --force '.[parquet]' or "
+    "uv tool install '.[parquet]' in its folder"
+)
 
 
 def read_parquet(file: IO[bytes], is_wanted: Callable[[str], bool]) -> Records:
