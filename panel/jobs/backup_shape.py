@@ -123,7 +123,7 @@ def _said(error: Exception) -> str:
 
 def _place(path: Path, error: Exception) -> str:
     """Where it breaks, which the parser that reads piece by piece does not say; nothing of a file too big for memory."""
-    with suppress(OSError, RecursionError):
+    with suppress(OSError, RecursionError, ValueError):
         if "premature EOF" not in str(error) and path.stat().st_size <= _HELD:
             try:
                 json.loads(path.read_bytes())
