@@ -122,7 +122,7 @@ def _said(error: Exception) -> str:
 
 
 def _place(path: Path, error: Exception) -> str:
-    """Where it breaks, which the parser that reads piece by piece does not say; nothing of a file too big for memory."""
+    """Where it breaks, which the parser that reads piece by piece does not say; of a big file nothing."""
     with suppress(OSError, RecursionError, ValueError):
         if "premature EOF" not in str(error) and path.stat().st_size <= _HELD:
             try:

@@ -63,7 +63,8 @@ def test_one_line_has_every_fact() -> None:
     # 4 takes in 20 s. 57 left at 3 in 20 s are 380 s, 29 at 1 in 20 s are 580 s; 0.05 + 57 × 0.01 + 29 × 0.02 = 1.20.
     assert line(seen(busy(), 20)) == (
         "14 of 100 cells (14%), one in 5.0 s, 9 min 40 s left; 0 of 20 tools; 1 failed in this run; 2 on the way; "
-        "1 asked again; $0.050 spent in this run, about $1.20 by its end; 3 tools with another run; openrouter:a/one 3 of 60; "
+        "1 asked again; $0.050 spent in this run, about $1.20 by its end; 3 tools with another run; "
+        "openrouter:a/one 3 of 60; "
         "openrouter:b/other 1 of 30, 1 failed, waits until 12:01:30 UTC: slow down; "
         "openrouter limited to one in 2.0 s: shared limit"
     )
@@ -158,8 +159,10 @@ def test_a_stop_that_nobody_interrupted_says_why(capsys: pytest.CaptureFixture[s
     ticker, _, _ = ticking()
     ticker(Stopping(1, 10.0, "2 cells failed (--max-failures 2)"))
     assert capsys.readouterr().err.splitlines() == [
-        "Stopping: 2 cells failed (--max-failures 2); nothing more is sent, and 1 answer on the way, which may be "
-        "billed, may arrive within 10 s."
+        (
+            "Stopping: 2 cells failed (--max-failures 2); nothing more is sent, and 1 answer on the way, which may be "
+            "billed, may arrive within 10 s."
+        )
     ]
 
 

@@ -25,7 +25,7 @@ from panel.jobs.batch.outcome import BatchOutcome
 from panel.jobs.batch.reading_feeds import feed_fetcher, reading_of
 from panel.jobs.batch.rejects import Rejects
 from panel.jobs.batch.scanning import Scan, reasons, require_leave, scan
-from panel.jobs.batch.settled_settings import require_usable, settings_hash
+from panel.jobs.batch.settled_settings import made_with, require_usable, settings_hash
 from panel.jobs.batch.taking_in import TakenIn, take_in
 from panel.jobs.batch.written import Told, written
 from panel.jobs.budgeting import Load
@@ -100,6 +100,7 @@ class _Batch:
             shop.output(run),
             feeds=shown,
             settings=settings_hash(shop),
+            made_with=made_with(shop),
             run=run,
             force=self._options.get("force", False),
         )
