@@ -48,14 +48,14 @@ def _after_failures(outcome: BatchOutcome) -> str:
     answered = sum(tally.count for tally in outcome.summary.failures if tally.what in OF_ANSWERS)
     passing = outcome.summary.cells.failed - answered
     if not passing:
-        return f"the same command with --retry-failed asks {_seats(answered)} again whose answers could not be used"
+        return f"the same command with --retry-failed asks {_cells(answered)} again whose answers could not be used"
     rest = f"; --retry-failed asks {answered:,} more, whose answers could not be used" if answered else ""
     mend = _mend(outcome)
     if mend and not outcome.completions:
-        return f"{mend}, then the same command, which asks {_seats(passing)} that failed{rest}"
+        return f"{mend}, then the same command, which asks {_cells(passing)} that failed{rest}"
     # Where somebody answered, what failed may have come back by itself.
     repeated = f"; where that fails again, {mend}" if mend else ""
-    return f"the same command again asks {_seats(passing)} that failed in passing{repeated}{rest}"
+    return f"the same command again asks {_cells(passing)} that failed in passing{repeated}{rest}"
 
 
 def _mend(outcome: BatchOutcome) -> str | None:
@@ -63,5 +63,5 @@ def _mend(outcome: BatchOutcome) -> str | None:
     return next((_MENDS[Cause(one.what)] for one in outcome.summary.failures if one.what in _MENDS), None)
 
 
-def _seats(count: int) -> str:
-    return "the seat" if count == 1 else f"the {count:,} seats"
+def _cells(count: int) -> str:
+    return "the cell" if count == 1 else f"the {count:,} cells"

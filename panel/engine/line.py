@@ -105,7 +105,7 @@ class Line:
         for task in (*self._feeders, *waiting):
             task.cancel()
         if turns.in_flight:
-            self._progress(Stopping(turns.in_flight, self._stop.grace))
+            self._progress(Stopping(turns.in_flight, self._stop.grace, self._stop.why))
             await asyncio.wait({work}, timeout=self._stop.grace)
 
     async def _work(self) -> None:

@@ -182,7 +182,7 @@ def _agent() -> str:
         release = version(_PROJECT)
     except PackageNotFoundError:
         release = "0"
-    return f"{_PROJECT}/{release} (+{_PROJECT})"
+    return f"{_PROJECT}/{release}"
 
 
 def _as_text(location: str) -> str:

@@ -34,14 +34,14 @@ def after(causes: dict[str, int], outcome: str = "finished", *, completions: int
 @pytest.mark.parametrize("cause", ["refusal", "contradiction", "malformed", "filtered"])
 def test_what_was_answered_is_asked_again_only_if_that_is_said(cause: str) -> None:
     assert after({cause: 2}) == (
-        "the same command with --retry-failed asks the 2 seats again whose answers could not be used"
+        "the same command with --retry-failed asks the 2 cells again whose answers could not be used"
     )
 
 
 def test_what_failed_in_passing_is_asked_by_the_same_command() -> None:
-    assert after({"rate_limited": 1}) == "the same command again asks the seat that failed in passing"
+    assert after({"rate_limited": 1}) == "the same command again asks the cell that failed in passing"
     assert after({"timed_out": 3, "refusal": 2}) == (
-        "the same command again asks the 3 seats that failed in passing; "
+        "the same command again asks the 3 cells that failed in passing; "
         "--retry-failed asks 2 more, whose answers could not be used"
     )
 
@@ -60,14 +60,14 @@ def test_what_does_not_pass_by_itself_is_to_be_seen_to_first(cause: str, advice:
     said = after({cause: 10}, completions=0)
 
     assert said.startswith(advice)
-    assert said.endswith("then the same command, which asks the 10 seats that failed")
+    assert said.endswith("then the same command, which asks the 10 cells that failed")
     assert advice in after({cause: 10}, "too_many_failures")
 
 
 def test_where_somebody_answered_what_cannot_be_reached_may_be_there_again() -> None:
     said = after({"unreachable": 2}, completions=8)
 
-    assert said.startswith("the same command again asks the 2 seats that failed in passing; where that fails again, ")
+    assert said.startswith("the same command again asks the 2 cells that failed in passing; where that fails again, ")
     assert "check the endpoint's address" in said
 
 

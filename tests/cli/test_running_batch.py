@@ -65,7 +65,7 @@ def test_the_summary_is_the_result_and_all_else_is_talk(capsys: pytest.CaptureFi
     assert code == 0
     assert "finished" in printed.out
     assert "seat" not in printed.out.partition("\n")[0]
-    assert "1 tool, 1 seat: 0 stored, 1 to ask" in printed.err
+    assert "1 tool, 1 cell: 0 stored, 1 to ask" in printed.err
     assert "Wrote 1 file to o" in printed.err
 
 

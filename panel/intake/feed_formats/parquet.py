@@ -28,7 +28,10 @@ _LONGEST = 4 * 1024 * 1024
 """Bytes of the wanted columns of a row that are read."""
 
 _TOO_LONG = f"a row of more than {_LONGEST:,} bytes; leave out what is not about the tool"
-_INSTALL = "Parquet feeds need pyarrow; run pip install 'panel-review[parquet]'"
+_INSTALL = (
+    "Parquet feeds need pyarrow; install the panel with it, by pipx install --force '.[parquet]' or "
+    "uv tool install '.[parquet]' in its folder"
+)
 
 
 def read_parquet(file: IO[bytes], is_wanted: Callable[[str], bool]) -> Records:

@@ -18,7 +18,7 @@ from panel.jobs.batch.out_folder import open_out
 from panel.jobs.batch.reading_feeds import feed_fetcher, reading_of
 from panel.jobs.batch.rejects import Rejects
 from panel.jobs.batch.scanning import Scan, Scanner, require_leave
-from panel.jobs.batch.settled_settings import require_usable, settings_hash
+from panel.jobs.batch.settled_settings import made_with, require_usable, settings_hash
 from panel.jobs.batch.taking_in import take_in
 from panel.jobs.estimate import estimate
 from panel.jobs.options import workshop
@@ -78,7 +78,14 @@ def _refused_folder(shop: Workshop, feeds: Sequence[str], options: BatchOptions)
     if not shop.has_output_folder:
         return ""
     try:
-        open_out(shop.output(""), feeds=shown, settings=settings_hash(shop), run="", force=options.get("force", False))
+        open_out(
+            shop.output(""),
+            feeds=shown,
+            settings=settings_hash(shop),
+            made_with=made_with(shop),
+            run="",
+            force=options.get("force", False),
+        )
     except OutputUnusable:
         raise
     except Mistake as mistake:

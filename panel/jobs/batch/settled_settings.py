@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from panel.assembly import Workshop
 from panel.domain.frozen import fingerprint
 from panel.errors import Mistake
+from panel.intake.printable_url import printable_url
+from panel.jobs.batch.made_with import MadeWith
 from panel.jobs.batch.options import BatchOptions
 from panel.jobs.review import refuse_people
 
@@ -28,6 +32,22 @@ def require_usable(shop: Workshop, options: BatchOptions, *, is_dry_run: bool = 
         from panel.report.batch.parquet import require_parquet
 
         require_parquet()
+
+
+def made_with(shop: Workshop) -> MadeWith:
+    """What ``settings_hash`` is the hash of, in words."""
+    endpoints = dict.fromkeys(model.endpoint for model in shop.named_models)
+    return MadeWith(
+        models=tuple(map(str, shop.named_models)),
+        addresses=tuple(f"{name} at {printable_url(shop.endpoints[name].base_url)}" for name in endpoints),
+        sampling=tuple(f"{model} {_in_words(shop.sampling_of(model).identity)}" for model in shop.named_models),
+        personas=tuple(persona.id for persona in shop.seated),
+        samples=shop.samples,
+    )
+
+
+def _in_words(identity: Mapping[str, object]) -> str:
+    return " ".join(f"{name}={value}" for name, value in identity.items())
 
 
 def settings_hash(shop: Workshop) -> str:

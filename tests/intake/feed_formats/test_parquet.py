@@ -138,7 +138,7 @@ def test_without_the_library_the_mistake_says_what_to_install(monkeypatch: pytes
     content = written({"name": ["Atlas"], "description": ["Notes."]})
     monkeypatch.setitem(sys.modules, "pyarrow", None)
 
-    with pytest.raises(Mistake, match=r"pip install 'panel-review\[parquet\]'"):
+    with pytest.raises(Mistake, match=r"pipx install --force '\.\[parquet\]' or uv"):
         opened(content)
 
 

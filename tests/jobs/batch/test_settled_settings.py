@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from panel.errors import Mistake
-from panel.jobs.batch.settled_settings import require_usable, settings_hash
+from panel.jobs.batch.settled_settings import made_with, require_usable, settings_hash
 from panel.jobs.options import workshop
 from panel.library.shelves import shelf
 
@@ -45,6 +45,15 @@ def test_another_model_persona_sample_address_or_sampling_is_another_batch(
 )
 def test_how_fast_and_how_dear_it_may_be_is_not(bare_folder: Path, changed: dict[str, Any]) -> None:
     assert hash_of(bare_folder) == hash_of(bare_folder, **changed)
+
+
+def test_in_words_it_names_the_models_their_addresses_and_their_sampling(bare_folder: Path) -> None:
+    with workshop(folder=bare_folder, model=[ONE], base_url="http://127.0.0.1:1/v1", samples=2) as shop:
+        told = made_with(shop)
+    assert told.models[0].endswith(f":{ONE}")
+    assert told.addresses[0].endswith(" at http://127.0.0.1:1/v1")
+    assert set(told.sampling[0].split()[1:]) == {"temperature=0.7", "max_tokens=1200"}
+    assert (len(told.personas), told.samples) == (5, 2)
 
 
 def test_a_persona_that_is_edited_is_still_the_one_who_sits(bare_folder: Path) -> None:
