@@ -62,7 +62,12 @@ class Settings(BaseModel):
     concurrency: int = Field(32, ge=1, le=2000, description="Requests in flight at most.")
     rate: Rate | None = Field(None, description="Requests a second at most.", examples=[20.0])
     budget: Annotated[Decimal, BeforeValidator(read_dollars)] | None = Field(
-        None, description="US dollars that one run may spend; no more is ever sent.", examples=[5.0]
+        None,
+        description=(
+            "US dollars that one run may spend, or with `batch` all runs of the unfinished job in `--out`; "
+            "no more is ever sent."
+        ),
+        examples=[5.0],
     )
     store: str | None = Field(
         None, description="The store; runs/panel.db beside panel.toml when not set.", examples=["runs/panel.db"]

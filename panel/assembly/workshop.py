@@ -240,7 +240,10 @@ class Workshop(Directory):
         return Purse(self.budget, job=job, run=run, keep=keep, clock=self.clock, committed=committed)
 
     def cells(self, tools: tuple[Tool, ...]) -> list[Cell]:
-        """Every cell of these tools, a whole tool at a time; a deterministic model is sampled once."""
+        """Every cell of these tools, a whole tool at a time; a deterministic model is sampled once.
+
+        Whether its models can be asked, for which most need a key, is another question: see ``models``.
+        """
         from panel.wire.endpoints import address
 
         return [
@@ -256,7 +259,7 @@ class Workshop(Directory):
             )
             for tool in tools
             for persona in self.seated
-            for model in self.models
+            for model in self.named_models
             for sample in range(1, (1 if model.is_deterministic else self._settings.samples) + 1)
         ]
 

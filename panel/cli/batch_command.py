@@ -19,7 +19,7 @@ FLAGS = (
     click.option("--budget", metavar="USD", help="US dollars that the unfinished job in DIR may spend, over all runs."),
     MAX_WAIT,
     click.option("--limit", type=click.IntRange(1), metavar="N", help="Take the first N tools of the feeds alone."),
-    click.option("--max-failures", type=click.IntRange(1), metavar="N", help="Stop after so many failed seats."),
+    click.option("--max-failures", type=click.IntRange(1), metavar="N", help="Stop after so many failed cells."),
     RETRY_FAILED,
     FRESH,
     click.option("--reask", is_flag=True, help="Ask again about over 100 cells that are void for the panel's reasons."),

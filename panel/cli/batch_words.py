@@ -15,7 +15,7 @@ MODELS = 12
 def first_line(plan: Planned) -> str:
     """What is about to be done."""
     tools = f"{counted(plan.tools, 'tool')}, " if plan.tools else ""
-    return f"{tools}{counted(plan.cells, 'seat')}: {plan.stored:,} stored, {plan.cells - plan.stored:,} to ask"
+    return f"{tools}{counted(plan.cells, 'cell')}: {plan.stored:,} stored, {plan.cells - plan.stored:,} to ask"
 
 
 def line(seen: Seen) -> str:
@@ -40,18 +40,18 @@ def done(seen: Seen) -> str:
     """How much is done, how fast, and how long it takes still."""
     on_average = " on average" if seen.done == seen.cells else ""
     speed = f", {_rate(seen.rate)}{on_average}" if seen.asked else ""
-    return f"{seen.done:,} of {counted(seen.cells, 'seat')} ({_percent(seen.share)}){speed}{_left(seen)}"
+    return f"{seen.done:,} of {counted(seen.cells, 'cell')} ({_percent(seen.share)}){speed}{_left(seen)}"
 
 
 def _rest(seen: Seen) -> list[str]:
     """What is said of all models together, in parts."""
     parts = [
         f"{seen.tools_done:,} of {counted(seen.tools, 'tool')}" if seen.tools else "",
-        f"{seen.failed:,} failed",
+        f"{seen.failed:,} failed in this run",
         f"{seen.in_flight:,} on the way" if seen.in_flight else "",
         f"{seen.re_asked:,} asked again" if seen.re_asked else "",
         _money(seen),
-        "waiting for money of the budget that other seats hold" if seen.is_short_of_money else "",
+        "waiting for money of the budget that other cells hold" if seen.is_short_of_money else "",
         f"{counted(seen.held_elsewhere, 'tool')} with another run" if seen.held_elsewhere else "",
         "stopping" if seen.is_stopping else "",
     ]
@@ -67,7 +67,7 @@ def _left(seen: Seen) -> str:
 def _money(seen: Seen) -> str:
     if not seen.projected_usd:
         return ""
-    return f"{dollars(seen.spent_usd)} spent, about {dollars(seen.projected_usd)} in all"
+    return f"{dollars(seen.spent_usd)} spent in this run, about {dollars(seen.projected_usd)} by its end"
 
 
 def _model(one: ModelSeen) -> list[str]:

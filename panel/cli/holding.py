@@ -32,7 +32,8 @@ def say(held: Held, *, as_json: bool) -> int:
             f"{made.persona} on {made.tool} {done}: {made.reason}\n"
             f"The panel said {_counts(held.before)} and now says {_counts(held.after)}"
         )
-    console.talk("Next: the review or compare that wrote the page, once more; what is stored is not asked again")
+    writers = "the review, compare or batch --html that wrote the page"
+    console.talk(f"Next: {writers}, once more; what is stored is not asked again")
     return 0
 
 

@@ -93,7 +93,9 @@ class RunLog:
             case HeldElsewhere():
                 self._logger.info("held_elsewhere", tools=event.tools)
             case Stopping():
-                self._logger.warning("stopping", in_flight=event.in_flight, seconds=event.seconds)
+                self._logger.warning(
+                    "stopping", in_flight=event.in_flight, seconds=event.seconds, why=event.why or None
+                )
             case _:
                 pass
 

@@ -46,17 +46,28 @@ def run_batch(job: Job, options: BatchOptions, flags: dict[str, Any]) -> int:
 
 
 def print_plan(planning: Planning, options: BatchOptions, *, as_json: bool) -> int:
-    """Print what a batch would do."""
+    """Print what a batch would do; returns the exit code that the batch would end with where it could do nothing."""
+    from panel.jobs.outcome import ALL_WELL, NO_INPUT
     from panel.report.batch.plan_text import plan_json, plan_text
+    from panel.report.figures import counted
 
     plan = run_until_stopped(planning(options))
     console.result(plan_json(plan) if as_json else plan_text(plan))
-    console.talk("Next: the same command without --dry-run")
-    return 0
+    if plan.has_no_input:
+        console.complain(f"No tool: {counted(plan.rejected, 'row')} rejected, and no other; there is nothing to ask")
+    if plan.refused:
+        console.complain(f"Without --dry-run this would be refused: {plan.refused}")
+    if plan.has_no_input or plan.refused:
+        return NO_INPUT
+    if plan.tools:
+        named = "the same command without --dry-run"
+        console.talk(f"Next: {named if options.get('out') else f'{named}, and with --out DIR'}")
+    return ALL_WELL
 
 
 def report(outcome: BatchOutcome, flags: dict[str, Any]) -> None:
     """Say on stderr what was kept, where the files are and what to do next."""
+    from panel.cli.following_batch import following
     from panel.report.figures import counted
 
     for kept in outcome.kept_edits:
@@ -72,7 +83,7 @@ def report(outcome: BatchOutcome, flags: dict[str, Any]) -> None:
         console.talk(f"Wrote {counted(len(outcome.written), 'file')} to {outcome.out}")
     if flags["html"]:
         console.talk(f"Page: {outcome.index}")
-    console.talk(f"Next: {_following(outcome)}")
+    console.talk(f"Next: {following(outcome)}")
 
 
 def _report_cleared(outcome: BatchOutcome, *, has_pages: bool) -> None:
@@ -84,23 +95,6 @@ def _report_cleared(outcome: BatchOutcome, *, has_pages: bool) -> None:
     if outcome.cleared.removed:
         why = "of tools that have none now" if has_pages else "of an earlier run; --html makes them again"
         console.talk(f"Removed {counted(outcome.cleared.removed, 'page')} {why}")
-
-
-def _following(outcome: BatchOutcome) -> str:
-    summary = outcome.summary
-    match summary.outcome:
-        case "budget_reached":
-            return "the same command with a larger --budget asks for the rest, and for nothing that is stored"
-        case "held_elsewhere":
-            return "the same command, which takes up what the other run has stored and asks for the rest"
-        case "too_many_failures":
-            return f"see what failed with panel runs show {outcome.run}, then the same command, which asks for the rest"
-        case _ if outcome.has_no_input:
-            return "the same command with --column COLUMN=FIELD, where columns have names of their own, and --dry-run"
-        case _ if summary.cells.failed:
-            return "the same command again asks the seats that failed in passing; --retry-failed asks all of them"
-        case _:
-            return f"panel runs show {outcome.run}"
 
 
 def _print_summary(outcome: BatchOutcome, *, as_json: bool) -> None:

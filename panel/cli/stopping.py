@@ -77,7 +77,7 @@ class _Ear:
 
     def _hear(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the signal module's signature
         if self._stop is not None and not self._heard:
-            self._stop.why = _NUMBERS[signal.Signals(number)]
+            self._stop.ending = _NUMBERS[signal.Signals(number)]
         self._heard.append(number)
         if not self._is_heeded:
             _remind(PATIENCE)

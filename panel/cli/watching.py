@@ -151,12 +151,12 @@ def _pace(rate: float) -> str:
 
 
 def stopping(event: Stopping) -> str:
-    """What a stopped run still waits for."""
+    """Why a run is stopped, unless somebody interrupted it, and what it still waits for."""
     answers = "1 answer" if event.in_flight == 1 else f"{event.in_flight} answers"
-    return (
-        f"Stopping: nothing more is sent, and {answers} on the way, which may be billed, may arrive within "
-        f"{event.seconds:g} s. Interrupt again to leave at once."
+    rest = (
+        f"nothing more is sent, and {answers} on the way, which may be billed, may arrive within {event.seconds:g} s."
     )
+    return f"Stopping: {event.why}; {rest}" if event.why else f"Stopping: {rest} Interrupt again to leave at once."
 
 
 def seat(cell: Cell) -> str:

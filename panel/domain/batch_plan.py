@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from panel.domain.batch_summary import FeedSummary
 from panel.domain.estimate import Estimate
 from panel.domain.run import Tally
-from panel.domain.source import Doubt, Rejected
+from panel.domain.source import Doubt, Rejected, Rule
 from panel.domain.tool import Tool
 
 
@@ -20,13 +20,24 @@ class MappedColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """A row of a feed that is a tool which an earlier row was, and why."""
+
+    row: int
+    name: str
+    tool: str
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
 class FeedPlan:
-    """What reading a feed came to: what its columns are taken for, its first tools and its first rejected rows."""
+    """What reading a feed came to: how its columns are read, and its first tools, rejected and repeated rows."""
 
     summary: FeedSummary
     columns: tuple[MappedColumn, ...]
     first: tuple[Tool, ...]
     rejected: tuple[Rejected, ...]
+    repeated: tuple[Repeated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,7 @@ class BatchPlan:
     """What a batch would do, with nothing sent and nothing stored.
 
     ``void`` counts the stored takes that no longer stand for their cell, by what has changed. ``price`` is for the
-    cells to ask, None where no price is known.
+    cells to ask, None where no price is known. ``refused`` says why the batch itself would not begin, if it would not.
     """
 
     feeds: tuple[FeedPlan, ...]
@@ -45,6 +56,12 @@ class BatchPlan:
     stored: int
     void: tuple[Tally, ...]
     price: Estimate | None
+    refused: str = ""
+
+    @property
+    def has_no_input(self) -> bool:
+        """Whether there were rows, and none of them could be read as a tool."""
+        return bool(self.rejected) and not self.tools
 
     @property
     def to_ask(self) -> int:

@@ -23,7 +23,10 @@ RENEWALS = 5
 
 
 class Claims:
-    """The claims of one run. Those that it is done with are given up together, by and by."""
+    """The claims of one run. Those that it is done with are given up together, by and by.
+
+    ``also`` are names that it has claimed before and works on the strength of, whatever the tool.
+    """
 
     def __init__(
         self,
@@ -31,14 +34,16 @@ class Claims:
         run: str,
         clock: Clock,
         *,
+        also: Collection[str] = (),
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        self._also = frozenset(also)
         self._store = store
         self._run = run
         self._clock = clock
         self._sleep = sleep
         self._given_up: list[str] = []
-        self._mine: set[str] = set()
+        self._mine: set[str] = set(also)
         self._lost: set[str] = set()
         self._until: datetime | None = None
         self._looking = asyncio.Lock()
@@ -67,7 +72,7 @@ class Claims:
             async with self._looking:
                 if self._has_run_out:
                     await recorder.through(self._renew_all)
-        return tool not in self._lost
+        return tool not in self._lost and self._lost.isdisjoint(self._also)
 
     @asynccontextmanager
     async def renewed(self, recorder: Recorder) -> AsyncIterator[asyncio.Task[None]]:

@@ -105,7 +105,7 @@ class Line:
         for task in (*self._feeders, *waiting):
             task.cancel()
         if turns.in_flight:
-            self._progress(Stopping(turns.in_flight, self._stop.grace))
+            self._progress(Stopping(turns.in_flight, self._stop.grace, self._stop.why))
             await asyncio.wait({work}, timeout=self._stop.grace)
 
     async def _work(self) -> None:
@@ -162,6 +162,8 @@ class Line:
         try:
             finished = await crew.asker.take(cell, self._run, self._backing(cell, turn, account, lane, permits))
             if not finished.attempts and finished.take.cause == Cause.STOPPED:
+                # It may be on record as on its way; nothing of it was sent.
+                crew.recorder.stays(self._departure(cell))
                 self._supply.done(cell, lane)
                 return
             await crew.recorder.keep(self._charged(finished, account))
@@ -193,12 +195,15 @@ class Line:
             if not await self._crew.claims.holds(cell.tool.slug, recorder):
                 raise WireFault(Cause.STOPPED, "another run has taken the tool over", is_retryable=False)
             if self._crew.notes_departures:
-                await recorder.depart(Departure(run=self._run, key=cell.key, at=self._crew.clock()))
+                await recorder.depart(self._departure(cell))
 
         def answered() -> None:
             self._supply.warm(cell, lane)
 
         return Backing(turn, account, waiting, leave, departs, answered)
+
+    def _departure(self, cell: Cell) -> Departure:
+        return Departure(run=self._run, key=cell.key, at=self._crew.clock())
 
     def _charged(self, finished: Finished, account: Account) -> Finished:
         """With what its seat comes to, where money was held for it."""

@@ -92,6 +92,9 @@ class TakeStore(Protocol):
     def record(self, finished: Sequence[Finished], *, departures: Sequence[Departure] = ()) -> None:
         """Store all of them or none; a call that departed is on its way until its cell is finished."""
 
+    def take_back(self, departures: Sequence[Departure]) -> None:
+        """Take calls off the record that did not leave after all."""
+
     def reserve(self, held: Sequence[Reserve]) -> None:
         """Hold money for seats, all or nothing."""
 

@@ -68,10 +68,14 @@ class WaitingForRoom:
 
 @dataclass(frozen=True, slots=True)
 class Stopping:
-    """The run was told to stop: nothing more is sent, and so many answers are waited for, so many seconds at most."""
+    """The run was told to stop: nothing more is sent, and so many answers are waited for, so many seconds at most.
+
+    ``why`` is empty where somebody interrupted it.
+    """
 
     in_flight: int
     seconds: float
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """The one who works on the store while a run goes on: commits finished calls in groups, says when each is stored.
 
 Money that is held and calls that leave are written before finished calls that came earlier, since somebody waits for
-them with nothing sent. Once a commit has failed neither is written any more, since nothing is to be sent; finished
-calls still are, if the store lets that be done: they are paid for. A crash loses at most the group that was being
-committed; a caller that waits for ``keep`` frees its place in flight only after its take is on disk.
+them with nothing sent. Once a write has failed neither is written any more, since nothing is to be sent; finished
+calls still are, those beside the write that failed too, if the store lets that be done: they are paid for. Those that
+failed are tried once more at the end. A crash loses at most the group that was being committed; a caller that waits for
+``keep`` frees its place in flight only after its take is on disk.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -31,12 +33,11 @@ _Stored = asyncio.Future[None]
 
 @dataclass(slots=True)
 class _Group:
-    """What is written in one turn, and who waits for it."""
+    """What is written in one turn, each with whoever waits for it."""
 
-    reserves: list[Reserve]
-    departures: list[Departure]
-    finished: list[Finished]
-    waiting: list[_Stored]
+    reserves: list[tuple[Sequence[Reserve], _Stored]] = field(default_factory=list)
+    departures: list[tuple[Departure, _Stored]] = field(default_factory=list)
+    finished: list[tuple[Finished, _Stored]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -48,7 +49,11 @@ class _Errand:
 
 
 class Recorder:
-    """An async context manager around the writer's task; leaving it commits what is waiting."""
+    """An async context manager around the writer's task; leaving it commits what is waiting.
+
+    Finished calls whose commit failed are tried once more then, whether or not somebody was told. Raises what the store
+    raised where that fails too: whoever is to free money that was held has to know that something sent is not stored.
+    """
 
     def __init__(self, store: TakeStore) -> None:
         self._store = store
@@ -58,6 +63,8 @@ class Recorder:
         self._something = asyncio.Event()
         self._is_closing = False
         self._failure: Exception | None = None
+        self._unwritten: list[Finished] = []
+        self._stayed: list[Departure] = []
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Recorder:
@@ -73,7 +80,7 @@ class Recorder:
             await _through(self._task)
 
     def leave(self, finished: Finished) -> None:
-        """Have the take committed without waiting for it; leaving the context waits."""
+        """Have the take committed without waiting for it; leaving the context waits, and raises if that failed."""
         ignored: _Stored = asyncio.get_running_loop().create_future()
         ignored.add_done_callback(_look_at)
         self._finished.append((finished, ignored))
@@ -91,8 +98,20 @@ class Recorder:
         await self._written(tuple(reserves))
 
     async def depart(self, departure: Departure) -> None:
-        """Return when it is on disk that a call is on its way; raises what the store raised."""
-        await self._written(departure)
+        """Return when it is on disk that a call is on its way; raises what the store raised.
+
+        One that is cancelled before this returns does not leave, and will not be on record.
+        """
+        try:
+            await self._written(departure)
+        except asyncio.CancelledError:
+            self.stays(departure)
+            raise
+
+    def stays(self, departure: Departure) -> None:
+        """Have a call that was not sent taken off the record, if it is on it; leaving the context waits."""
+        self._stayed.append(departure)
+        self._something.set()
 
     async def through(self, work: Callable[[], _Value]) -> _Value:
         """Do something else on the store, after the next commit, whatever still waits then; raises what it raises.
@@ -112,12 +131,13 @@ class Recorder:
 
     @property
     def _is_idle(self) -> bool:
-        return not (self._urgent or self._finished or self._errands)
+        return not (self._urgent or self._finished or self._stayed or self._errands)
 
     async def _work(self) -> None:
         while True:
             if self._is_idle:
                 if self._is_closing:
+                    await self._try_once_more()
                     return
                 self._something.clear()
                 await self._something.wait()
@@ -125,53 +145,80 @@ class Recorder:
             if len(self._urgent) + len(self._finished) == 1 and not self._is_closing:
                 await asyncio.sleep(LINGER)
             await self._commit(self._group())
+            await self._take_back()
             if self._errands:
                 await _done(self._errands.popleft())
 
+    async def _take_back(self) -> None:
+        """Take calls off the record that did not leave."""
+        if self._stayed:
+            stayed, self._stayed = self._stayed, []
+            self._failure = await _failure_of(partial(self._store.take_back, stayed)) or self._failure
+
+    async def _try_once_more(self) -> None:
+        """Write what was paid for and could not be written; raises what the store raises then."""
+        if self._unwritten:
+            await asyncio.to_thread(self._store.record, self._unwritten)
+
     def _group(self) -> _Group:
         """All that is urgent, and as much of the rest as one commit takes."""
-        group = _Group([], [], [], [])
+        group = _Group()
         while self._urgent:
             write, stored = self._urgent.popleft()
-            if self._failure is not None:
-                _fail([stored], self._failure)
-                continue
-            group.waiting.append(stored)
             if isinstance(write, Departure):
-                group.departures.append(write)
+                if not stored.cancelled():
+                    group.departures.append((write, stored))
             else:
-                group.reserves += write
+                group.reserves.append((write, stored))
         for _ in range(min(len(self._finished), GROUP)):
-            finished, stored = self._finished.popleft()
-            group.waiting.append(stored)
-            group.finished.append(finished)
+            group.finished.append(self._finished.popleft())
         return group
 
-    def _store_all(self, group: _Group) -> None:
-        """Money first: nothing is sent on the strength of it before this returns."""
-        if group.reserves:
-            self._store.reserve(group.reserves)
-        if group.finished or group.departures:
-            self._store.record(group.finished, departures=group.departures)
-
     async def _commit(self, group: _Group) -> None:
-        if not group.waiting:
+        await self._hold(group.reserves)
+        await self._record(group.departures, group.finished)
+
+    async def _hold(self, reserves: Sequence[tuple[Sequence[Reserve], _Stored]]) -> None:
+        """Money first: nothing is sent on the strength of it before this returns."""
+        if reserves and self._failure is None:
+            held = [one for seats, _ in reserves for one in seats]
+            self._failure = await _failure_of(partial(self._store.reserve, held))
+        _tell(reserves, self._failure)
+
+    async def _record(
+        self, departures: Sequence[tuple[Departure, _Stored]], finished: Sequence[tuple[Finished, _Stored]]
+    ) -> None:
+        if self._failure is not None:
+            _tell(departures, self._failure)
+            departures = ()
+        if not departures and not finished:
             return
-        try:
-            await asyncio.to_thread(self._store_all, group)
-        except Exception as error:  # noqa: BLE001 - handed on, whatever it is, to everyone who waits for the commit
-            self._failure = error
-            _fail(group.waiting, error)
-            return
-        for stored in group.waiting:
-            if not stored.done():
-                stored.set_result(None)
+        takes, leaving = [one for one, _ in finished], [one for one, _ in departures]
+        failure = await _failure_of(partial(self._store.record, takes, departures=leaving))
+        _tell((*departures, *finished), failure)
+        if failure is not None:
+            self._failure = self._failure or failure
+            self._unwritten += takes
 
 
-def _fail(waiting: Sequence[_Stored], error: Exception) -> None:
-    for stored in waiting:
-        if not stored.done():
-            stored.set_exception(error)
+async def _failure_of(write: Callable[[], None]) -> Exception | None:
+    """Write, and return what the store raised, whatever it is: it is handed on to everyone who waits for the write."""
+    try:
+        await asyncio.to_thread(write)
+    except Exception as error:  # noqa: BLE001 - handed on
+        return error
+    return None
+
+
+def _tell(written: Sequence[tuple[object, _Stored]], failure: Exception | None) -> None:
+    """Wake those who wait for a write."""
+    for _, stored in written:
+        if stored.done():
+            continue
+        if failure is None:
+            stored.set_result(None)
+        else:
+            stored.set_exception(failure)
 
 
 async def _done(errand: _Errand) -> None:
@@ -186,16 +233,19 @@ async def _done(errand: _Errand) -> None:
 
 
 async def _through(writer: asyncio.Task[None]) -> None:
-    """Wait for the writer to its end, however often the waiting is cancelled meanwhile: what it holds was paid for."""
+    """Wait for the writer to its end, however often the waiting is cancelled meanwhile: what it holds was paid for.
+
+    What it could not write in the end is told also where the waiting was cancelled.
+    """
     is_cancelled = False
     while not writer.done():
         try:
             await asyncio.shield(writer)
         except asyncio.CancelledError:
             is_cancelled = True
+    writer.result()
     if is_cancelled:
         raise asyncio.CancelledError
-    writer.result()
 
 
 def _look_at(stored: _Stored) -> None:

@@ -13,21 +13,23 @@ GRACE = 10.0
 class Stop:
     """Told to a run from outside. ``grace`` is in seconds, and ``wishes`` counts how often it was told.
 
-    ``why`` is a word for what ended the run, for its ending.
+    ``why`` is why, where the first who wished it said so, and ``ending`` a word for what ended the run.
     """
 
     def __init__(self, grace: float = GRACE) -> None:
         self.grace = grace
         self.is_heeded = False
         self.wishes = 0
-        self.why = "stopped"
+        self.why = ""
+        self.ending = "stopped"
         self._wanted = asyncio.Event()
 
-    def wish(self) -> None:
+    def wish(self, why: str = "") -> None:
         """Have the run stop: it sends nothing more, keeps what arrives within the grace, and is cancelled.
 
         While nothing ``is_heeded``, nothing is being sent; whoever wishes can cancel the job then.
         """
+        self.why = self.why if self.wishes else why
         self.wishes += 1
         self._wanted.set()
 

@@ -21,7 +21,7 @@ from panel.intake.admission import Admission, Resolver, system_resolver
 from panel.intake.cache_terms import CacheTerms, cache_terms, not_before
 from panel.intake.fetch_faults import late, put_off, refused, unreadable, wandering
 from panel.intake.guarded_transport import Bounds, Transports, body, exchange, straight
-from panel.intake.kept_pages import FORMAT, Head, KeptPage, KeptPages, as_field
+from panel.intake.kept_pages import FORMAT, Head, KeptPage, KeptPages, as_field, digest
 from panel.intake.targets import Target, read_target
 
 if TYPE_CHECKING:
@@ -111,8 +111,8 @@ class Fetcher:
         kept, now = self._kept.find(target.url), self._clock()
         if kept is not None and (until := kept.put_off(now)) is not None:
             raise put_off(target, until)
-        if kept is not None and kept.content is not None and kept.is_fresh(now):
-            return _fetched(kept.head, kept.content, is_unchanged=True)
+        if kept is not None and kept.is_fresh(now) and (content := self._kept.content(target.url, kept)) is not None:
+            return _fetched(kept.head, content, is_unchanged=True)
         try:
             async with asyncio.timeout(self._limits.seconds):
                 return await self._follow(_Journey(target, target), kept)
@@ -140,16 +140,19 @@ class Fetcher:
         match response.status_code:
             case 200 | 203:
                 content = await body(way.page, response, bounds)
-                head = _head(way, response.headers, terms, now)
+                head = _head(way, response.headers, terms, now).model_copy(update={"body": digest(content)})
                 self._kept.keep(way.asked.url, head, content if terms.may_be_kept else None)
-                return _fetched(head, content, is_unchanged=kept is not None and kept.content == content)
-            case 304 if kept is not None and kept.content is not None and _is_from(way.page, kept):
+                return _fetched(head, content, is_unchanged=kept is not None and kept.head.body == head.body)
+            case 304 if kept is not None and kept.has_content and _is_from(way.page, kept):
+                if (before := self._kept.content(way.asked.url, kept)) is None:
+                    # Another process has kept a newer page meanwhile, so nothing says what this answer is about.
+                    return await self._follow(_Journey(way.asked, way.asked), None)
                 head = _confirmed(kept.head, _head(way, response.headers, terms, now))
                 if terms.may_be_kept:
                     self._kept.note(way.asked.url, head)
                 else:
                     self._kept.keep(way.asked.url, head, None)
-                return _fetched(head, kept.content, is_unchanged=True)
+                return _fetched(head, before, is_unchanged=True)
             case status:
                 until = not_before(response.headers, now) if status in (429, 503) else None
                 if until is not None:
@@ -160,7 +163,7 @@ class Fetcher:
 
 def _headers(page: Target, kept: KeptPage | None) -> dict[str, str]:
     """What is sent: who asks, and the validators of what is kept, to the server that gave them alone."""
-    head = kept.head if kept is not None and kept.content is not None and _is_from(page, kept) else None
+    head = kept.head if kept is not None and kept.has_content and _is_from(page, kept) else None
     validators = {
         "If-None-Match": head.etag if head else None,
         "If-Modified-Since": head.last_modified if head else None,
@@ -179,7 +182,7 @@ def _agent() -> str:
         release = version(_PROJECT)
     except PackageNotFoundError:
         release = "0"
-    return f"{_PROJECT}/{release} (+{_PROJECT})"
+    return f"{_PROJECT}/{release}"
 
 
 def _as_text(location: str) -> str:

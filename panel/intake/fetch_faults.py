@@ -10,6 +10,8 @@ from panel.intake.targets import Target
 _PASSING = frozenset((408, 425, 429))
 _CAUSES = {401: Cause.FORBIDDEN, 403: Cause.FORBIDDEN, 429: Cause.RATE_LIMITED}
 
+_CHECK = "check the address, or try later"
+
 
 def refused(page: Target, status: int, until: datetime | None) -> FetchFault:
     """The fault of a status that brings no page; ``until`` is when its server lets itself be asked again."""
@@ -24,7 +26,7 @@ def refused(page: Target, status: int, until: datetime | None) -> FetchFault:
     default = Cause.ENDPOINT_FAILED if status >= 500 else Cause.REQUEST_REJECTED
     return FetchFault(
         _CAUSES.get(status, default),
-        f"{page.shown} answered with status {status}",
+        f"{page.shown} answered with status {status}; {'try later' if status >= 500 else _CHECK}",
         is_retryable=status >= 500 or status in _PASSING,
         status=status,
     )

@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import stat
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +18,7 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from panel.domain.frozen import Frozen, Moment, fingerprint
 from panel.intake.cache_terms import LONGEST_FRESH, LONGEST_WAIT
+from panel.kept_file import KeptFile
 
 _SENDABLE = r"^[\x21-\x7e\x80-\xff]([\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?\z"
 FieldValue = Annotated[str, StringConstraints(pattern=_SENDABLE, max_length=1_000)]
@@ -30,7 +28,6 @@ FORMAT: Literal["panel-page/1"] = "panel-page/1"
 
 _FIELD = TypeAdapter(FieldValue)
 _HEAD_CAP = 20_000
-_SAFE_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class Head(Frozen):
@@ -51,15 +48,15 @@ class Head(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """A page as it was kept; without content where only the time before which its server is not asked is known."""
+    """What is known of a page; it has no content where only the time before which its server is not asked is known."""
 
     head: Head
-    content: bytes | None = None
+    has_content: bool = False
 
     def is_fresh(self, now: datetime) -> bool:
         """Whether its server was content with its not being asked again yet."""
         until = self.head.fresh_until
-        return self.content is not None and until is not None and now < until <= now + LONGEST_FRESH
+        return self.has_content and until is not None and now < until <= now + LONGEST_FRESH
 
     def put_off(self, now: datetime) -> datetime | None:
         """Until when its server asked to be left alone, if that is to come."""
@@ -75,38 +72,51 @@ class KeptPages:
         self._cap = cap
 
     def find(self, url: str) -> KeptPage | None:
-        """What was last kept of a URL, if it is sound."""
+        """What was last kept of a URL, if it is sound; its content is looked through and not held."""
         if self._folder is None:
             return None
-        written = _read(self._path(self._folder, url, "json"), _HEAD_CAP)
+        written = self._head(self._folder, url).read()
         try:
             head = Head.model_validate_json(written) if written is not None else None
         except (ValidationError, RecursionError):
             return None
         if head is None or head.body is None:
             return KeptPage(head) if head is not None else None
-        content = _read(self._path(self._folder, url, "body"), self._cap)
-        return KeptPage(head, content) if content is not None and digest(content) == head.body else None
+        is_sound = self._body(self._folder, url).digest() == head.body
+        return KeptPage(head, has_content=True) if is_sound else None
+
+    def content(self, url: str, page: KeptPage) -> bytes | None:
+        """The content of a page that was found; None where another process has put a new one in its place since."""
+        if self._folder is None or not page.has_content:
+            return None
+        content = self._body(self._folder, url).read()
+        return content if content is not None and digest(content) == page.head.body else None
 
     def keep(self, url: str, head: Head, content: bytes | None) -> None:
-        """Put a page in the place of the one before; a crash leaves the old, the new, or what counts as none."""
+        """Put a page in the place of the one before; a crash leaves the old, the new, or what counts as none.
+
+        The head names the digest of the content.
+        """
         if self._folder is None:
             return
-        path = self._path(self._folder, url, "body")
+        body = self._body(self._folder, url)
         if content is None:
             with contextlib.suppress(OSError, ValueError):
-                path.unlink(missing_ok=True)
+                body.path.unlink(missing_ok=True)
         else:
-            _write(path, content)
-        self.note(url, head.model_copy(update={"body": digest(content) if content is not None else None}))
+            body.write(content)
+        self.note(url, head if content is not None else head.model_copy(update={"body": None}))
 
     def note(self, url: str, head: Head) -> None:
         """Put a head in the place of the one before, and leave the body."""
         if self._folder is not None:
-            _write(self._path(self._folder, url, "json"), head.model_dump_json(exclude_defaults=True).encode())
+            self._head(self._folder, url).write(head.model_dump_json(exclude_defaults=True).encode())
 
-    def _path(self, folder: Path, url: str, ending: str) -> Path:
-        return folder / f"{fingerprint(url)}.{ending}"
+    def _head(self, folder: Path, url: str) -> KeptFile:
+        return KeptFile(folder / f"{fingerprint(url)}.json", _HEAD_CAP)
+
+    def _body(self, folder: Path, url: str) -> KeptFile:
+        return KeptFile(folder / f"{fingerprint(url)}.body", self._cap)
 
 
 def as_field(value: str | None) -> str | None:
@@ -120,33 +130,3 @@ def as_field(value: str | None) -> str | None:
 def digest(content: bytes) -> str:
     """SHA-256 of a body, in hex."""
     return hashlib.sha256(content).hexdigest()
-
-
-def _read(path: Path, cap: int) -> bytes | None:
-    """What is in an ordinary file of at most so many bytes; None for anything else."""
-    try:
-        descriptor = os.open(path, _SAFE_READ)
-    except (OSError, ValueError):
-        return None
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, which no link was followed to
-        try:
-            content = file.read(cap + 1) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
-        except OSError:
-            return None
-    return content if content is not None and len(content) <= cap else None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Put a file in place in one step, mode 0600; a disk that does not take it keeps what was there."""
-    draft: Path | None = None
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=".", dir=path.parent)
-        draft = Path(name)
-        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor, made with mode 0600
-            file.write(content)
-        draft.replace(path)
-    except (OSError, ValueError):
-        if draft is not None:
-            with contextlib.suppress(OSError):
-                draft.unlink(missing_ok=True)

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from panel.domain.source import Candidate, Doubt, Known, Rejected, Rule, Taken, Wanted
 from panel.domain.tool import Tool
-from panel.intake.identity import Identities, entry_of, identities, is_same, settled_slug, version_mark
+from panel.intake.alike import are_alike
+from panel.intake.identity import Identities, Settled, entry_of, identities, is_same, version_mark
 from panel.intake.slugs import with_collision
 
 
@@ -21,7 +22,7 @@ def wanted(candidates: Iterable[Candidate]) -> Wanted:
         own = identities(one.tool)
         entries.add((one.source.feed, entry_of(one)))
         known_by.update(own.remembered)
-        names.update((one.tool.slug, *one.tool.aliases, with_collision(one.tool.slug, one.tool.url or one.tool.name)))
+        names.update((*_slugs(one.tool), *one.tool.aliases))
     return Wanted(tuple(sorted(entries)), tuple(sorted(known_by)), tuple(sorted(names)))
 
 
@@ -91,7 +92,7 @@ class _Row:
         if self._is_slug_given:
             holder = self._known.tools.get(self._tool.slug)
             return (Rule.NEW, self._tool.slug) if holder is None else (Rule.SLUG, holder.slug)
-        settled = settled_slug(self._tool, self._known.tools.get)
+        settled = self._settled()
         return (Rule.NEW, settled.slug) if settled.holder is None else (Rule.SLUG, settled.holder.slug)
 
     def doubts(self, rule: Rule, slug: str) -> Iterator[tuple[str, str]]:
@@ -135,22 +136,52 @@ class _Row:
         its = identities(other)
         if _are_two_packages(self.own.packages, its.packages):
             return ""
+        if rule is Rule.ADDRESS and not self._goes_by_a_name_of(other):
+            return "both have one address, and names that are not alike"
         if rule is not Rule.REPOSITORY or self.own.name == its.name:
             return None
         if self.own.owner is not None and self.own.owner == its.owner:
             return None
         return "both lead to one repository or package, and differ in name and address"
 
+    def _is_at_address_of(self, *tools: Tool) -> bool:
+        """Whether the row's address is that of all of these tools."""
+        own = {key for rule, key in self.own.keys if rule is Rule.ADDRESS}
+        return bool(own) and all(own <= {key for _, key in identities(tool).keys} for tool in tools)
+
+    def _goes_by_a_name_of(self, other: Tool) -> bool:
+        """Whether the row's name or slug is one that the tool has, or once had, or is nearly one."""
+        own = {*self._tool.aliases, *((self._tool.slug,) if self._is_slug_given else ())}
+        return (
+            are_alike(self._tool.name, other.name)
+            or self._known.identities.get(self.own.named) == other.slug
+            or not own.isdisjoint((other.slug, *other.aliases))
+        )
+
+    def _settled(self) -> Settled:
+        """The slug that is made for the row, and the tool that goes by it already, if one does and is the same."""
+        slug, holder = self._tool.slug, None
+        for slug in _slugs(self._tool):
+            holder = self._known.tools.get(slug)
+            if holder is None or (is_same(holder, self._tool) and self._goes_by_a_name_of(holder)):
+                break
+        return Settled(slug, holder)
+
     def _is_given_away(self, slug: str, seen: set[str]) -> bool:
         """Whether a feed that numbers its rows anew, or all alike, gives this row an id that was another tool's.
 
         It shares nothing with that tool, which this job has seen elsewhere, or its address and name are those of one
-        and the same other tool.
+        and the same other tool. An address that both of these tools have says nothing.
         """
         entry_tool = self._known.tools.get(slug)
-        if entry_tool is None or _share_something(self.own, identities(entry_tool)):
+        if entry_tool is None:
             return False
         meant = dict(self._meanings())
+        namesake = self._known.tools.get(meant.get(Rule.NAME_AND_DOMAIN, slug))
+        if namesake is not None and namesake.slug != slug and self._is_at_address_of(namesake, entry_tool):
+            return not self._goes_by_a_name_of(entry_tool)
+        if _share_something(self.own, identities(entry_tool)):
+            return False
         by_name = meant.get(Rule.NAME_AND_DOMAIN)
         others = {found for rule, found in meant.items() if rule is not Rule.NAME_AND_DOMAIN}
         return slug in seen or (by_name is not None and others == {by_name} and by_name != slug)
@@ -161,6 +192,11 @@ _SHARED: Mapping[Rule, str] = {
     Rule.REPOSITORY: "both lead to one repository or package",
     Rule.NAME_AND_DOMAIN: "both have one name at one domain",
 }
+
+
+def _slugs(tool: Tool) -> tuple[str, ...]:
+    """The slugs of a row in the order in which it may have them; the last is for tools that share an address too."""
+    return tool.slug, with_collision(tool.slug, tool.url or tool.name), with_collision(tool.slug, tool.name)
 
 
 def known_by_itself(tool: Tool) -> Taken:

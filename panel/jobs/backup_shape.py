@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,6 +17,9 @@ from panel.jobs.foreign import EXCHANGED, shown, unknown_fields, wrong_format
 
 DEPTH = 16
 """How deep a backup may be nested; its own values need less than half of it."""
+
+_HELD = 16 * 1024 * 1024
+"""Bytes of a broken file that are held in memory to say where it breaks."""
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _OPENING: dict[str, dict[str, Any] | list[Any]] = {"start_map": {}, "start_array": []}
@@ -41,7 +45,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise Mistake(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
     except (ijson.JSONError, ValueError) as error:
-        raise Mistake(f"{path}: {_said(error)}; write the backup anew") from None
+        raise Mistake(f"{path}: {_said(error)}{_place(path, error)}; write the backup anew") from None
 
 
 def lengths_of_lists(path: Path) -> dict[str, int]:
@@ -114,4 +118,17 @@ def _said(error: Exception) -> str:
     first = str(error).removeprefix("b'").removeprefix('b"').partition("\n")[0].partition("\\n")[0]
     if "premature EOF" in first:
         return "empty or cut off, it ends in the middle"
-    return f"not valid JSON: {first[:120]}"
+    return f"not valid JSON: {first[:120].rstrip(' .')}"
+
+
+def _place(path: Path, error: Exception) -> str:
+    """Where it breaks, which the parser that reads piece by piece does not say; of a big file nothing."""
+    with suppress(OSError, RecursionError, ValueError):
+        if "premature EOF" not in str(error) and path.stat().st_size <= _HELD:
+            try:
+                json.loads(path.read_bytes())
+            except json.JSONDecodeError as broken:
+                return f" (line {broken.lineno:,}, column {broken.colno:,})"
+            except UnicodeDecodeError as broken:
+                return f" (byte {broken.start + 1:,})"
+    return ""

@@ -21,6 +21,7 @@ from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.errors import Mistake
 from panel.jobs.checking import checked
+from panel.jobs.hints import meant, repeated
 from panel.jobs.options import Options, workshop
 from panel.jobs.setting_aside import Aside
 from panel.jobs.stored import require_store
@@ -66,8 +67,10 @@ def _chosen(shop: Workshop, slugs: Sequence[str]) -> list[Tool]:
     found = {slug: shop.store.tool(slug) for slug in slugs}
     unknown = [slug for slug, tool in found.items() if tool is None]
     if unknown:
-        known = ", ".join(tool.slug for tool in shop.store.tools()) or "none"
-        raise Mistake(f"no tool {', '.join(unknown)} is stored; stored: {known}")
+        known = [tool.slug for tool in shop.store.tools()]
+        listed = f"`panel tools list` lists the {len(known):,} that are"
+        near = meant(unknown[0], known, listed) if len(unknown) == 1 else listed
+        raise Mistake(f"no tool {', '.join(map(repeated, unknown))} is stored; {near}")
     return list({tool.slug: tool for tool in found.values() if tool is not None}.values())
 
 

@@ -29,14 +29,15 @@ from panel.jobs.settling import WAITS_FOR_EARLIER, settle_lost
 class Ways:
     """How a run works: ``job`` names what its budget is for, where that is more than the run.
 
-    ``earlier`` are the job's other runs: what they cost counts, also where they had no budget.
-    With ``notes_departures``, or under a budget, every call is on record before it is sent; without ``leads`` nobody
-    waits for a cell that warms a provider's cache.
+    ``earlier`` are the job's other runs: what they cost counts, also where they had no budget. ``also_claimed`` is what
+    the run has claimed beside its tools, and may not go on without. With ``notes_departures``, or under a budget, every
+    call is on record before it is sent; without ``leads`` nobody waits for a cell that warms a provider's cache.
     """
 
     stop: Stop | None = None
     job: str | None = None
     earlier: tuple[str, ...] = ()
+    also_claimed: tuple[str, ...] = ()
     notes_departures: bool = False
     leads: bool = True
 
@@ -100,7 +101,7 @@ async def _run(workshop: Workshop, run: Run, work: Work, prices: Prices, progres
     await _settle_earlier(workshop, job, ways.earlier)
     async with workshop.client(prices.terms) as client, Recorder(store) as recorder:
         purse = workshop.purse(run.id, recorder.reserve, job=job, earlier=ways.earlier)
-        claims = Claims(store, run.id, clock)
+        claims = Claims(store, run.id, clock, also=ways.also_claimed)
         crew = Crew(
             workshop.asker(client, prices.prompter),
             recorder,

@@ -92,7 +92,7 @@ def _ending(ending: Ending) -> list[tuple[str, str]]:
     return [
         ("outcome", ending.outcome.replace("_", " ")),
         *([] if ending.tools is None else [("tools", f"{ending.tools:,}{unasked}{rejected}")]),
-        *([] if ending.tools is None else [("reused", counted(ending.reused, "seat"))]),
+        *([] if ending.tools is None else [("reused", counted(ending.reused, "cell"))]),
         *saved,
     ]
 

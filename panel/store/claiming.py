@@ -56,6 +56,11 @@ class Claiming(Transactions):
                 mine = (claims.c.run == rows.storable(run), claims.c.tool.in_(part))
                 connection.execute(delete(claims).where(*mine))
 
+    def take_back(self, departures: Sequence[Departure]) -> None:
+        """Take calls off the record that did not leave after all."""
+        with self._writing() as connection:
+            _take_off(connection, [(rows.storable(one.run), one.key) for one in departures])
+
     def fate(self, run: str) -> Fate:
         """What is known of the process that works at a run, or did."""
         with self._reading() as connection:
@@ -94,17 +99,19 @@ def put_departures(connection: Connection, departures: Iterable[Departure]) -> N
 
 def land(connection: Connection, finished: Iterable[Finished]) -> None:
     """Take calls off the record whose cell is finished."""
-    values = [{"of_run": rows.storable(one.take.run or ""), "of_key": one.take.key} for one in finished]
-    if values:
-        connection.exec_driver_sql(
-            "DELETE FROM flights WHERE run = ? AND key = ?", [(one["of_run"], one["of_key"]) for one in values]
-        )
+    _take_off(connection, [(rows.storable(one.take.run or ""), one.take.key) for one in finished])
 
 
 def end_run(connection: Connection, run: str) -> None:
-    """Give up all that a run has claimed, and that is on its way for it: what is to be known of it is stored."""
+    """Give up all that a run has claimed, and that is on its way for it: what is to be known of it is stored.
+
+    A call for which money is held still is one of which that is not so: it stays on record, since else its money would
+    be taken for that of a seat for which nothing was sent.
+    """
     connection.execute(delete(claims).where(claims.c.run == rows.storable(run)))
-    connection.execute(delete(flights).where(flights.c.run == rows.storable(run)))
+    of_seat = (reserves.c.run == flights.c.run, reserves.c.key == flights.c.key)
+    holds_money = exists().where(*of_seat, reserves.c.settled_usd.is_(None))
+    connection.execute(delete(flights).where(flights.c.run == rows.storable(run), ~holds_money))
 
 
 def has_died(connection: Connection, run: str) -> bool:
@@ -120,16 +127,35 @@ def _fate(connection: Connection, run: str) -> Fate:
     return Fate.UNKNOWN if process is None or process == this_process() else fate_of(process)
 
 
-def is_over(connection: Connection, run: str) -> bool:
-    """Whether a run is finished, or has died."""
+def is_over(connection: Connection, run: str, now: datetime) -> bool:
+    """Whether a run that holds money is finished, or has died: its process is gone, or it has no claim that stands.
+
+    Of a run that was killed before a reboot, or in another container, nothing is seen but that nobody renews its
+    claims. A run that lives has some whenever it holds money, since it claims a tool before it holds money for it; one
+    that takes its feeds in, however long, holds none yet.
+    """
     finished_at = connection.execute(select(runs.c.finished_at).where(runs.c.id == rows.storable(run))).scalar()
-    return finished_at is not None or has_died(connection, run)
+    if finished_at is not None:
+        return True
+    latest = connection.execute(select(func.max(claims.c.until)).where(claims.c.run == rows.storable(run))).scalar()
+    return latest is None or latest <= _ends(now)[_fate(connection, run)]
+
+
+def _ends(now: datetime) -> dict[Fate, str]:
+    """Until when claims have to be leased so that they stand now, by what is known of their process."""
+    return {Fate.THERE: rows.time_text(now - HELD_UP), Fate.UNKNOWN: rows.time_text(now), Fate.GONE: _NEVER}
+
+
+def _take_off(connection: Connection, cells: Sequence[tuple[str, str | None]]) -> None:
+    """Take calls off the record, by their runs and keys."""
+    if cells:
+        connection.exec_driver_sql("DELETE FROM flights WHERE run = ? AND key = ?", [*cells])
 
 
 def _others(connection: Connection, run: str, tools: Collection[str], now: datetime) -> set[str]:
     """Those of the tools that another living run has."""
     fate = cache(partial(_fate, connection))
-    ends = {Fate.THERE: rows.time_text(now - HELD_UP), Fate.UNKNOWN: rows.time_text(now), Fate.GONE: _NEVER}
+    ends = _ends(now)
     found: set[str] = set()
     for part in parts([*tools]):
         query = select(claims.c.tool, claims.c.run, claims.c.until).where(

@@ -52,23 +52,16 @@ def settle_finished(connection: Connection, finished: Iterable[Finished]) -> Non
 
 
 def free_unasked(connection: Connection, run: str) -> None:
-    """Settle at nothing what a run holds for seats of which no request is stored."""
-    was_sent = exists().where(attempts.c.run == reserves.c.run, attempts.c.key == reserves.c.key)
-    unused = (reserves.c.run == rows.storable(run), reserves.c.settled_usd.is_(None), ~was_sent)
-    connection.execute(update(reserves).where(*unused).values(settled_usd="0"))
+    """Settle at nothing what a run holds for seats of which no call is on record."""
+    connection.execute(update(reserves).where(reserves.c.run == rows.storable(run), *_unsent()).values(settled_usd="0"))
 
 
 def free_unsent(connection: Connection, job: str, is_over: Callable[[str], bool]) -> None:
-    """Settle at nothing what a job's runs that are over hold for seats of which no call is on record.
+    """The same of a job's runs that are over.
 
     Every call of a job with a budget is on record before it is sent, until its seat is finished.
     """
-    is_of_seat = [(other.c.run == reserves.c.run, other.c.key == reserves.c.key) for other in (attempts, flights)]
-    unused = (
-        reserves.c.job == rows.storable(job),
-        reserves.c.settled_usd.is_(None),
-        *(~exists().where(*of_seat) for of_seat in is_of_seat),
-    )
+    unused = (reserves.c.job == rows.storable(job), *_unsent())
     for run in connection.execute(select(reserves.c.run).where(*unused).distinct()).scalars().all():
         if is_over(run):
             connection.execute(update(reserves).where(*unused, reserves.c.run == run).values(settled_usd="0"))
@@ -116,6 +109,12 @@ def _unreserved(connection: Connection, run: str, path: Path) -> Decimal:
         return Decimal(0)
     query = select(attempts.c.cost_usd).where(attempts.c.run == rows.storable(run), attempts.c.cost_usd.is_not(None))
     return _sum(connection.execute(query).scalars(), path)
+
+
+def _unsent() -> tuple[ColumnElement[bool], ...]:
+    """That a seat is not settled, and no call of it is stored or on its way."""
+    is_of_seat = [(other.c.run == reserves.c.run, other.c.key == reserves.c.key) for other in (attempts, flights)]
+    return (reserves.c.settled_usd.is_(None), *(~exists().where(*of_seat) for of_seat in is_of_seat))
 
 
 def _lost(connection: Connection, is_meant: ColumnElement[bool], path: Path) -> list[LostCall]:

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, case, exists, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from panel.domain.parts import AT_ONCE, parts
@@ -54,9 +54,9 @@ class Sources:
     def unread(self) -> Iterator[Tool]:
         """The newest version of each tool whose identities are not kept, as after an import or a review."""
         after = ""
-        while group := self._unread_part(after):
-            yield from group
-            after = group[-1].slug
+        while part := self._part(after):
+            yield from (tool for tool in part.values() if tool is not None)
+            after = [*part][-1]
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Every identity that begins with ``name:``, with the slug it means, in their order."""
@@ -72,12 +72,18 @@ class Sources:
             yield from ((identity, slug) for identity, slug in found)
             after = found[-1][0]
 
-    def _unread_part(self, after: str) -> list[Tool]:
-        newest = select(func.max(tools.c.id)).where(tools.c.slug > after).group_by(tools.c.slug)
+    def _part(self, after: str) -> dict[str, Tool | None]:
+        """The next few hundred tools by their slugs, in that order; None for those whose identities are kept."""
+        newest = select(tools.c.slug, func.max(tools.c.id).label("id")).where(tools.c.slug > after)
+        part = newest.group_by(tools.c.slug).order_by(tools.c.slug).limit(AT_ONCE).subquery()
         is_read = exists().where(identities.c.identity == "version:" + tools.c.version)
-        query = select(tools.c.tool).where(tools.c.id.in_(newest), ~is_read).order_by(tools.c.slug).limit(AT_ONCE)
+        unread = case((~is_read, tools.c.tool))
+        query = select(part.c.slug, unread).join(tools, tools.c.id == part.c.id).order_by(part.c.slug)
         with self._reading() as connection:
-            return [rows.to_tool(line, self._path) for line in connection.execute(query).scalars()]
+            return {
+                slug: None if line is None else rows.to_tool(line, self._path)
+                for slug, line in connection.execute(query)
+            }
 
 
 def _known(connection: Connection, wanted: Wanted, path: Path) -> Known:

@@ -174,17 +174,20 @@ class Store(Backups, Claiming, Runs):
             reserving.put_reserves(connection, held)
 
     def free_unasked(self, run: str) -> None:
-        """Free what a run holds for seats that it never sent anything for. Call it when all that it sent is stored."""
+        """Free what a run holds for seats that it never sent anything for. Call it when all that it sent is stored.
+
+        A seat whose call is on record as on its way keeps what it holds.
+        """
         with self._writing() as connection:
             reserving.free_unasked(connection, run)
 
     def free_unsent(self, job: str) -> None:
         """Free what earlier runs of a job hold for seats that they never came to send anything for.
 
-        A run that is neither finished nor known to be dead keeps everything.
+        A run keeps everything as long as it is not finished and one of its claims stands.
         """
         with self._writing() as connection:
-            reserving.free_unsent(connection, job, lambda run: claiming.is_over(connection, run))
+            reserving.free_unsent(connection, job, lambda run: claiming.is_over(connection, run, self._clock()))
 
     def committed(self, job: str, its_runs: Sequence[str] = ()) -> Decimal:
         """What a job has spent in USD, with all that it holds where a seat is not settled.

@@ -149,7 +149,8 @@ class Client:
             # What is said of a form that another may mend is no word on the model, or on its pace.
             call.turn.heard(received.fault)
         if received.fault is not None:
-            raise received.fault
+            # Not itself: with its trace it would refer to this frame, and so to itself, and stay.
+            raise again(received.fault)
         return Completion(
             text=received.text,
             finish_reason=received.finish_reason,
@@ -164,7 +165,7 @@ class Client:
             within = min(self._attempt_timeout, request.deadline.remaining)
             raw = await connection.post(content, within=within, head=head)
         except WireFault as fault:
-            received = Received(generation_id=fault.generation_id, fault=fault)
+            received = Received(generation_id=fault.generation_id, fault=again(fault))
         else:
             headers = {name: self._redact(value) for name, value in raw.headers.items()}
             received = read_response(raw.status, headers, self._redact.raw(raw.body), self._clock(), self._redact)

@@ -14,7 +14,7 @@ import aiohttp
 from panel.errors import WireFault
 from panel.wire.channel import Channel, Head, Sockets, StandIn
 from panel.wire.endpoints import Dialect, Endpoint
-from panel.wire.faults import again, fault_of_exception, timed_out
+from panel.wire.faults import again, fault_of_exception, forget_traces, timed_out
 
 if TYPE_CHECKING:
     import httpx2
@@ -78,16 +78,22 @@ class Connection:
             async with asyncio.timeout(within):
                 read = await self._channel.exchange(method, url, body, cap, head)
         except aiohttp.ServerTimeoutError as error:
-            fault = fault_of_exception(error, self._endpoint, has_begun=head.status is not None)
+            fault = self._fault(error, head)
         except TimeoutError:
             fault = timed_out(within, is_sent=head.is_sent)
         except WireFault as unread:
-            fault = unread
+            fault = again(unread)
         except _transport_errors() as error:
-            fault = fault_of_exception(error, self._endpoint, has_begun=head.status is not None)
+            fault = self._fault(error, head)
         else:
             return RawResponse(head.status or 0, head.headers, read)
         return _without_body(head, fault)
+
+    def _fault(self, error: BaseException, head: Head) -> WireFault:
+        """The fault that it stands for; the exceptions are done with then."""
+        fault = fault_of_exception(error, self._endpoint, has_begun=head.status is not None)
+        forget_traces(error)
+        return fault
 
     async def close(self) -> None:
         """Close the sockets."""

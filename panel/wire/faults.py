@@ -120,6 +120,15 @@ def again(
     )
 
 
+def forget_traces(error: BaseException) -> None:
+    """Drop the traces of an exception and of its causes.
+
+    A library's frame often holds what it caught, which holds the frame: every call above it would stay with them.
+    """
+    for one in _causes(error):
+        one.__traceback__ = None
+
+
 def fault_of_exception(error: BaseException, endpoint: Endpoint, *, has_begun: bool = False) -> WireFault:
     """The fault that a transport's exception stands for, which may hide the truth in its causes.
 

@@ -10,10 +10,10 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field, ValidationError
 
 from panel.domain.frozen import Frozen, Moment
+from panel.kept_file import KeptFile
 from panel.wire.addresses import LONGEST
 from panel.wire.endpoints import LONGEST_MODEL
 from panel.wire.form import Form
-from panel.wire.kept_file import KeptFile
 
 _CAP = 1_000_000
 _MOST = 1_000

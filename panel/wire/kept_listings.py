@@ -13,9 +13,9 @@ from pydantic import AwareDatetime, ValidationError
 
 from panel.domain.catalogue import Dated, ListedModel, Listing
 from panel.domain.frozen import Frozen, fingerprint
+from panel.kept_file import KeptFile
 from panel.wire.endpoints import Dialect, Endpoint
 from panel.wire.error_body import tidy
-from panel.wire.kept_file import KeptFile
 from panel.wire.listing import MOST_MODELS, is_an_id
 
 SIZE_CAP = 16_000_000

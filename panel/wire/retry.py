@@ -15,6 +15,7 @@ from tenacity import AsyncRetrying, RetryCallState
 
 from panel.domain.deadline import Deadline
 from panel.errors import Cause, WireFault
+from panel.wire.faults import again, forget_traces
 from panel.wire.pace import REFUSALS
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -98,7 +99,16 @@ async def retried(policy: RetryPolicy, tries: Tries, sleep: Sleep, attempt: Call
             raise made.pop()
         return await attempt()
 
-    return await _retrying(policy, tries, sleep)(following)
+    loop = _retrying(policy, tries, sleep)
+    try:
+        return await loop(following)
+    except WireFault as fault:
+        # The loop keeps it, and with its trace it would keep the loop.
+        forget_traces(fault)
+        raise again(fault) from None
+    finally:
+        # It keeps what it did last, and that keeps the loop.
+        loop.iter_state.reset()
 
 
 def _retrying(policy: RetryPolicy, tries: Tries, sleep: Sleep) -> AsyncRetrying:

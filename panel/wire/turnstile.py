@@ -163,6 +163,9 @@ class Turnstile:
             turn.give_back()
             self._forget_who_left(lane)
             raise
+        finally:
+            # A fault in it refers to this frame: together they would stay.
+            del may_leave
 
     async def rest(self, lane: _Lane, seconds: float) -> None:
         """Wait outside the line; for turns."""
@@ -177,6 +180,7 @@ class Turnstile:
         finally:
             lane.resting.discard(is_over)
             timer.cancel()
+            del is_over
 
     def landed(self, lane: _Lane) -> None:
         """Free a place; for turns."""

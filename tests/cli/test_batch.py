@@ -46,9 +46,9 @@ def test_a_feed_is_scored_and_what_it_came_to_is_the_result(panel: Panel, projec
     said = panel("batch", a_feed(project, ["Alpha", "Beta"], "{broken"), *RULES, "--log", "log")
     # Two tools of five seats, and a row that is none.
     assert said.code == 1
-    assert "10 cells" in said.out
-    assert "2 tools, 10 seats: 0 stored, 10 to ask" in said.err
-    assert "10 of 10 seats (100%)" in said.err
+    assert "cells     10: " in said.out
+    assert "2 tools, 10 cells: 0 stored, 10 to ask" in said.err
+    assert "10 of 10 cells (100%)" in said.err
     assert json.loads((project / "nightly" / "summary.json").read_text("utf-8"))["rejected"] == 1
     assert len((project / "nightly" / "takes.jsonl").read_text("utf-8").splitlines()) == 10
 
@@ -66,12 +66,12 @@ def test_the_same_command_again_asks_nothing(panel: Panel, project: Path) -> Non
     panel("batch", feed, *RULES)
     said = panel("batch", feed, *RULES)
     assert said.code == 0
-    assert "2 tools, 10 seats: 10 stored, 0 to ask" in said.err
-    assert "10 of 10 seats (100%); 2 of 2 tools; 0 failed" in said.err
+    assert "2 tools, 10 cells: 10 stored, 0 to ask" in said.err
+    assert "10 of 10 cells (100%); 2 of 2 tools; 0 failed in this run" in said.err
     a_feed(project, ["Alpha", "Beta", "Gamma"])
     said = panel("batch", feed, *RULES)
-    assert "3 tools, 15 seats: 10 stored, 5 to ask" in said.err
-    assert "15 of 15 seats (100%)" in said.err.splitlines()[-3]
+    assert "3 tools, 15 cells: 10 stored, 5 to ask" in said.err
+    assert "15 of 15 cells (100%)" in said.err.splitlines()[-3]
     assert "3 of 3 tools" in said.err
 
 

@@ -65,7 +65,7 @@ def test_the_summary_is_the_result_and_all_else_is_talk(capsys: pytest.CaptureFi
     assert code == 0
     assert "finished" in printed.out
     assert "seat" not in printed.out.partition("\n")[0]
-    assert "1 tool, 1 seat: 0 stored, 1 to ask" in printed.err
+    assert "1 tool, 1 cell: 0 stored, 1 to ask" in printed.err
     assert "Wrote 1 file to o" in printed.err
 
 
@@ -151,6 +151,29 @@ def test_a_plan_is_printed_for_people_and_for_programs(capsys: pytest.CaptureFix
     assert print_plan(planning, {}, as_json=True) == 0
     plan = json.loads(capsys.readouterr().out)
     assert (plan["cells"], plan["to_ask"], plan["price"]) == (15, 10, None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "words"),
+    [
+        ({}, 0, "Next: the same command without --dry-run, and with --out DIR"),
+        ({"tools": 0, "cells": 0, "stored": 0}, 0, None),
+        ({"tools": 0, "cells": 0, "stored": 0, "rejected": 2}, 2, "No tool: 2 rows rejected, and no other"),
+        ({"refused": "o: holds another batch"}, 2, "Without --dry-run this would be refused: o: holds another batch"),
+    ],
+)
+def test_a_plan_of_which_nothing_would_come_says_so_and_names_no_next_step(
+    capsys: pytest.CaptureFixture[str], fields: dict[str, Any], code: int, words: str | None
+) -> None:
+    async def planning(options: BatchOptions) -> BatchPlan:
+        del options
+        whole: dict[str, Any] = {"tools": 3, "rejected": 0, "cells": 15, "stored": 5}
+        return BatchPlan(feeds=(), doubts=(), void=(), price=None, **(whole | fields))
+
+    assert print_plan(planning, {}, as_json=False) == code
+    said = capsys.readouterr().err
+    assert (words or "") in said
+    assert ("Next:" in said) == (fields == {})
 
 
 def test_a_batch_without_a_folder_says_what_to_add(capsys: pytest.CaptureFixture[str]) -> None:

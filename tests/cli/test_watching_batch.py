@@ -62,8 +62,9 @@ def busy() -> BatchFigures:
 def test_one_line_has_every_fact() -> None:
     # 4 takes in 20 s. 57 left at 3 in 20 s are 380 s, 29 at 1 in 20 s are 580 s; 0.05 + 57 × 0.01 + 29 × 0.02 = 1.20.
     assert line(seen(busy(), 20)) == (
-        "14 of 100 seats (14%), one in 5.0 s, 9 min 40 s left; 0 of 20 tools; 1 failed; 2 on the way; 1 asked again; "
-        "$0.050 spent, about $1.20 in all; 3 tools with another run; openrouter:a/one 3 of 60; "
+        "14 of 100 cells (14%), one in 5.0 s, 9 min 40 s left; 0 of 20 tools; 1 failed in this run; 2 on the way; "
+        "1 asked again; $0.050 spent in this run, about $1.20 by its end; 3 tools with another run; "
+        "openrouter:a/one 3 of 60; "
         "openrouter:b/other 1 of 30, 1 failed, waits until 12:01:30 UTC: slow down; "
         "openrouter limited to one in 2.0 s: shared limit"
     )
@@ -86,7 +87,7 @@ def test_it_is_not_all_done_before_it_is() -> None:
     figures = heard((0, Planned(1_000, 999, 0, ((ONE, 1),))))
     assert "(99%)" in line(seen(figures, 1))
     figures.heard(settled(), 2)
-    assert line(seen(figures, 2)).startswith("1,000 of 1,000 seats (100%), 1 a second on average; 0 failed")
+    assert line(seen(figures, 2)).startswith("1,000 of 1,000 cells (100%), 1 a second on average; 0 failed in this run")
 
 
 def test_what_an_endpoint_says_can_neither_steer_the_terminal_nor_break_the_line() -> None:
@@ -102,7 +103,7 @@ def test_the_first_line_comes_at_once_and_then_one_for_each_interval() -> None:
     ticker.tick()
     assert said == []
     ticker(PLAN)
-    assert said == ["20 tools, 100 seats: 10 stored, 90 to ask"]
+    assert said == ["20 tools, 100 cells: 10 stored, 90 to ask"]
     for half_seconds in range(121):
         seconds.now = half_seconds / 2
         ticker.tick()
@@ -119,7 +120,7 @@ def test_the_last_line_comes_at_the_end_unless_it_was_said() -> None:
     seconds.now = 5
     ticker(settled())
     ticker.end()
-    assert said[-1].startswith("11 of 100 seats (11%), 1 a second")
+    assert said[-1].startswith("11 of 100 cells (11%), 1 a second")
 
 
 def test_a_run_that_never_had_a_plan_has_no_last_line() -> None:
@@ -149,7 +150,20 @@ def test_what_cannot_wait_is_said_at_once(capsys: pytest.CaptureFixture[str]) ->
     ticker(HeldElsewhere(2))
     assert [words.partition(" ")[0] for words in said] == ["x", "2"]
     ticker(Stopping(3, 10.0))
-    assert "Stopping: nothing more is sent, and 3 answers" in capsys.readouterr().err
+    said_of_it = capsys.readouterr().err
+    assert "Stopping: nothing more is sent, and 3 answers" in said_of_it
+    assert "Interrupt again" in said_of_it
+
+
+def test_a_stop_that_nobody_interrupted_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    ticker, _, _ = ticking()
+    ticker(Stopping(1, 10.0, "2 cells failed (--max-failures 2)"))
+    assert capsys.readouterr().err.splitlines() == [
+        (
+            "Stopping: 2 cells failed (--max-failures 2); nothing more is sent, and 1 answer on the way, which may be "
+            "billed, may arrive within 10 s."
+        )
+    ]
 
 
 def test_a_run_that_is_not_watched_by_a_person_says_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:
@@ -157,8 +171,8 @@ def test_a_run_that_is_not_watched_by_a_person_says_plain_lines(capsys: pytest.C
         progress(Planned(1, 0, 1, ((ONE, 1),)))
         progress(settled())
     said = capsys.readouterr().err.splitlines()
-    assert said[0] == "1 tool, 1 seat: 0 stored, 1 to ask"
-    assert said[-1].startswith("1 of 1 seat (100%)")
+    assert said[0] == "1 tool, 1 cell: 0 stored, 1 to ask"
+    assert said[-1].startswith("1 of 1 cell (100%)")
     assert "\x1b" not in "".join(said)
 
 
@@ -201,7 +215,7 @@ def watched() -> str:
 def test_on_a_terminal_the_last_figures_stay(terminal: pytest.MonkeyPatch) -> None:
     del terminal
     shown = watched()
-    assert "1 of 1 seat (100%)" in shown
+    assert "1 of 1 cell (100%)" in shown
     assert "\x1b[3" in shown
 
 
@@ -209,7 +223,7 @@ def test_no_color_has_none(terminal: pytest.MonkeyPatch) -> None:
     terminal.setenv("NO_COLOR", "1")
     shown = watched()
     assert "\x1b[3" not in shown
-    assert "1 of 1 seat (100%)" in shown
+    assert "1 of 1 cell (100%)" in shown
 
 
 def test_a_dumb_terminal_gets_plain_lines(terminal: pytest.MonkeyPatch) -> None:

@@ -148,3 +148,16 @@ async def test_a_run_that_was_held_up_for_longer_than_its_lease_asks_what_it_sti
         del store.claimed["b"]
         assert claims.take(["b"]) == {"b"}
         assert await claims.holds("b", recorder)
+
+
+async def test_a_run_that_lost_what_it_works_on_the_strength_of_has_no_tool_any_more() -> None:
+    store, clock = LeaseStore(), FakeClock()
+    store.claimed["job:j"] = "r"
+    claims = Claims(store, "r", clock, also=["job:j"])
+    async with Recorder(store) as recorder:
+        claims.take(["a"])
+        await clock.sleep(LEASE.total_seconds())
+        assert await claims.holds("a", recorder)
+        store.claimed["job:j"] = "another"
+        await clock.sleep(LEASE.total_seconds())
+        assert not await claims.holds("a", recorder)

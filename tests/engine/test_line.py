@@ -97,8 +97,8 @@ async def test_one_failed_seat_leaves_the_others() -> None:
 
 async def test_a_store_that_cannot_be_written_ends_the_run_and_nothing_more_is_sent() -> None:
     store, completer = FakeStore(fails_with=StoreUnusable("disk full")), FakeCompleter("70")
-    async with Recorder(store) as recorder:
-        with pytest.raises(StoreUnusable, match="disk full"):
+    with pytest.raises(StoreUnusable, match="disk full"):
+        async with Recorder(store) as recorder:
             await taken(samples(6), store, an_asker(completer), recorder, places=2)
     assert len(completer.asked) == 2
 
@@ -190,13 +190,14 @@ async def test_a_stop_sends_nothing_more_and_keeps_what_arrives_in_time() -> Non
     running = asyncio.create_task(work())
     while completer.in_flight < 2:  # noqa: ASYNC110 - the fake has no event to wait for
         await asyncio.sleep(0)
-    stop.wish()
+    stop.wish("2 cells failed")
+    stop.wish("somebody interrupted it after that")
     while not any(isinstance(event, Stopping) for event in seen):  # noqa: ASYNC110 - the list has no event either
         await asyncio.sleep(0)
     gate.set()
     with pytest.raises(asyncio.CancelledError):
         await running
-    assert [event for event in seen if isinstance(event, Stopping)] == [Stopping(2, 60)]
+    assert [event for event in seen if isinstance(event, Stopping)] == [Stopping(2, 60, "2 cells failed")]
     assert len(completer.asked) == 2
     assert [take.status for take in store.takes] == [Status.OK, Status.OK]
 

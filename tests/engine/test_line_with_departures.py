@@ -103,6 +103,21 @@ async def test_a_call_that_cannot_be_put_on_record_is_not_sent() -> None:
     assert completer.asked == []
 
 
+async def test_a_call_that_a_stop_keeps_from_leaving_when_it_is_on_record_is_taken_off_it() -> None:
+    class Stopped(FakeCompleter):
+        """Is stopped between the record and the wire."""
+
+        async def complete(self, model, prompt, sampling, call):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in its base
+            del model, prompt, sampling
+            await call.turn.take()
+            await call.departs()
+            raise WireFault(Cause.STOPPED, "the run was stopped", is_retryable=False)
+
+    store = FakeStore()
+    await run(cells_of(2), store, Stopped("70"))
+    assert (len(store.departed), store.flights, store.takes) == (4, set(), [])
+
+
 async def test_a_stop_takes_what_was_sent_off_the_record_with_its_take() -> None:
     cells, store, stop, events = cells_of(8), FakeStore(), Stop(grace=60), list[Event]()
     gate = asyncio.Event()

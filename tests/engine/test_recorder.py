@@ -20,13 +20,13 @@ from tests.store.building import a_reserve
 class SlowStore(FakeStore):
     """Commits only when ``may_commit`` is set; ``is_committing`` says that it has begun."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, fails_with: Exception | None = None) -> None:
+        super().__init__(fails_with=fails_with)
         self.is_committing = threading.Event()
         self.may_commit = threading.Event()
 
     def record(self, finished: Sequence[Finished], *, departures: Sequence[Departure] = ()) -> None:
-        """Wait, then keep them."""
+        """Wait, then keep them, or raise."""
         self.is_committing.set()
         self.may_commit.wait(10)
         super().record(finished, departures=departures)
@@ -59,11 +59,40 @@ async def test_what_is_left_is_committed_before_the_context_ends() -> None:
 
 
 async def test_a_failed_commit_is_told_to_whoever_waits_for_it() -> None:
-    store = FakeStore(fails_with=StoreUnusable("disk full"))
+    store = Diary(fails_once_with=StoreUnusable("disk full"))
+    store.may_commit.set()
     async with Recorder(store) as recorder:
-        recorder.leave(Finished(take=a_take(key="left")))
         with pytest.raises(StoreUnusable, match="disk full"):
             await recorder.keep(Finished(take=a_take(key="k")))
+
+
+async def test_what_could_not_be_committed_is_tried_once_more_as_the_context_ends() -> None:
+    store = Diary(fails_once_with=StoreUnusable("locked"))
+    store.may_commit.set()
+    async with Recorder(store) as recorder:
+        recorder.leave(Finished(take=a_take(key="left")))
+        with pytest.raises(StoreUnusable, match="locked"):
+            await recorder.keep(Finished(take=a_take(key="kept")))
+        assert store.written == []
+    assert store.written == ["took left", "took kept"]
+
+
+async def test_what_cannot_be_committed_at_the_end_either_is_told_by_the_context_also_when_the_run_is_cancelled() -> (
+    None
+):
+    store = SlowStore(fails_with=StoreUnusable("locked"))
+
+    async def work() -> None:
+        async with Recorder(store) as recorder:
+            recorder.leave(Finished(take=a_take(key="k")))
+
+    running = asyncio.create_task(work())
+    await asyncio.to_thread(store.is_committing.wait, 10)
+    running.cancel()
+    await asyncio.sleep(0)
+    store.may_commit.set()
+    with pytest.raises(StoreUnusable, match="locked"):
+        await running
 
 
 async def test_after_a_failed_commit_nothing_more_leaves_and_what_was_answered_is_still_kept() -> None:
@@ -76,7 +105,42 @@ async def test_after_a_failed_commit_nothing_more_leaves_and_what_was_answered_i
             with pytest.raises(StoreUnusable, match="locked"):
                 await write
         await recorder.keep(Finished(take=a_take(key="k2")))
-    assert store.written == ["took k2"]
+        assert store.written == ["took k2"]
+
+
+class Penniless(FakeStore):
+    """Cannot hold money."""
+
+    def reserve(self, held: Sequence[Reserve]) -> None:
+        """Fail."""
+        del held
+        raise StoreUnusable("no money can be held")
+
+
+async def test_what_was_answered_is_kept_when_money_cannot_be_held_and_nothing_leaves() -> None:
+    store = Penniless()
+    async with Recorder(store) as recorder:
+        kept, held, left = await asyncio.gather(
+            recorder.keep(Finished(take=a_take(key="k"))),
+            recorder.reserve([a_reserve(key="m")]),
+            recorder.depart(a_departure("d")),
+            return_exceptions=True,
+        )
+    assert ([take.key for take in store.takes], store.departed) == (["k"], [])
+    assert (kept, str(held), str(left)) == (None, "no money can be held", "no money can be held")
+
+
+async def test_money_is_held_when_what_was_answered_beside_it_cannot_be_kept() -> None:
+    store = Diary(fails_once_with=StoreUnusable("disk full"))
+    store.may_commit.set()
+    async with Recorder(store) as recorder:
+        kept, held = await asyncio.gather(
+            recorder.keep(Finished(take=a_take(key="bad"))),
+            recorder.reserve([a_reserve(key="m")]),
+            return_exceptions=True,
+        )
+        assert (str(kept), held) == ("disk full", None)
+        assert store.written == ["held m"]
 
 
 class Diary(FakeStore):
@@ -196,23 +260,31 @@ async def test_an_errand_whose_sender_is_gone_is_done_all_the_same() -> None:
     assert done == ["done"]
 
 
-class Once(FakeStore):
-    """Fails in the commit of one key."""
-
-    def record(self, finished: Sequence[Finished], *, departures: Sequence[Departure] = ()) -> None:
-        """Fail for it, else keep them."""
-        if any(one.take.key == "bad" for one in finished):
-            raise StoreUnusable("disk full")
-        super().record(finished, departures=departures)
-
-
 async def test_a_failed_commit_fails_nobody_who_waits_for_a_later_one() -> None:
-    store = Once()
+    store = Diary(fails_once_with=StoreUnusable("disk full"))
+    store.may_commit.set()
     async with Recorder(store) as recorder:
         with pytest.raises(StoreUnusable):
             await recorder.keep(Finished(take=a_take(key="bad")))
         await recorder.keep(Finished(take=a_take(key="k")))
-    assert [take.key for take in store.takes] == ["k"]
+        assert store.written == ["took k"]
+
+
+@pytest.mark.parametrize("is_being_written", [True, False])
+async def test_a_call_that_is_cancelled_before_it_could_leave_is_not_on_record(is_being_written: bool) -> None:  # noqa: FBT001 - a table's column
+    store = SlowStore()
+    async with Recorder(store) as recorder:
+        if not is_being_written:
+            recorder.leave(Finished(take=a_take(key="k")))
+            await asyncio.to_thread(store.is_committing.wait, 10)
+        leaving = asyncio.create_task(recorder.depart(a_departure("d")))
+        if is_being_written:
+            await asyncio.to_thread(store.is_committing.wait, 10)
+        await asyncio.sleep(0)
+        leaving.cancel()
+        await asyncio.wait({leaving})
+        store.may_commit.set()
+    assert (store.departed, store.flights) == (["d"] if is_being_written else [], set())
 
 
 async def test_a_departure_that_cannot_be_written_is_told() -> None:

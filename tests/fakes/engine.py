@@ -246,6 +246,10 @@ class FakeStore:
             self.takes.append(one.take)
             self.attempts.extend(one.attempts)
 
+    def take_back(self, departures: Sequence[Departure]) -> None:
+        """Forget that they departed."""
+        self.flights -= {one.key for one in departures}
+
     def reserve(self, held: Sequence[Reserve]) -> None:
         """Keep them in ``reserves``."""
         self.reserves.extend(held)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 import zlib
 from datetime import timedelta
 from typing import Any
@@ -72,7 +73,8 @@ async def test_it_says_who_asks_and_nothing_else(web: Web) -> None:
     await fetcher.fetch(FEED)
     await fetcher.fetch(FEED)
     assert set(web.requests[1].headers) == {"host", "user-agent", "accept", "accept-encoding"}
-    assert web.requests[1].headers["user-agent"].startswith("panel-review/")
+    # A name and a version: a plus would announce an address, and the project has none.
+    assert re.fullmatch(r"panel-review/[\w.+-]+", web.requests[1].headers["user-agent"])
 
 
 async def test_every_address_is_tried_in_turn(web: Web) -> None:

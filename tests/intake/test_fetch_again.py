@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import stat
+import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -75,6 +77,41 @@ async def test_a_page_that_changed_takes_the_place_of_the_one_before(web: Web, t
 async def test_the_same_words_sent_again_are_unchanged(web: Web, tmp_path: Path) -> None:
     fetcher = web.fetcher(kept=tmp_path)
     assert [(await fetcher.fetch(FEED)).is_unchanged for _ in range(2)] == [False, True]
+
+
+async def test_a_large_page_that_changed_is_held_once(web: Web, tmp_path: Path) -> None:
+    piece, size = 50_000, 20_000_000
+
+    async def changed(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % size)
+        for _ in range(size // piece):
+            writer.write(b"b" * piece)
+            await writer.drain()
+
+    web.serve("/feed", page(b"a" * size, ETag='"1"'), changed)
+    fetcher = web.fetcher(kept=tmp_path, limits=Limits(size=size))
+    await fetcher.fetch(FEED)
+    tracemalloc.start()
+    try:
+        fetched = await fetcher.fetch(FEED)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (fetched.content[:1], fetched.is_unchanged) == (b"b", False)
+    # Once, with an eighth of room to grow, and the pieces that are on their way.
+    assert peak < 1.5 * size
+
+
+async def test_a_page_that_another_process_replaced_meanwhile_is_asked_for_anew(web: Web, tmp_path: Path) -> None:
+    async def unchanged_but_replaced(writer: asyncio.StreamWriter) -> None:
+        _change(tmp_path, "body", lambda _: b"newer")
+        await page(b"", status=304)(writer)
+
+    web.serve("/feed", page(b"old", ETag='"1"'), unchanged_but_replaced, page(b"newest", ETag='"3"'))
+    await web.fetcher(kept=tmp_path).fetch(FEED)
+    fetched = await web.fetcher(kept=tmp_path).fetch(FEED)
+    assert (fetched.content, fetched.is_unchanged) == (b"newest", False)
+    assert [request.headers.get("if-none-match") for request in web.requests] == [None, '"1"', None]
 
 
 async def test_validators_go_to_the_page_that_gave_them_alone(web: Web, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ REPOSITORY = "https://github.com/ada/loom"
         (row(url=SITE, id="1"), row("Warp", url=SITE, id="1"), Rule.ENTRY),
         (row(url=SITE, id="1"), row("Loom 2.0", url="http://www.loom.dev/?utm_source=x", id="2"), Rule.ADDRESS),
         (row(url=SITE), row(url=SITE, feed="b.csv"), Rule.ADDRESS),
-        (row(url="https://x.dev?b=1&a=2"), row("Other", url="https://x.dev/?a=2&b=1#top"), Rule.ADDRESS),
+        (row(url="https://x.dev?b=1&a=2"), row("Loom!", url="https://x.dev/?a=2&b=1#top"), Rule.ADDRESS),
         (row(url=REPOSITORY), row("Weaver", url=f"{REPOSITORY}/releases/tag/v2"), Rule.REPOSITORY),
         (row(url=SITE, links=(REPOSITORY,)), row(url=REPOSITORY), Rule.REPOSITORY),
         (row(url=SITE, links=(REPOSITORY,)), row(url="https://loom.io", links=(REPOSITORY,)), Rule.REPOSITORY),
@@ -137,7 +137,7 @@ def test_an_identity_that_means_another_tool_is_not_moved_and_is_a_doubt() -> No
     assert (taken.slug, taken.rule) == ("loom", Rule.ENTRY)
     assert rows.known.identities["address:warp.dev"] == "warp"
     assert [(doubt.tool, doubt.other, doubt.why) for doubt in rows.doubts] == [
-        ("loom", "warp", "both have one address")
+        ("loom", "warp", "both have one address, and names that are not alike")
     ]
 
 
@@ -181,9 +181,9 @@ def test_an_entry_that_a_person_moved_stays_where_it_was_moved() -> None:
 
 def test_a_stored_slug_stays_whatever_the_name_becomes() -> None:
     rows = Rows()
-    rows.take(row("Loom", url=SITE))
+    rows.take(row("Loom", url=SITE, id="1"))
     rows.next_job()
-    tool = rows.take(row("Weaver", url=SITE)).tool
+    tool = rows.take(row("Weaver", url=SITE, id="1")).tool
 
     assert tool is not None
     assert (tool.slug, tool.name) == ("loom", "Weaver")
@@ -265,3 +265,69 @@ def test_many_releases_are_one_tool_and_the_first_row_says_what_it_is() -> None:
     assert [one.tool is not None for one in taken] == [True, False, False]
     assert taken[0].tool is not None
     assert taken[0].tool.tagline == "Release 3"
+
+
+PAGE = "https://acme.example/tools"
+ON_A_PAGE = ("Atlas", "Bellows", "Cinder", "Drift")
+
+
+def test_tools_of_other_names_at_one_address_stay_apart_and_are_doubts() -> None:
+    rows = Rows()
+    taken = [rows.take(row(name, url=PAGE)) for name in ON_A_PAGE]
+
+    assert [(one.slug, one.rule) for one in taken] == [(name.lower(), Rule.NEW) for name in ON_A_PAGE]
+    assert [(doubt.tool, doubt.other, doubt.why) for doubt in rows.doubts] == [
+        (slug, "atlas", "both have one address, and names that are not alike")
+        for slug in ("bellows", "cinder", "drift")
+    ]
+
+
+@pytest.mark.parametrize("ids", [True, False])
+@pytest.mark.parametrize("url", [PAGE, "https://notion.so/acme/tools", "https://t.co/acme"])
+def test_tools_at_one_address_are_the_same_in_every_run_order_and_feed(url: str, ids: bool) -> None:  # noqa: FBT001
+    rows = Rows()
+    for feed, names in (("a.csv", ON_A_PAGE), ("a.csv", ON_A_PAGE), ("b.csv", ON_A_PAGE[::-1]), ("b.csv", ON_A_PAGE)):
+        rows.next_job()
+        for name in names:
+            taken = rows.take(row(name, url=url, feed=feed, id=f"id-{name}" if ids else None))
+            assert taken.slug == name.lower()
+            assert taken.tool is not None
+
+
+def test_tools_at_one_address_whose_names_make_one_slug_stay_apart() -> None:
+    rows = Rows()
+    names = ("\u98de\u4e66", "\u9489\u9489", "\u5fae\u4fe1")
+    slugs = [rows.take(row(name, url=PAGE)).slug for name in names]
+    rows.next_job()
+
+    assert len({*slugs}) == len(names)
+    assert [rows.take(row(name, url=PAGE, feed="b.csv")).slug for name in names] == slugs
+
+
+def test_a_feed_that_numbers_its_rows_anew_moves_no_tool_at_one_address() -> None:
+    rows = Rows()
+    for at, name in enumerate(("Atlas", "Bellows", "Cinder")):
+        rows.take(row(name, url=PAGE, id=str(at)))
+    rows.next_job()
+
+    assert rows.take(row("Bellows", url=PAGE, id="0")).slug == "bellows"
+    assert rows.take(row("Cinder", url=PAGE, id="1")).slug == "cinder"
+    assert rows.take(row("Atlas", url=PAGE, id="2")).slug == "atlas"
+
+
+def test_a_name_that_a_tool_had_before_is_still_its_own() -> None:
+    rows = Rows()
+    rows.take(row("Loom", url=SITE, id="1"))
+    rows.next_job()
+    rows.take(row("Weaver", url=SITE, id="1"))
+    rows.next_job()
+
+    for name in ("Loom", "Weaver"):
+        assert rows.take(row(name, url=SITE, feed="b.csv")).slug == "loom"
+
+
+def test_a_person_makes_one_tool_of_two_names_by_an_alias() -> None:
+    rows = Rows()
+    rows.take(row("Loom", url=SITE))
+
+    assert rows.take(row("Weaver", url=SITE, aliases=("loom",))).slug == "loom"

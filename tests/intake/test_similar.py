@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from random import Random
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from panel.intake.similar import similar_names
 
@@ -10,7 +15,8 @@ from panel.intake.similar import similar_names
 def alike(*names: tuple[str, str], of: set[str] | None = None) -> list[tuple[str, str]]:
     """The pairs among names and slugs."""
     known = [(f"name:{name}", slug) for name, slug in names]
-    return [(doubt.tool, doubt.other) for doubt in similar_names(lambda: known, of or {slug for _, slug in names})]
+    found = similar_names(lambda: known, of or {slug for _, slug in names})
+    return [(doubt.tool, doubt.other) for part in found for doubt in part.doubts]
 
 
 @pytest.mark.parametrize(
@@ -50,3 +56,72 @@ def test_two_names_of_one_tool_are_no_doubt() -> None:
 def test_tools_that_the_job_does_not_name_are_not_held_against_each_other() -> None:
     names = (("atlas@a.dev", "a"), ("atlas@b.dev", "b"), ("atlas@c.dev", "c"))
     assert alike(*names, of={"c"}) == [("a", "c"), ("b", "c")]
+
+
+def crowd(count: int, name: str, owner: str = "", step: int = 7_919) -> list[tuple[str, str]]:
+    """Names and slugs; ``{}`` in the name is five letters that no two have alike."""
+    letters = ("".join(chr(97 + at * step // 26**place % 26) for place in range(5)) for at in range(count))
+    return [(f"{name.format(one)}@{owner.format(at)}", f"s{at}") for at, one in enumerate(letters)]
+
+
+def held_against(monkeypatch: pytest.MonkeyPatch, names: list[tuple[str, str]]) -> int:
+    """How many names are held against names, in all."""
+    from rapidfuzz import process
+
+    count = 0
+    extract = process.extract
+
+    def counted(query: str, choices: list[str], **options: Any) -> Any:  # noqa: ANN401 - as the library has it
+        nonlocal count
+        count += len(choices)
+        return extract(query, choices, **options)
+
+    monkeypatch.setattr(process, "extract", counted)
+    alike(*names)
+    return count
+
+
+@pytest.mark.parametrize(
+    ("name", "owner"),
+    [
+        ("mcp{}server", "h{}.example"),
+        ("alongbeginningthatallhave{}andalongendthatallhavetoo", "npm/x{}"),
+        ("core", "npm/x{}"),
+        ("core{}", "npm/x{}"),
+    ],
+)
+def test_the_work_grows_with_the_names_and_not_with_their_square(
+    monkeypatch: pytest.MonkeyPatch, name: str, owner: str
+) -> None:
+    # At each end of a name at most 5,000 letters of others: of the shortest that differ, 9 letters each, 555.
+    assert held_against(monkeypatch, crowd(3_000, name, owner)) <= 3_000 * 2 * 555
+
+
+def test_a_name_that_is_like_one_of_a_crowd_is_found_in_it() -> None:
+    names = crowd(3_000, "mcp{}serversoftware", "h{}.example")
+    name = names[1_234][0].partition("@")[0]
+
+    # 22 letters, one of them another: 1 - 2 / 44 = 0.955
+    changed = [(f"{name[:at]}x{name[at + 1 :]}@new.example", f"a{at}") for at in (0, 10, 21)]
+    assert {(f"a{at}", "s1234") for at in (0, 10, 21)} <= {*alike(*names, *changed)}
+
+
+def test_a_crowd_of_one_name_is_not_held_against_itself_whole_and_says_so() -> None:
+    known = [(f"name:{name}", slug) for name, slug in crowd(100, "core", "npm/x{}")]
+    parts = [*similar_names(lambda: known, {slug for _, slug in known})]
+
+    assert [(part.doubts, part.is_cut) for part in parts] == [((), True)]
+
+
+def test_after_each_part_there_is_a_chance_to_do_something_else() -> None:
+    known = [(f"name:{name}", slug) for name, slug in crowd(1_001, "tool{}", "h{}.example")]
+
+    assert [part.is_cut for part in similar_names(lambda: known, {slug for _, slug in known})] == [False] * 3
+
+
+@given(st.lists(st.text("ab1", min_size=1, max_size=12), max_size=12), st.randoms())
+def test_the_order_of_names_does_not_count(names: list[str], random: Random) -> None:
+    known = [(f"{name}@{at}.example", f"s{at}") for at, name in enumerate(names)]
+    shuffled = random.sample(known, len(known))
+
+    assert {*alike(*known)} == {*alike(*shuffled)}

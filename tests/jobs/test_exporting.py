@@ -48,8 +48,13 @@ def test_the_text_is_that_of_the_document(store: Path, bare_folder: Path) -> Non
 def test_tools_are_in_the_order_asked_for_and_each_once(store: Path, bare_folder: Path) -> None:
     whole = panel.export(["beta", "first", "alpha"], store=str(store), folder=bare_folder)
     assert [tool.slug for tool in whole.tools] == ["beta", "alpha"]
-    with pytest.raises(Mistake, match="no tool delta is stored; stored: alpha, beta"):
-        panel.export(["beta", "delta"], store=str(store), folder=bare_folder)
+    for unknown, said in (
+        (["bta"], "no tool bta is stored; did you mean beta"),
+        (["nonesuch"], "no tool nonesuch is stored; `panel tools list` lists the 2 that are"),
+        (["bta", "nonesuch"], "no tool bta, nonesuch is stored; `panel tools list` lists the 2 that are"),
+    ):
+        with pytest.raises(Mistake, match=said):
+            panel.export(["beta", *unknown], store=str(store), folder=bare_folder)
 
 
 def test_nothing_is_written_before_it_is_known_that_there_is_a_store(bare_folder: Path) -> None:

@@ -22,6 +22,7 @@ from panel.testing.endpoint import SimulatedEndpoint
 from panel.testing.replies import a_listed_model, lists, raw, says, slow
 from tests.fakes.engine import noon
 from tests.jobs.money import MODEL, write_tools
+from tests.store.building import run_sql
 
 FOR_EVER = 600
 LISTED = lists(a_listed_model(MODEL))
@@ -45,9 +46,14 @@ async def asked(folder: Path, base_url: str, progress: Progress = unwatched, **o
         await ask(shop, run, tools, progress)
 
 
+def an_open_store(folder: Path) -> Store:
+    """The folder's store."""
+    return Store.open(str(folder / "runs" / "panel.db"), announce=lambda _: None, clock=noon)
+
+
 def left(folder: Path) -> tuple[Run, Decimal]:
     """The run that was made, and what its job has committed."""
-    with Store.open(str(folder / "runs" / "panel.db"), announce=lambda _: None, clock=noon) as store:
+    with an_open_store(folder) as store:
         (run,) = store.runs()
         return run, store.committed(run.id)
 
@@ -78,6 +84,24 @@ async def test_a_run_that_is_stopped_while_a_lost_call_is_asked_about_is_finishe
     run, committed = left(folder)
     # The lost call stays held beside the one that cost 0.5.
     assert (run.finished_at is not None, committed > Decimal("0.5")) == (True, True)
+
+
+async def test_a_run_that_is_stopped_and_cannot_store_what_it_sent_is_not_finished_and_keeps_what_that_may_cost(
+    folder: Path,
+) -> None:
+    async with SimulatedEndpoint(slow(says(an_answer(score=70)), FOR_EVER), models=LISTED) as server:
+        asking = asyncio.create_task(asked(folder, server.base_url))
+        while not server.requests:
+            assert not asking.done(), "it ended before"
+            await asyncio.sleep(0.005)
+        with an_open_store(folder) as store:
+            run_sql(store, "create trigger full before insert on takes begin select raise(abort, 'full'); end")
+        asking.cancel()
+        with pytest.raises(StoreUnusable):
+            await asking
+    run, committed = left(folder)
+    with an_open_store(folder) as store:
+        assert (run.finished_at, committed > 0, store.details(run.id).in_flight) == (None, True, 1)
 
 
 async def test_a_run_that_a_setting_of_the_network_ends_is_finished_and_holds_nothing(

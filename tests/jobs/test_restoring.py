@@ -113,7 +113,8 @@ def test_what_is_garbled_is_named_with_its_place(
     [
         ("", "empty or cut off, it ends in the middle; write the backup anew"),
         ('{"format": "panel/1", "tools": [', "empty or cut off, it ends in the middle; write the backup anew"),
-        ("{}{}", "not valid JSON: parse error: trailing garbage"),
+        ("{}{}", "not valid JSON: parse error: trailing garbage (line 1, column 3); write the backup anew"),
+        ('{"format": "panel/1",\n 5}', " (line 2, column 2); write the backup anew"),
         ('{"takes": [NaN]}', "not valid JSON: lexical error"),
         ("[]", 'a document is an object, {"format": "panel/1", …}'),
         ("5", 'a document is an object, {"format": "panel/1", …}'),
@@ -129,7 +130,7 @@ def test_a_file_that_is_no_backup_is_refused(bare_folder: Path, text: str, said:
 
 def test_a_backup_in_another_encoding_is_refused(bare_folder: Path) -> None:
     (bare_folder / "all.json").write_bytes(b'{"format": "\xff"}')
-    with pytest.raises(Mistake, match="not valid JSON: lexical error: invalid bytes in UTF8 string"):
+    with pytest.raises(Mistake, match=r"not valid JSON: lexical error: invalid bytes in UTF8 string \(byte 13\)"):
         panel.restore(bare_folder / "all.json", store=str(bare_folder / "new.db"), folder=bare_folder)
 
 

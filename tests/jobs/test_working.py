@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from panel.testing.openrouter.server import SimulatedOpenRouter
 from tests.builders import NOON
 from tests.jobs.money import SEATS, Job
 from tests.store.building import dead_process, run_sql
+
+LONG_AFTER = NOON + timedelta(days=100_000)
 
 
 @asynccontextmanager
@@ -34,10 +37,11 @@ async def watched(folder: Path, seen: list[int]) -> AsyncIterator[Job]:
 
 
 def held_by(job: Job, run: str, process: str | None) -> None:
-    """An earlier run of job ``j`` that holds a dollar, and never came to send anything."""
+    """An earlier run of job ``j`` that holds a dollar, and never came to send anything; nobody renews its claim."""
     with job.store() as store:
         store.start_run(Run(id=run, job="review", tools=(), models=(), process=process, started_at=NOON))
-        store.reserve([Reserve(job="j", run=run, key="k", tool="tool-a", held_usd=Decimal(1), at=NOON)])
+        store.claim(run, ["tool-z"], now=NOON, until=LONG_AFTER)
+        store.reserve([Reserve(job="j", run=run, key="k", tool="tool-z", held_usd=Decimal(1), at=NOON)])
 
 
 async def test_under_a_budget_every_call_is_on_record_when_it_arrives(folder: Path) -> None:

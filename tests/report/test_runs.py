@@ -59,7 +59,7 @@ def test_a_batch_is_shown_with_what_it_did_and_cost() -> None:
     assert told["feeds"] == "feed.csv, https://example.org/new.xml"
     assert told["outcome"] == "budget reached"
     assert told["tools"] == "20,000, 40 of them not asked; 3 rows rejected"
-    assert told["reused"] == "95,000 seats"
+    assert told["reused"] == "95,000 cells"
     assert told["takes"] == "3 failed, 4,797 ok"
     assert told["failed"] == "2 rate_limited, 1 blank"
     assert told["re-asked"] == "100 answers"

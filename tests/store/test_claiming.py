@@ -134,6 +134,12 @@ def test_a_call_is_on_its_way_from_its_departure_until_its_take_is_stored(store:
     assert store.in_flight_at_kills(["r1"]) == 0
 
 
+def test_a_call_that_did_not_leave_is_not_on_its_way(store: Store) -> None:
+    store.record([], departures=[a_departure(key=key) for key in ("k1", "k2")])
+    store.take_back([a_departure(), a_departure("r2", "k2"), a_departure(key="k3")])
+    assert store.in_flight_at_kills(["r1"]) == 1
+
+
 def test_a_take_of_another_run_leaves_what_is_on_its_way(store: Store) -> None:
     store.record([], departures=[a_departure()])
     store.record([asked(run="r2")])

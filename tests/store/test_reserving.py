@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,12 +15,15 @@ from panel.domain.completion import Attempt
 from panel.domain.finished import Departure
 from panel.domain.money import Found, LostCall
 from panel.errors import StoreUnusable
-from panel.store.processes import this_process
+from panel.store.claiming import HELD_UP
+from panel.store.processes import name_of, this_process
 from panel.store.store import Store
 from tests.builders import NOON, a_take
 from tests.fakes.engine import an_attempt
 from tests.store.building import a_reserve, a_run, an_older_store, asked, dead_process, imported, run_sql
 from tests.store.conftest import open_store
+
+LEASE = timedelta(seconds=30)
 
 
 def a_lost_attempt(**fields: object) -> Attempt:
@@ -69,6 +74,18 @@ def test_seats_that_were_never_asked_come_free_and_no_others(store: Store) -> No
     assert store.committed("j1") == Decimal("2.25")
 
 
+def test_a_seat_whose_call_was_on_its_way_keeps_what_it_holds_also_when_its_run_is_finished(store: Store) -> None:
+    store.start_run(a_run())
+    store.reserve([a_reserve(key=key) for key in ("settled", "in_flight", "unasked")])
+    store.record([], departures=[Departure(run="r1", key=key, at=NOON) for key in ("settled", "in_flight", "no_money")])
+    store.record([asked(key="settled", charge="0.25")])
+    store.free_unasked("r1")
+    store.finish_run("r1", NOON)
+    store.free_unsent("j1")
+    # 0.25 settled, and the dollar of the call whose end is not known.
+    assert (store.committed("j1"), store.details("r1").in_flight) == (Decimal("1.25"), 1)
+
+
 def test_a_dead_runs_seats_that_no_call_left_for_come_free_for_the_job_and_no_others(store: Store) -> None:
     store.start_run(a_run(process=dead_process()))
     store.reserve([a_reserve(key=key) for key in ("settled", "sent", "in_flight", "unsent")])
@@ -85,6 +102,7 @@ def test_a_dead_runs_seats_that_no_call_left_for_come_free_for_the_job_and_no_ot
 @pytest.mark.parametrize("is_finished", [True, False])
 def test_a_living_run_keeps_what_it_holds_until_it_is_finished(store: Store, is_finished: bool) -> None:  # noqa: FBT001 - a table's column
     store.start_run(a_run(process=this_process()))
+    store.claim("r1", ["alpha"], now=NOON, until=NOON + LEASE)
     store.reserve([a_reserve()])
     if is_finished:
         store.finish_run("r1", NOON)
@@ -92,11 +110,39 @@ def test_a_living_run_keeps_what_it_holds_until_it_is_finished(store: Store, is_
     assert store.committed("j1") == (0 if is_finished else 1)
 
 
-def test_a_run_of_which_no_process_is_known_keeps_what_it_holds(store: Store) -> None:
-    store.start_run(a_run())
-    store.reserve([a_reserve(), a_reserve(run="unknown")])
+@pytest.mark.parametrize("process", [None, "another-boot.4026531836/77.123"])
+@pytest.mark.parametrize(("left", "committed"), [(LEASE, 1), (timedelta(0), 0), (None, 0)])
+def test_a_run_whose_process_cannot_be_looked_at_keeps_what_it_holds_as_long_as_a_claim_of_it_stands(
+    store: Store, process: str | None, left: timedelta | None, committed: int
+) -> None:
+    store.start_run(a_run(process=process))
+    if left is not None:
+        store.claim("r1", ["alpha"], now=NOON, until=NOON + left)
+        store.claim("r1", ["beta"], now=NOON, until=NOON - LEASE)
+    store.reserve([a_reserve()])
     store.free_unsent("j1")
-    assert store.committed("j1") == 2
+    assert store.committed("j1") == committed
+
+
+@pytest.mark.parametrize(("behind", "committed"), [(LEASE, 1), (HELD_UP, 0)])
+def test_a_run_whose_process_is_there_keeps_what_it_holds_as_long_as_it_may_be_held_up(
+    store: Store, behind: timedelta, committed: int
+) -> None:
+    parent = name_of(os.getppid())
+    if parent is None:
+        pytest.skip("processes have no names here")
+    store.start_run(a_run(process=parent))
+    store.claim("r1", ["alpha"], now=NOON, until=NOON - behind)
+    store.reserve([a_reserve()])
+    store.free_unsent("j1")
+    assert store.committed("j1") == committed
+
+
+def test_a_run_that_is_not_stored_keeps_what_it_holds_as_long_as_a_claim_of_it_stands(store: Store) -> None:
+    store.claim("unknown", ["alpha"], now=NOON, until=NOON + LEASE)
+    store.reserve([a_reserve(run="unknown"), a_reserve(run="older")])
+    store.free_unsent("j1")
+    assert store.committed("j1") == 1
 
 
 def test_what_runs_without_a_budget_spent_or_may_have_spent_is_committed_too(store: Store) -> None:

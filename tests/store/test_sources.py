@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, event
+from sqlalchemy.pool import NullPool
 
 from panel.domain.source import Known, Rule, Source, Taken, Wanted
 from panel.domain.tool import Tool
 from panel.errors import Mistake
+from panel.store.sources import Sources
 from panel.store.store import Store
 from tests.builders import a_tool
+from tests.fakes.engine import noon
 from tests.store.building import run_sql
+from tests.store.conftest import open_store
 
 NOTHING = Wanted((), (), ())
 
@@ -136,6 +143,33 @@ def test_more_unread_tools_than_one_query_gives_are_given(store: Store) -> None:
     store.put_tools(a_tool(slug=f"tool-{at}") for at in range(1_100))
 
     assert len(_unread(store)) == 1_100
+
+
+def test_unread_tools_are_given_that_stand_behind_many_that_are_read(store: Store) -> None:
+    store.put_tools(a_tool(slug=f"tool-{at:04}") for at in range(1_600))
+    run_sql(store, "INSERT INTO identities SELECT 'version:' || version, slug FROM tools WHERE id NOT IN (300, 1600)")
+
+    assert [tool.slug for tool in _unread(store)] == ["tool-0299", "tool-1599"]
+
+
+def test_twice_as_many_unread_tools_are_twice_the_work(tmp_path: Path) -> None:
+    few, many = (_work_of_unread(tmp_path / str(count), count) for count in (2_000, 4_000))
+    # Looking at all that are left for each group of 500 would be 8 + 7 + ... + 1 groups instead of 4 + 3 + 2 + 1.
+    assert many < 2.5 * few
+
+
+def _work_of_unread(path: Path, count: int) -> int:
+    """Thousands of steps that SQLite makes to give so many unread tools."""
+    with open_store(path) as store:
+        store.put_tools(a_tool(slug=f"tool-{at}") for at in range(count))
+    engine, steps = create_engine(f"sqlite:///{path}", poolclass=NullPool), list[None]()
+
+    @event.listens_for(engine, "connect")
+    def watch(connection: sqlite3.Connection, _: object) -> None:
+        connection.set_progress_handler(lambda: steps.append(None), 1_000)
+
+    assert len([*Sources(engine.begin, engine.begin, path, noon).unread()]) == count
+    return len(steps)
 
 
 def _unread(store: Store) -> list[Tool]:

@@ -57,8 +57,6 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
         "source url", "permalink", "post url", "entry url", "listing url", "discussion url", "comments url",
         "comments", "hn url",
     ),
-    "raw": ("raw",),
-    "cleaning": ("cleaning",),
 }  # fmt: skip
 """Field to the spellings of its columns, the likeliest first."""
 
@@ -85,10 +83,9 @@ class Columns:
     """What a feed's columns are read as; the user's map goes before the table. Raises Mistake for an unknown field."""
 
     def __init__(self, chosen: Mapping[str, str]) -> None:
-        known = [field for field in ALIASES if field not in ("raw", "cleaning")]
         for column, field in chosen.items():
-            if field not in (*known, IGNORED):
-                raise Mistake(f"column {column!r}: no field {field!r}; there are {', '.join(known)}, and - for none")
+            if field not in (*ALIASES, IGNORED):
+                raise Mistake(f"column {column!r}: no field {field!r}; there are {', '.join(ALIASES)}, and - for none")
         self._chosen = {plain(column): field for column, field in chosen.items()}
         self._taken = set(self._chosen.values())
         self._met: dict[str, tuple[str, int] | None] = {}

@@ -7,7 +7,7 @@ import re
 
 from panel.errors import Mistake
 from panel.intake.feed_formats.json_feed import VERSION
-from panel.intake.feed_formats.syndication import root_of
+from panel.intake.feed_formats.syndication import refuse_definitions, root_of
 
 FORMATS = ("jsonl", "json", "json_feed", "csv", "tsv", "parquet", "rss", "atom")
 
@@ -77,8 +77,7 @@ def format_of(start: str, name: str, content_type: str | None, chosen: str | Non
         raise Mistake(f"a binary file; name a feed of {_NAMES}")
     text = start.lstrip()
     if text.startswith("<"):
-        found = _markup(text)
-        return found if chosen in (None, "rss", "atom") else str(chosen)
+        return _markup(text, chosen)
     if chosen in ("rss", "atom"):
         raise Mistake(f"no XML, so not {chosen}; name the format that it is in, or leave it out")
     if chosen:
@@ -95,14 +94,17 @@ def format_of(start: str, name: str, content_type: str | None, chosen: str | Non
     return said if said in ("csv", "tsv", "jsonl") else "csv"
 
 
-def _markup(text: str) -> str:
+def _markup(text: str, chosen: str | None) -> str:
     root = root_of(text)
-    if root in _XML:
-        return _XML[root]
     if root in _NOT_FEEDS:
         raise Mistake(_NOT_FEEDS[root])
-    if _HTML.match(text):
+    if root not in _XML and _HTML.match(text):
         raise Mistake(_NOT_FEEDS["html"])
+    if root in _XML and chosen in (None, "rss", "atom"):
+        return _XML[root]
+    if chosen:
+        return chosen
+    refuse_definitions(text)
     raise Mistake("XML, but neither RSS nor Atom; name a feed")
 
 

@@ -34,6 +34,9 @@ PULL_LIMIT = 16 * 1024 * 1024
 DIGITS_LIMIT = 4_000
 """Digits of a number: Python refuses to read much longer ones, and the reader of JSON ends there."""
 
+OWN = "panel/1"
+"""The format that a document of the panel's own names before its tools."""
+
 _DIGITS = re.compile(rb"\d{4000,}")
 _PIECE = 64 * 1024
 _WRAPPED = 5
@@ -85,6 +88,7 @@ class _Walk:
     pull: _Pull
     row: int = 0
     lists: int = 0
+    is_own: bool = False
 
     def all(self) -> Records:
         for event, value in self.events:
@@ -125,6 +129,8 @@ class _Walk:
                 rest[key] = inner
             else:
                 rest[key] = self.value(event, value, state, depth)
+                if depth == 1 and key == "format":
+                    self.is_own = value == OWN
 
     def value(self, event: str, value: Any, state: _Row, depth: int) -> object:  # noqa: ANN401 - foreign JSON
         if event not in ("start_map", "start_array"):
@@ -174,7 +180,7 @@ class _Walk:
             return Unreadable(self.row, state.wrong)
         if not isinstance(value, dict):
             return Unreadable(self.row, "expected an object, a tool with its fields; found another value")
-        return Record(self.row, value)
+        return Record(self.row, value, is_own=self.is_own)
 
 
 def read_json_values(stream: io.RawIOBase) -> Records:

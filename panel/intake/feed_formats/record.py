@@ -23,12 +23,16 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row: column to value. ``place`` says where it stands, such as its line, where that is known."""
+    """A row: column to value. ``place`` says where it stands, such as its line, where that is known.
+
+    ``is_own`` where it stands in a document of the panel's own.
+    """
 
     row: int
     values: Mapping[str, object]
     place: str = ""
     notes: tuple[str, ...] = ()
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

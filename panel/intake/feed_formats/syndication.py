@@ -26,7 +26,7 @@ REFERENCE_LIMIT = 1_500_000
 """Entities: the library takes some 80 bytes of memory for each."""
 
 _ROOT = re.compile(r"<([a-zA-Z][\w.:-]{0,60})")
-_PASSED = re.compile(r"(?s)\s+|<!--.*?-->|<\?.*?\?>")
+_PASSED = re.compile(r"(?is)\s+|<!--.*?-->|<\?.*?\?>|<!doctype\b[^<>\[]*(?:\[.*?\]\s*)?>")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DEFINITION = re.compile(r"<!\s*(?:ENTITY|ATTLIST|ELEMENT|NOTATION)\b|<!DOCTYPE[^<>\[]*\[", re.IGNORECASE)
@@ -50,13 +50,13 @@ def read_syndication(stream: io.RawIOBase, name: str, remarks: Remarks) -> Recor
 
 
 def root_of(text: str) -> str:
-    """The name of the first element, in small letters and without its prefix; empty where there is none."""
+    """The name of the first element, in small letters and without its prefix; empty where there is none.
+
+    A DOCTYPE is passed over, whatever it is called.
+    """
     at = 0
     while passed := _PASSED.match(text, at):
         at = passed.end()
-    if text[at : at + 9].lower() == "<!doctype":
-        named = re.compile(r"(?i)<!doctype\s+([\w.:-]{1,60})").match(text, at)
-        return named[1].lower().rpartition(":")[2] if named else ""
     root = _ROOT.match(text, at)
     return root[1].lower().rpartition(":")[2] if root else ""
 

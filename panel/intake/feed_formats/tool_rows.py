@@ -27,6 +27,7 @@ TAGLINE_LIMIT = 200
 _REASON = 500
 _NAME_OF_ENTRY = 200
 _TAGS = 5
+_OF_CLEANING = ("raw", "cleaning", "removed")
 
 Fields = dict[str, object]
 
@@ -53,7 +54,7 @@ class ToolRows:
         return Rejected(feed=self._feed, row=row, reason=without_likely(line)[:_REASON])
 
     def _candidate(self, record: Record) -> Candidate:
-        fields = self._columns.fields(record.values)
+        fields = self._fields(record)
         _refuse_nul(fields)
         notes = list(record.notes)
         entry, page = fields.pop("external_id", None), fields.pop("source_url", None)
@@ -71,6 +72,14 @@ class ToolRows:
         return Candidate(
             tool=tool, source=source, is_slug_given=bool(fields.get("slug")), notes=tuple(dict.fromkeys(notes))
         )
+
+    def _fields(self, record: Record) -> Fields:
+        """The row by fields. What an earlier cleaning changed is believed where the panel itself wrote it alone."""
+        if not record.is_own:
+            return self._columns.fields(record.values)
+        foreign = {column: value for column, value in record.values.items() if column not in _OF_CLEANING}
+        own = {field: record.values[field] for field in ("raw", "cleaning") if field in record.values}
+        return {**self._columns.fields(foreign), **own}
 
 
 def _refuse_nul(fields: Mapping[str, object]) -> None:
@@ -100,9 +109,6 @@ def _lists(fields: Fields) -> None:
         value = fields.get(field)
         if isinstance(value, str):
             fields[field] = _json_list(value) or [part.strip() for part in value.split(separator) if part.strip()]
-    if not isinstance(fields.get("raw"), Mapping):
-        fields.pop("raw", None)
-        fields.pop("cleaning", None)
 
 
 def _named(tag: object) -> str | None:

@@ -26,13 +26,14 @@ from panel.jobs.batch.outcome import BatchOutcome
 from panel.jobs.batch.reading_feeds import feed_fetcher, reading_of
 from panel.jobs.batch.rejects import Rejects
 from panel.jobs.batch.scanning import Scan, reasons, require_leave, scan
-from panel.jobs.batch.settled_settings import require_usable, settings_hash
+from panel.jobs.batch.settled_settings import made_with, require_usable, settings_hash
 from panel.jobs.batch.taking_in import TakenIn, take_in
 from panel.jobs.batch.written import Told, written
 from panel.jobs.budgeting import Load
 from panel.jobs.options import workshop
 from panel.jobs.outcome import Asked
 from panel.jobs.working import Ways, finished, worked
+from panel.report.figures import counted
 
 
 async def batch(feeds: Sequence[str], **options: Unpack[BatchOptions]) -> BatchOutcome:
@@ -72,7 +73,7 @@ class _Failures:
             self.count += 1
             if self.are_too_many and not self.stop.wishes:
                 self.has_stopped = True
-                self.stop.wish()
+                self.stop.wish(f"{counted(self.count, 'cell')} failed (--max-failures {self.most})")
         self.progress(event)
 
 
@@ -100,6 +101,7 @@ class _Batch:
             shop.output(run),
             feeds=shown,
             settings=settings_hash(shop),
+            made_with=made_with(shop),
             run=run,
             force=self._options.get("force", False),
         )
@@ -203,10 +205,10 @@ class _Batch:
         load = Load(found.sample, times=Decimal(found.missing) / len(found.sample))
         stop = self._options.get("stop") or Stop()
         failures = _Failures(self._options.get("max_failures"), stop, self._options.get("progress") or unwatched)
-        await until_alone(shop, run.id, out.job)
+        claimed = await until_alone(shop, run.id, out.job)
         # Others may have joined the job, and spent, while this one waited.
         earlier = tuple(one for one in out.joined().runs if one != run.id)
-        ways = Ways(stop=stop, job=out.job, earlier=earlier, notes_departures=True)
+        ways = Ways(stop=stop, job=out.job, earlier=earlier, also_claimed=claimed, notes_departures=True)
         try:
             return await worked(shop, run, work, load, failures.watch, ways), False
         except Mistake as mistake:

@@ -35,7 +35,7 @@ def broken_off(store: Store, run: str, stop: Stop | None) -> Iterator[SoFar]:
     except StoreUnusable:
         raise
     except asyncio.CancelledError:
-        store.put_ending(run, so_far.ending(stop.why if stop else Stop().why))
+        store.put_ending(run, so_far.ending(stop.ending if stop else Stop().ending))
         raise
     except PanelError:
         store.put_ending(run, so_far.ending("failed"))

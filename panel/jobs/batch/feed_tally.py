@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 from panel.domain.batch_summary import FeedSummary
 from panel.domain.run import Tally
-from panel.domain.source import Rejected
+from panel.domain.source import Candidate, Rejected, Taken
 from panel.domain.tool import Tool
 from panel.intake.feeds import Feed
 from panel.jobs.batch.named_feeds import OpenStream
-from panel.jobs.batch.outcome import FeedPlan, MappedColumn
+from panel.jobs.batch.outcome import FeedPlan, MappedColumn, Repeated
 
 _FIRST_TOOLS = 5
 _FIRST_REJECTED = 20
+_FIRST_REPEATED = 20
 _NOTES = 40
 
 
@@ -23,17 +24,25 @@ class FeedTally:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.rows = self.repeated = 0
+        self.rows = 0
         self._notes: Counter[str] = Counter()
-        self._tools = self._rejected = 0
+        self._tools = self._rejected = self._repeated = 0
         self._first: list[Tool] = []
         self._first_rejected: list[Rejected] = []
+        self._first_repeated: list[Repeated] = []
 
     def take(self, tool: Tool) -> None:
         """Count a tool that no row before it was."""
         self._tools += 1
         if self._tools <= _FIRST_TOOLS:
             self._first.append(tool)
+
+    def repeat(self, row: Candidate, taken: Taken) -> None:
+        """Count a row that is a tool which an earlier row was."""
+        self._repeated += 1
+        if self._repeated <= _FIRST_REPEATED:
+            repeated = Repeated(row=row.source.row, name=row.tool.name, tool=taken.slug, rule=taken.rule)
+            self._first_repeated.append(repeated)
 
     def reject(self, row: Rejected) -> None:
         """Count a rejected row."""
@@ -57,7 +66,7 @@ class FeedTally:
             rows=self.rows,
             tools=self._tools,
             rejected=self._rejected,
-            repeated=self.repeated,
+            repeated=self._repeated,
             is_unchanged=stream is not None and stream.is_unchanged,
             notes=(
                 *(Tally(what=note, count=1) for note in _remarks(feed, stream)),
@@ -65,7 +74,7 @@ class FeedTally:
             ),
         )
         columns = () if feed is None else tuple(MappedColumn(*column) for column in feed.columns)
-        return FeedPlan(summary, columns, tuple(self._first), tuple(self._first_rejected))
+        return FeedPlan(summary, columns, tuple(self._first), tuple(self._first_rejected), tuple(self._first_repeated))
 
 
 def _remarks(feed: Feed | None, stream: OpenStream | None) -> Iterator[str]:

@@ -17,10 +17,13 @@ AGAIN_AFTER = 1.0
 
 async def until_alone(
     shop: Workshop, run: str, job: str, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-) -> None:
-    """Return when this run may spend a job's budget, until it is finished; at once where no budget is set."""
+) -> tuple[str, ...]:
+    """Return when this run may spend a job's budget, until it is finished; at once where no budget is set.
+
+    Returns what it has claimed for that.
+    """
     if shop.budget is None:
-        return
+        return ()
     # No tool has a name with such a mark in it.
     name, is_told = f"job:{job}", False
     while name not in shop.store.claim(run, [name], now=shop.clock(), until=shop.clock() + LEASE):
@@ -28,3 +31,4 @@ async def until_alone(
             is_told = True
             shop.announce("another run is spending this job's budget; this one waits until it is done")
         await sleep(AGAIN_AFTER)
+    return (name,)

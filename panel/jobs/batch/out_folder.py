@@ -17,6 +17,7 @@ from panel.domain.batch_summary import BatchSummary
 from panel.domain.frozen import Frozen
 from panel.errors import Mistake, OutputUnusable
 from panel.jobs.batch.locking import locked, quiet
+from panel.jobs.batch.made_with import MadeWith, other_settings
 from panel.report import files
 from panel.report.files import writing
 from panel.report.folder import Folder
@@ -43,6 +44,7 @@ class JobRecord(Frozen):
     runs: tuple[str, ...]
     feeds: tuple[str, ...]
     settings: str
+    made_with: MadeWith | None = None
 
 
 class FeedHead(BaseModel):
@@ -78,6 +80,7 @@ class OutFolder:
     runs: tuple[str, ...]
     feeds: tuple[str, ...]
     settings: str
+    made_with: MadeWith | None = None
     force: bool = False
     earlier: BatchSummary | None = None
 
@@ -96,9 +99,20 @@ class OutFolder:
             self.root.mkdir(parents=True, exist_ok=True)
             with locked(self.root, say):
                 found = open_out(
-                    self.root, feeds=self.feeds, settings=self.settings, run=self.runs[-1], force=self.force
+                    self.root,
+                    feeds=self.feeds,
+                    settings=self.settings,
+                    made_with=self.made_with,
+                    run=self.runs[-1],
+                    force=self.force,
                 )
-                record = JobRecord(job=found.job, runs=found.runs, feeds=found.feeds, settings=found.settings)
+                record = JobRecord(
+                    job=found.job,
+                    runs=found.runs,
+                    feeds=found.feeds,
+                    settings=found.settings,
+                    made_with=found.made_with,
+                )
                 files.replace(self.root / RECORD, record.model_dump_json(indent=2).encode() + b"\n")
                 (self.root / SUMMARY).unlink(missing_ok=True)
         return replace(found, force=False, earlier=self.earlier or found.earlier)
@@ -125,17 +139,26 @@ class OutFolder:
         return replace(self, runs=record.runs)
 
 
-def open_out(path: Path, *, feeds: Sequence[str], settings: str, run: str, force: bool = False) -> OutFolder:
+def open_out(
+    path: Path,
+    *,
+    feeds: Sequence[str],
+    settings: str,
+    run: str,
+    made_with: MadeWith | None = None,
+    force: bool = False,
+) -> OutFolder:
     """The folder and its unfinished job, which this run goes on with, or a job of its own; writes nothing.
 
-    ``settings`` is the hash of what cells are made with. Raises Mistake for a folder of another batch or of somebody's
-    own, which ``force`` takes over, and OutputUnusable for one that cannot be written.
+    ``settings`` is the hash of what cells are made with, and ``made_with`` says the same in words. Raises Mistake for a
+    folder of another batch or of somebody's own, which ``force`` takes over, and OutputUnusable for one that cannot be
+    written.
     """
     Folder(path).check()
     try:
         found = _job_in(path)
         if found is not None:
-            _require_same(path, found, feeds, settings)
+            _require_same(path, found, feeds, settings, made_with)
     except Mistake:
         if not force:
             raise
@@ -147,6 +170,7 @@ def open_out(path: Path, *, feeds: Sequence[str], settings: str, run: str, force
         runs=(*(one for one in earlier if one != run), run),
         feeds=tuple(feeds),
         settings=settings,
+        made_with=made_with,
         force=force,
         earlier=None if found is None else _summary_in(path),
     )
@@ -161,6 +185,7 @@ def _job_in(path: Path) -> JobRecord | None:
             runs=() if summary.outcome == "finished" else summary.runs,
             feeds=tuple(feed.name for feed in summary.feeds),
             settings=summary.settings,
+            made_with=_made_with_in(path, summary.settings),
         )
     record = _read(path / RECORD, JobRecord)
     theirs = next((name for name in OUTPUTS if (path / name).exists()), None)
@@ -170,6 +195,15 @@ def _job_in(path: Path) -> JobRecord | None:
             "name another folder by --out, or overwrite it with --force"
         )
     return record
+
+
+def _made_with_in(path: Path, settings: str) -> MadeWith | None:
+    """What the hash of the settings stands for, where the record beside a summary still says it."""
+    try:
+        record = _read(path / RECORD, JobRecord)
+    except Mistake:
+        return None
+    return record.made_with if record is not None and record.settings == settings else None
 
 
 def _summary_in(path: Path) -> BatchSummary | None:
@@ -184,12 +218,14 @@ def _is_same(found: JobRecord, feeds: Sequence[str], settings: str) -> bool:
     return sorted(found.feeds) == sorted(feeds) and found.settings == settings
 
 
-def _require_same(path: Path, found: JobRecord, feeds: Sequence[str], settings: str) -> None:
+def _require_same(
+    path: Path, found: JobRecord, feeds: Sequence[str], settings: str, made_with: MadeWith | None
+) -> None:
     differs = []
     if sorted(found.feeds) != sorted(feeds):
         differs.append(f"it is of {_few(found.feeds)}, and this of {_few(feeds)}")
     if found.settings != settings:
-        differs.append("it was made with other settings: models, personas, samples or sampling")
+        differs.append(other_settings(found.made_with, made_with))
     if differs:
         raise Mistake(
             f"{path}: holds another batch ({'; '.join(differs)}); "

@@ -8,6 +8,7 @@ from pathlib import Path
 from panel.domain.batch_plan import BatchPlan as BatchPlan
 from panel.domain.batch_plan import FeedPlan as FeedPlan
 from panel.domain.batch_plan import MappedColumn as MappedColumn
+from panel.domain.batch_plan import Repeated as Repeated
 from panel.domain.batch_summary import BatchSummary
 from panel.jobs.batch.out_folder import INDEX
 from panel.jobs.outcome import ALL_WELL, NO_COMPLETION, NO_INPUT, OVER_BUDGET, SOME_FAILED, KeptEdit

@@ -11,11 +11,14 @@ from panel.assembly import Workshop
 from panel.domain.batch_plan import BatchPlan
 from panel.domain.estimate import Estimate
 from panel.domain.tool import Tool
+from panel.errors import Mistake, OutputUnusable
+from panel.jobs.batch.named_feeds import named_feeds
 from panel.jobs.batch.options import BatchOptions, of_every_job
+from panel.jobs.batch.out_folder import open_out
 from panel.jobs.batch.reading_feeds import feed_fetcher, reading_of
 from panel.jobs.batch.rejects import Rejects
-from panel.jobs.batch.scanning import Scan, Scanner
-from panel.jobs.batch.settled_settings import require_usable
+from panel.jobs.batch.scanning import Scan, Scanner, require_leave
+from panel.jobs.batch.settled_settings import made_with, require_usable, settings_hash
 from panel.jobs.batch.taking_in import take_in
 from panel.jobs.estimate import estimate
 from panel.jobs.options import workshop
@@ -25,10 +28,14 @@ _AT_ONCE = 200
 
 
 async def batch_dry_run(feeds: Sequence[str], **options: Unpack[BatchOptions]) -> BatchPlan:
-    """What a batch would do. Feeds are fetched and read; no store is made. Raises as the batch would."""
+    """What a batch would do. Feeds are fetched and read; no store is made, and no key is needed.
+
+    Raises as the batch would, but for what it would refuse of its folder or of the store: that is part of the plan.
+    """
     with workshop(**of_every_job(options)) as shop, Rejects() as rejects:
         require_usable(shop, options, is_dry_run=True)
         feeds = [feeds] if isinstance(feeds, str) else feeds
+        reading, refused = reading_of(shop, options), _refused_folder(shop, feeds, options)
         since = shop.clock() if options.get("fresh", False) else None
         scanner = Scanner(shop, since=since, asks_failed_again=options.get("retry_failed", False))
         some: list[Tool] = []
@@ -42,7 +49,7 @@ async def batch_dry_run(feeds: Sequence[str], **options: Unpack[BatchOptions]) -
         taken = await take_in(
             shop,
             feeds,
-            reading=reading_of(shop, options),
+            reading=reading,
             reject=rejects.put,
             limit=options.get("limit"),
             keeps=False,
@@ -61,7 +68,38 @@ async def batch_dry_run(feeds: Sequence[str], **options: Unpack[BatchOptions]) -
             stored=found.stored,
             void=found.voided,
             price=_price(shop, found),
+            refused=refused or _refused_leave(found, options),
         )
+
+
+def _refused_folder(shop: Workshop, feeds: Sequence[str], options: BatchOptions) -> str:
+    """Why the batch would not begin in its folder; empty where it would, or where no folder is named yet."""
+    shown = tuple(feed.shown for feed in named_feeds(feeds))
+    if not shop.has_output_folder:
+        return ""
+    try:
+        open_out(
+            shop.output(""),
+            feeds=shown,
+            settings=settings_hash(shop),
+            made_with=made_with(shop),
+            run="",
+            force=options.get("force", False),
+        )
+    except OutputUnusable:
+        raise
+    except Mistake as mistake:
+        return str(mistake)
+    return ""
+
+
+def _refused_leave(found: Scan, options: BatchOptions) -> str:
+    """Why the batch would not ask again for what is void; empty where it would."""
+    try:
+        require_leave(found, reask=options.get("reask", False))
+    except Mistake as mistake:
+        return str(mistake)
+    return ""
 
 
 def _price(shop: Workshop, found: Scan) -> Estimate | None:

@@ -39,7 +39,7 @@ class Why(StrEnum):
     TEMPLATE = "template"
     CONTRACT = "contract"
     TEMPLATE_OR_CONTRACT = "template or contract"
-    MODEL = "model"
+    MODEL = "model, its settings or its address"
 
 
 OURS = frozenset({Why.CLEANING, Why.BUNDLED_PERSONA, Why.TEMPLATE, Why.CONTRACT, Why.TEMPLATE_OR_CONTRACT})

@@ -88,10 +88,7 @@ async def take_in(
     plans = [await intake.read(feed, way, reading) for feed in named]
     if len(intake.faults) == len(named):
         raise intake.faults[0]
-    for doubt in similar_names(sources.names, intake.entries):
-        intake.doubt(doubt)
-        if intake.has_more_doubts:
-            break
+    await intake.hold_names_against_each_other(sources)
     entries = tuple(Entry(slug, row) for slug, row in intake.entries.items())
     return TakenIn(
         entries, tuple(plans), tuple(intake.doubts.values()), intake.rejected, has_more_doubts=intake.has_more_doubts
@@ -144,6 +141,16 @@ class _Intake:
         else:
             self.doubts.setdefault(pair, doubt)
 
+    async def hold_names_against_each_other(self, sources: TakesIn) -> None:
+        """Doubt tools whose names are alike, until there are doubts enough."""
+        for similar in similar_names(sources.names, self.entries):
+            for doubt in similar.doubts:
+                self.doubt(doubt)
+            if len(self.doubts) >= DOUBTS and self.has_more_doubts:
+                break
+            self.has_more_doubts = self.has_more_doubts or similar.is_cut
+            await asyncio.sleep(0)
+
     async def read(self, named: NamedFeed, way: Way, reading: Reading) -> FeedPlan:
         """Take one feed in."""
         tally = FeedTally(named.shown)
@@ -189,17 +196,21 @@ class _Intake:
         stored = self._sources.take_in(wanted(row for row in group if isinstance(row, Candidate)), decide)
         for row, one in zip(group, settled, strict=True):
             tally.rows += row.row > 0 if isinstance(row, Rejected) else 1
-            if isinstance(one, Rejected):
-                self._reject_row(one, tally)
-                continue
-            for note in row.notes if isinstance(row, Candidate) else ():
-                tally.note(note)
-            if one.tool is None:
-                tally.repeated += 1
-                continue
-            self.entries[one.slug] = stored.get(one.slug, 0)
-            self._planned(one.tool)
-            tally.take(one.tool)
+            match row, one:
+                case _, Rejected():
+                    self._reject_row(one, tally)
+                case Candidate(), Taken():
+                    self._count(row, one, stored.get(one.slug, 0), tally)
+
+    def _count(self, row: Candidate, taken: Taken, stored: int, tally: FeedTally) -> None:
+        for note in row.notes:
+            tally.note(note)
+        if taken.tool is None:
+            tally.repeat(row, taken)
+            return
+        self.entries[taken.slug] = stored
+        self._planned(taken.tool)
+        tally.take(taken.tool)
 
     def _reject_row(self, row: Rejected, tally: FeedTally) -> None:
         self.rejected += 1

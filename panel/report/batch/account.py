@@ -62,7 +62,7 @@ def cells(summary: BatchSummary) -> str:
         *([f"{cells.failed:,} failed"] if cells.failed else []),
         *([f"{cells.unasked:,} not asked"] if cells.unasked else []),
     ]
-    return f"{counted(cells.cells, 'cell')}: {', '.join(named)}"
+    return f"{cells.cells:,}: {', '.join(named)}"
 
 
 def this_run(summary: BatchSummary) -> str:

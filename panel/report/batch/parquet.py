@@ -32,7 +32,8 @@ def require_parquet() -> None:
     except ImportError:
         raise Mistake(
             "--parquet needs pyarrow, which is not installed; "
-            "install it with: pip install 'panel-review[parquet]', or leave --parquet out"
+            "install the panel with it, by pipx install --force '.[parquet]' or uv tool install '.[parquet]' in its "
+            "folder, or leave --parquet out"
         ) from None
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pydantic import TypeAdapter
 
-from panel.domain.batch_plan import BatchPlan, FeedPlan
-from panel.domain.source import Doubt, Rejected
+from panel.domain.batch_plan import BatchPlan, FeedPlan, Repeated
+from panel.domain.source import Doubt, Rejected, Rule
 from panel.domain.tool import Tool
 from panel.report.columns import columns
 from panel.report.figures import counted
@@ -17,10 +17,19 @@ from panel.report.values import safe_json
 from panel.report.view import UNKNOWN
 
 _SHOWN = 10
-"""Rejected rows and doubts that are written out."""
+"""Rows and doubts of a kind that are written out."""
 
 _LONGEST = 160
 """Characters of a feed's own words in one place."""
+
+_REASONS: Mapping[Rule, str] = {
+    Rule.ENTRY: "by its id in the feed",
+    Rule.ADDRESS: "by its address",
+    Rule.REPOSITORY: "by its repository or package",
+    Rule.NAME_AND_DOMAIN: "by its name and domain",
+    Rule.SLUG: "by its slug",
+    Rule.NEW: "",
+}
 
 
 def plan_text(plan: BatchPlan) -> str:
@@ -42,9 +51,12 @@ def plan_json(plan: BatchPlan) -> str:
 def _feed(feed: FeedPlan) -> str:
     """One feed: what was read of it, what its columns are taken for, and its first tools."""
     summary = feed.summary
+    if not summary.format and not summary.rows:
+        return f"{_short(summary.name)}: {_unread(feed)}\n"
     unchanged = ", unchanged since the last time" if summary.is_unchanged else ""
     read = f"{counted(summary.rows, 'row')}, {counted(summary.tools, 'tool')}, {summary.rejected:,} rejected"
-    lines = [f"{_short(summary.name)} ({_short(summary.format)}): {read}, {summary.repeated:,} repeated{unchanged}\n"]
+    format_ = f" ({_short(summary.format)})" if summary.format else ""
+    lines = [f"{_short(summary.name)}{format_}: {read}, {summary.repeated:,} repeated{unchanged}\n"]
     if feed.columns:
         lines.append("  columns\n")
         lines.append(
@@ -53,13 +65,28 @@ def _feed(feed: FeedPlan) -> str:
     if feed.first:
         lines.append("  first tools\n")
         lines.append(columns([_tool(tool) for tool in feed.first], indent="    "))
+    if feed.repeated:
+        lines.append("  repeated\n")
+        lines.append(columns([_repeated(row) for row in feed.repeated[:_SHOWN]], indent="    "))
+        more = summary.repeated - len(feed.repeated[:_SHOWN])
+        lines += [f"  {_more(more)}"] if more > 0 else []
     lines += [f"  note: {_short(note.what)} ({counted(note.count, 'row')})\n" for note in summary.notes]
     return "".join(lines)
+
+
+def _unread(feed: FeedPlan) -> str:
+    """Why nothing was read of a feed."""
+    reasons = [row.reason for row in feed.rejected if not row.row] or [note.what for note in feed.summary.notes]
+    return _short(f"could not be read: {reasons[0]}" if feed.rejected else reasons[0]) if reasons else "not read"
 
 
 def _tool(tool: Tool) -> tuple[str, ...]:
     size = f"{tool.dossier.length:,} characters"
     return tool.slug, _short(tool.name), size, _short(tool.tagline or tool.description or UNKNOWN)
+
+
+def _repeated(repeated: Repeated) -> tuple[str, ...]:
+    return f"row {repeated.row:,}", _short(repeated.name), f"is {repeated.tool}", _REASONS[repeated.rule]
 
 
 def _rejected(plan: BatchPlan) -> str:
@@ -86,7 +113,7 @@ def _sums(plan: BatchPlan) -> str:
     reasons = ", ".join(f"{tally.count:,} {_short(tally.what)}" for tally in plan.void)
     facts = [
         ("tools", f"{plan.tools:,}"),
-        ("seats", f"{plan.cells:,}"),
+        ("cells", f"{plan.cells:,}"),
         ("stored", f"{plan.stored:,}"),
         *([("void", f"{void:,}: {reasons}")] if void else []),
         ("to ask", f"{plan.to_ask:,}, {price_in_words(plan.price)}"),

@@ -53,6 +53,9 @@ def test_where_that_does_not_tell_it_the_label_counts_and_then_the_name(
     ("start", "why"),
     [
         ("<!DOCTYPE html><html>", "a web page"),
+        ("<!DOCTYPE html>", "a web page"),
+        ('<!DOCTYPE lolz [<!ENTITY lol "lol">]><lolz>', "defines XML entities"),
+        ('<!DOCTYPE lolz [<!ENTITY lol "' + "lol" * 100, "defines XML entities"),
         ("<!doctype HTML PUBLIC><html>", "a web page"),
         ("<div>", "a web page"),
         ("<opml>", "OPML, which lists feeds"),
@@ -66,6 +69,17 @@ def test_where_that_does_not_tell_it_the_label_counts_and_then_the_name(
 def test_what_is_no_feed_is_named_for_what_it_is(start: str, why: str) -> None:
     with pytest.raises(Mistake, match=why):
         format_of(start, "feed", None, None)
+
+
+@pytest.mark.parametrize("chosen", ["rss", "atom", "csv"])
+def test_the_format_that_is_chosen_counts_where_the_first_element_tells_nothing(chosen: str) -> None:
+    assert format_of("<foo>", "feed", None, chosen) == chosen
+
+
+@pytest.mark.parametrize("chosen", ["rss", "csv"])
+def test_a_web_page_is_refused_whatever_is_chosen(chosen: str) -> None:
+    with pytest.raises(Mistake, match="a web page"):
+        format_of("<!DOCTYPE html><html>", "feed", None, chosen)
 
 
 def test_formats_may_be_named_by_their_endings() -> None:

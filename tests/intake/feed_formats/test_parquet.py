@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
+from panel.domain.source import Candidate
 from panel.errors import Mistake, OutputUnusable
 from panel.intake.feeds import Reading, open_feed
 from tests.builders import NOON
@@ -83,6 +84,39 @@ def test_a_damaged_row_group_is_refused_and_the_others_are_read() -> None:
     ]
 
 
+def test_a_row_group_that_would_unpack_to_far_more_than_the_file_is_refused_and_the_others_are_read() -> None:
+    texts = ["Notes."] * 2 + ["y" * 30_000_000] * 10 + ["Notes."]
+    stream = io.BytesIO()
+    schema = pa.schema({"name": pa.string(), "description": pa.string()})
+    with parquet.ParquetWriter(stream, schema, compression="zstd", use_dictionary=False) as writer:
+        for part in (texts[:2], texts[2:12], texts[12:]):
+            writer.write_table(pa.table({"name": [f"Tool {len(part)}"] * len(part), "description": part}, schema))
+    bomb = stream.getvalue()
+
+    before = pa.total_allocated_bytes()
+    (reason,) = reasons(opened(bomb))
+    assert outcome(opened(bomb)) == ["Tool 2", "Tool 2", "3 refused", "Tool 1"]
+    assert reason == (
+        f"10 rows that unpack to 300 MB, in a file of {len(bomb):,} bytes; write the feed anew, with less in a row"
+    )
+    assert [row.source.row for row in opened(bomb).rows() if isinstance(row, Candidate)] == [1, 2, 13]
+    assert pa.total_allocated_bytes() == before
+
+
+def test_a_row_that_is_too_long_is_refused_before_it_is_copied() -> None:
+    content = written({"name": ["Atlas", "Borea"], "description": ["y" * 5_000_000, "Notes."]})
+
+    assert outcome(opened(content)) == ["1 refused", "Borea"]
+    assert reasons(opened(content)) == ["a row of more than 4,194,304 bytes; leave out what is not about the tool"]
+
+
+def test_a_dictionary_that_all_rows_share_makes_none_of_them_long() -> None:
+    names = [f"{at:05}{'y' * 75}" for at in range(60_000)]
+    content = written({"name": pa.array(names).dictionary_encode()[:10], "description": ["Notes."] * 10})
+
+    assert outcome(opened(content)) == names[:10]
+
+
 def test_a_table_without_names_is_refused_with_its_columns() -> None:
     with pytest.raises(Mistake, match="the columns are 'foo'"):
         opened(written({"foo": ["Atlas"]}))
@@ -104,7 +138,7 @@ def test_without_the_library_the_mistake_says_what_to_install(monkeypatch: pytes
     content = written({"name": ["Atlas"], "description": ["Notes."]})
     monkeypatch.setitem(sys.modules, "pyarrow", None)
 
-    with pytest.raises(Mistake, match=r"pip install 'panel-review\[parquet\]'"):
+    with pytest.raises(Mistake, match=r"pipx install --force '\.\[parquet\]' or uv"):
         opened(content)
 
 

@@ -41,12 +41,43 @@ def test_a_tool_as_the_panel_exports_it_comes_back_as_it_was() -> None:
         ({"created": 1700000000}, "published", "2023-11-14"),
         ({"summary": "Short."}, "tagline", "Short."),
         ({"summary": "x" * 201}, "tagline", None),
-        ({"raw": "<html>"}, "raw", {}),
         ({"votes": 3, "unheard of": {"a": [1]}}, "best_for", None),
     ],
 )
 def test_values_become_what_their_field_holds(values: dict[str, object], field: str, expected: object) -> None:
     assert getattr(one(**values).tool, field) == expected
+
+
+@pytest.mark.parametrize("raw", [{"html": "<p>"}, {"description": "<p>Another.</p>"}, "<html>", [1]])
+def test_a_column_that_is_called_like_what_cleaning_keeps_is_left_out(raw: object) -> None:
+    feed = opened(json.dumps([{"name": "A", "description": "Notes.", "raw": raw, "cleaning": 1, "removed": "x"}]))
+
+    (row,) = candidates(feed)
+
+    assert (row.tool.description, row.tool.raw, row.tool.removed) == ("Notes.", {}, ())
+    assert dict(feed.columns) == {
+        "name": "name",
+        "description": "description",
+        "raw": None,
+        "cleaning": None,
+        "removed": None,
+    }
+
+
+def test_in_a_document_of_the_panels_own_the_text_before_cleaning_is_cleaned_anew() -> None:
+    tool = {"name": "A", "description": "Old.", "raw": {"description": "<p>Notes.</p>"}, "cleaning": 0, "removed": []}
+
+    (row,) = candidates(opened(json.dumps({"format": "panel/1", "tools": [tool]})))
+
+    assert (row.tool.description, row.tool.raw) == ("Notes.", {"description": "<p>Notes.</p>"})
+
+
+def test_only_the_document_itself_says_that_it_is_the_panels_own() -> None:
+    rows = [{"name": "A", "description": "Notes.", "format": "panel/1", "raw": {"description": "Other."}}]
+
+    (row,) = candidates(opened(json.dumps(rows)))
+
+    assert row.tool.description == "Notes."
 
 
 def test_facts_may_be_lines_or_a_list() -> None:

@@ -70,7 +70,9 @@ async def test_a_failure_that_would_come_again_is_asked_again_only_when_it_is_wi
 
 async def test_too_many_failed_seats_end_the_run_and_the_same_command_goes_on(bare_folder: Path) -> None:
     async with a_night(bare_folder, 4, script=broken_for("tool-a0", "skeptic", "founder")) as night:
-        outcome = await night.run(concurrency=1, max_failures=2)
+        stop = Stop()
+        outcome = await night.run(concurrency=1, max_failures=2, stop=stop)
+        assert stop.why == "2 cells failed (--max-failures 2)"
         summary = outcome.summary
         assert (outcome.exit_code, summary.outcome, summary.cells.failed) == (1, "too_many_failures", 2)
         assert summary.unasked

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from panel.errors import Mistake, OutputUnusable
+from panel.jobs.batch.made_with import MadeWith
 from panel.jobs.batch.out_folder import RECORD, SUMMARY, OutFolder, open_out
 from panel.report.values import value_json
 from tests.batches import a_feed, a_summary
@@ -102,6 +103,47 @@ def test_a_folder_of_other_settings_is_refused(tmp_path: Path) -> None:
     opened(tmp_path, "r1").begun()
     with pytest.raises(Mistake, match=r"other settings.* --force"):
         opened(tmp_path, settings="other")
+
+
+def made(**fields: Any) -> MadeWith:  # noqa: ANN401 - any field
+    """One model with one persona."""
+    whole: dict[str, Any] = {
+        "models": ("custom:a",),
+        "addresses": ("custom at http://localhost:1/v1",),
+        "sampling": ("custom:a temperature=0.7",),
+        "personas": ("builder",),
+        "samples": 1,
+    }
+    return MadeWith(**(whole | fields))
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (
+            {"addresses": ("custom at http://localhost:2/v1",)},
+            "its addresses are custom at http://localhost:1/v1, and here custom at http://localhost:2/v1",
+        ),
+        ({"samples": 2}, "its samples are 1, and here 2"),
+        ({"personas": ("builder", "founder")}, "its personas are builder, and here founder"),
+        ({"models": ("custom:b",), "sampling": ("custom:b x",)}, "its models are custom:a, and here custom:b)"),
+        ({"sampling": ("custom:a temperature=0",)}, "its sampling is custom:a temperature=0.7, and here custom:a"),
+        ({}, "other settings: models, their addresses, personas, samples or sampling"),
+    ],
+)
+@pytest.mark.parametrize("is_summarised", [True, False])
+def test_a_refused_folder_says_which_settings_differ(
+    tmp_path: Path,
+    fields: dict[str, Any],
+    said: str,
+    is_summarised: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    opened(tmp_path, "r1", made_with=made()).begun()
+    if is_summarised:
+        summarised(tmp_path, job="r1", runs=["r1"])
+    with pytest.raises(Mistake) as raised:
+        opened(tmp_path, settings="other", made_with=made(**fields))
+    assert said in str(raised.value)
 
 
 @pytest.mark.parametrize("name", ["takes.jsonl", "verdicts.jsonl", "index.html"])

@@ -57,6 +57,25 @@ async def test_it_says_what_is_void_and_why(bare_folder: Path) -> None:
         assert await night.sent_by() == SEATS
 
 
+async def test_it_says_that_the_folder_would_be_refused_and_leaves_it_as_it_is(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 2) as night:
+        await night.run()
+        before = files(bare_folder)
+        plan = await night.plan(samples=2)
+        assert "holds another batch" in plan.refused
+        assert (plan.tools, plan.to_ask) == (2, 2 * SEATS)
+        assert (await night.plan(samples=2, force=True)).refused == ""
+        assert (await night.plan()).refused == ""
+        assert files(bare_folder) == before
+
+
+async def test_a_dry_run_needs_no_key(bare_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENROUTER_API_KEY", raising=False)
+    async with a_night(bare_folder, 2) as night:
+        plan = await night.plan(model=["openrouter:a/b"], base_url=None)
+        assert (plan.to_ask, plan.price, night.server.bill.requests) == (2 * SEATS, None, 0)
+
+
 async def test_with_fresh_everything_would_be_asked(bare_folder: Path) -> None:
     async with a_night(bare_folder, 2) as night:
         await night.run()

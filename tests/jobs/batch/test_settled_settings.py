@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from panel.errors import Mistake
-from panel.jobs.batch.settled_settings import require_usable, settings_hash
+from panel.jobs.batch.settled_settings import made_with, require_usable, settings_hash
 from panel.jobs.options import workshop
 from panel.library.shelves import shelf
 
@@ -47,6 +47,15 @@ def test_how_fast_and_how_dear_it_may_be_is_not(bare_folder: Path, changed: dict
     assert hash_of(bare_folder) == hash_of(bare_folder, **changed)
 
 
+def test_in_words_it_names_the_models_their_addresses_and_their_sampling(bare_folder: Path) -> None:
+    with workshop(folder=bare_folder, model=[ONE], base_url="http://127.0.0.1:1/v1", samples=2) as shop:
+        told = made_with(shop)
+    assert told.models[0].endswith(f":{ONE}")
+    assert told.addresses[0].endswith(" at http://127.0.0.1:1/v1")
+    assert set(told.sampling[0].split()[1:]) == {"temperature=0.7", "max_tokens=1200"}
+    assert (len(told.personas), told.samples) == (5, 2)
+
+
 def test_a_persona_that_is_edited_is_still_the_one_who_sits(bare_folder: Path) -> None:
     before = hash_of(bare_folder)
     (bare_folder / "personas").mkdir()
@@ -63,6 +72,23 @@ def test_a_batch_needs_a_model_that_was_named_and_a_folder(bare_folder: Path) ->
             require_usable(shop, {})
         require_usable(shop, {}, is_dry_run=True)
     with workshop(folder=bare_folder, model=[ONE], out="o") as shop:
+        require_usable(shop, {})
+
+
+def test_a_dry_run_needs_no_key(bare_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENROUTER_API_KEY", raising=False)
+    with workshop(folder=bare_folder, model=["a/b"], out="o") as shop:
+        with pytest.raises(Mistake, match="OPENROUTER_API_KEY is not set"):
+            require_usable(shop, {})
+        require_usable(shop, {}, is_dry_run=True)
+        assert settings_hash(shop)
+
+
+def test_a_store_that_cannot_be_is_refused_before_a_folder_is_looked_at(bare_folder: Path) -> None:
+    with (
+        workshop(folder=bare_folder, model=[ONE], out="o", store="postgresql://h/d") as shop,
+        pytest.raises(Mistake, match="--store: postgresql addresses are not supported"),
+    ):
         require_usable(shop, {})
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from panel.assembly import Workshop
-from panel.domain.source import Rejected
+from panel.domain.batch_plan import Repeated
+from panel.domain.source import Rejected, Rule
 from panel.domain.tool import Tool
 from panel.errors import FetchFault, Mistake
 from panel.intake.feeds import Reading
@@ -110,7 +111,21 @@ async def test_the_same_tool_twice_in_a_feed_is_one_tool_with_two_sources(desk: 
     assert slugs(taken) == ["loom"]
     assert desk.sources() == [("loom", "1", "new"), ("loom", "9", "address")]
     assert counts(taken) == [(2, 1, 1, 0)]
+    assert taken.feeds[0].repeated == (Repeated(row=2, name="Loom 2", tool="loom", rule=Rule.ADDRESS),)
     assert [tool.name for tool in desk.shop.store.tools()] == ["Loom"]
+
+
+async def test_differently_named_tools_at_one_address_are_all_taken_in_and_are_doubts(desk: Desk) -> None:
+    names = ("Atlas", "Bellows", "Cinder", "Drift")
+    rows = [{"name": name, "url": "https://acme.example/tools"} for name in names]
+    taken = await desk.rows(*rows)
+
+    assert slugs(taken) == ["atlas", "bellows", "cinder", "drift"]
+    assert counts(taken) == [(4, 4, 0, 0)]
+    assert [(doubt.tool, doubt.other) for doubt in taken.doubts] == [
+        (slug, "atlas") for slug in ("bellows", "cinder", "drift")
+    ]
+    assert await desk.rows(*rows) == taken
 
 
 async def test_the_same_tool_in_two_feeds_is_one_tool_with_two_sources(desk: Desk) -> None:
@@ -157,7 +172,7 @@ async def test_the_releases_of_a_repository_are_one_tool(desk: Desk) -> None:
 
 
 async def test_a_tool_that_was_reviewed_before_is_known_by_its_address(desk: Desk) -> None:
-    desk.shop.store.put_tool(a_tool(slug="weaver", name="Weaver", url="https://www.loom.dev/"))
+    desk.shop.store.put_tool(a_tool(slug="weaver", name="Loom", url="https://www.loom.dev/"))
 
     assert slugs(await desk.rows(LOOM)) == ["weaver"]
 
@@ -218,7 +233,7 @@ async def test_a_dry_run_says_the_same_and_stores_nothing(desk: Desk) -> None:
 
 
 async def test_a_dry_run_knows_what_is_stored(desk: Desk) -> None:
-    desk.shop.store.put_tool(a_tool(slug="weaver", name="Weaver", url="https://loom.dev"))
+    desk.shop.store.put_tool(a_tool(slug="weaver", name="Loom", url="https://loom.dev"))
     taken = await desk.rows(LOOM, WARP | {"name": "Weavers"}, keeps=False)
 
     assert slugs(taken) == ["weaver", "weavers"]

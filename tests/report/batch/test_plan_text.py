@@ -9,11 +9,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panel.domain.batch_plan import BatchPlan, FeedPlan, MappedColumn
+from panel.domain.batch_plan import BatchPlan, FeedPlan, MappedColumn, Repeated
 from panel.domain.batch_summary import FeedSummary
 from panel.domain.estimate import Estimate
 from panel.domain.run import Tally
-from panel.domain.source import Doubt, Rejected
+from panel.domain.source import Doubt, Rejected, Rule
 from panel.report.batch.plan_text import plan_json, plan_text
 from tests.batches import a_feed
 from tests.builders import a_tool
@@ -62,7 +62,7 @@ def test_the_plan_says_what_was_read_and_what_it_would_cost() -> None:
         "  alpha, alpha-2: one name, two domains\n"
         "\n"
         "tools   2\n"
-        "seats   10\n"
+        "cells   10\n"
         "stored  5\n"
         "void    4: 3 dossier, 1 persona\n"
         "to ask  5, about $0.012, at worst $0.040 with nothing asked again\n"
@@ -78,9 +78,39 @@ def test_the_first_ten_of_many_rejected_rows_are_shown() -> None:
     assert "and 4,990 more" in text
 
 
+def test_rows_that_are_a_tool_of_an_earlier_row_are_shown_with_the_reason() -> None:
+    rows = tuple(Repeated(row=row, name=f"Alpha {row}", tool="alpha", rule=Rule.ADDRESS) for row in range(1, 21))
+    summary = FeedSummary.model_validate(a_feed(rows=1_021, tools=1, repeated=1_020))
+    text = plan_text(a_plan(feeds=(a_feed_plan(summary=summary, repeated=rows),)))
+
+    assert "  repeated\n    row 1   Alpha 1   is alpha  by its address\n" in text
+    assert text.count("by its address") == 10
+    assert "    and 1,010 more\n" in text
+
+
 def test_a_feed_that_cannot_be_read_has_no_row() -> None:
     whole = (Rejected(feed="gone.xml", row=0, reason="nobody there"),)
     assert "  gone.xml: nobody there\n" in plan_text(a_plan(feeds=(a_feed_plan(rejected=whole),)))
+
+
+def test_a_feed_that_cannot_be_read_says_why_in_its_own_line() -> None:
+    gone = FeedSummary.model_validate(
+        a_feed(name="gone.xml", format="", rows=0, tools=0, rejected=1, notes=[{"what": "it could not", "count": 1}])
+    )
+    whole = (Rejected(feed="gone.xml", row=0, reason="nobody there"),)
+    text = plan_text(a_plan(feeds=(a_feed_plan(summary=gone, columns=(), first=(), rejected=whole), a_feed_plan())))
+    assert text.startswith("gone.xml: could not be read: nobody there\n\nfeed.csv (csv): 3 rows")
+
+
+def test_a_feed_behind_the_limit_is_not_read() -> None:
+    late = FeedSummary.model_validate(
+        a_feed(
+            name="b.csv", format="", rows=0, tools=0, rejected=0, notes=[{"what": "not read: the limit", "count": 1}]
+        )
+    )
+    assert plan_text(a_plan(feeds=(a_feed_plan(summary=late, columns=(), first=(), rejected=()),))).startswith(
+        "b.csv: not read: the limit\n"
+    )
 
 
 def test_a_feed_that_has_not_changed_says_so() -> None:
@@ -103,12 +133,13 @@ def test_nothing_in_a_feed_steers_the_terminal_or_makes_a_line(hostile: str) -> 
         columns=(MappedColumn(text, "name"), MappedColumn("Upvotes", None)),
         first=(a_tool(name=text, tagline=text),),
         rejected=(Rejected(feed=text, row=3, reason=text),),
+        repeated=(Repeated(row=2, name=text, tool="alpha", rule=Rule.SLUG),),
     )
     doubts = (Doubt(tool="alpha", other="alpha-2", why=text),)
     plan = a_plan(feeds=(feed,), doubts=doubts, void=(Tally(what=text, count=1),))
     printed = plan_text(plan)
     assert not set(printed) & set("\x1b\x07\r\u202e\x0b\x0c\x85\u2028\u2029")
-    assert printed.count("\n") == plan_text(a_plan()).count("\n") + 1
+    assert printed.count("\n") == plan_text(a_plan()).count("\n") + 3
     assert not set(plan_json(plan)) & set("\x1b\x07\r\u202e")
 
 

@@ -28,7 +28,7 @@ def test_a_finished_batch_says_only_what_there_is_to_say() -> None:
         "Batch r1: finished\n"
         "  verdicts  2 Ship\n"
         "  tools     2 tools of 2 rows in 1 feed\n"
-        "  cells     10 cells: 10 ok\n"
+        "  cells     10: 10 ok\n"
         "  this run  0 reused, 10 asked\n"
         "  spent     these takes cost $0.010, $0.0050 a tool; this job $0.010\n"
         "  caching   none of 100 prompt tokens were cached\n"
@@ -56,7 +56,7 @@ def test_a_batch_that_stopped_says_what_is_missing_and_what_it_cost() -> None:
         "Batch r1: stopped at the budget; a higher --budget goes on with exactly what is missing",
         "  verdicts    2 Ship",
         "  tools       4 tools of 6 rows in 1 feed (1 rejected, 1 of a tool that was there already)",
-        "  cells       20 cells: 12 ok, 1 abstained, 2 failed, 5 not asked",
+        "  cells       20: 12 ok, 1 abstained, 2 failed, 5 not asked",
         "  this run    4 reused, 11 asked, with 3 re-asks (run 2 of this job)",
         "  all runs    16 asked, with 1,004 re-asks, in 2 runs",
         "  failed      2 rate_limited",

@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from panel.wire.kept_file import KeptFile
+from panel.kept_file import KeptFile
 
 
 def test_what_was_written_is_read_and_is_its_owners_alone(tmp_path: Path) -> None:
