@@ -144,7 +144,7 @@ async def test_a_folder_of_another_batch_is_refused_before_anything_is_sent_and_
         before = (night.out / "verdicts.jsonl").read_bytes()
         with pytest.raises(Mistake, match=r"holds another batch.*--force"):
             await night.run("other.jsonl")
-        with pytest.raises(Mistake, match="other settings"):
+        with pytest.raises(Mistake, match="its samples are 1, and here 2"):
             await night.run(samples=2)
         assert night.server.bill.requests == 2 * SEATS
         assert (night.out / "verdicts.jsonl").read_bytes() == before
