@@ -72,6 +72,11 @@ class Admission:
         may_be_private = target.origin in self._named and target.host == asked.host and target.host not in self._public
         if may_be_private and all(may_be_named(one) and not (is_public(one)) for one in found):
             return
+        if target.origin in self._named:
+            raise FetchRefused(
+                f"{target.shown} is not on the public internet, and at an address that is not fetched even where it is "
+                "named; save it as a file and give its path"
+            )
         raise FetchRefused(
             f"{target.shown} is not on the public internet; name that address on the command line if you trust it"
         )

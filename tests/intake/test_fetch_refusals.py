@@ -296,7 +296,7 @@ async def test_a_named_host_is_on_no_metadata_service_and_not_public_and_private
     web: Web, answers: tuple[str, ...]
 ) -> None:
     web.name("named.example", answers)
-    with pytest.raises(FetchRefused):
+    with pytest.raises(FetchRefused, match="not fetched even where it is named"):
         await web.fetcher(named=["named.example"]).fetch("http://named.example/")
     assert web.dialled == []
 
