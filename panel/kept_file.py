@@ -1,4 +1,4 @@
-"""KeptFile: a small file in the user's cache folder, written in one step for its owner alone, read with distrust."""
+"""KeptFile: a file in the user's cache folder, written in one step for its owner alone, read with distrust."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ RE_ASKS = 3
 
 
 async def _unnoted() -> None:
-    """Put nothing on record."""
+    """Put nothing on record, and forbid nothing."""
 
 
 def _unheard() -> None:
@@ -39,15 +39,18 @@ def _unheard() -> None:
 class Backing:
     """What one cell has of the run around it: its turn, its account, and whom to tell.
 
-    ``leave`` gets what was sent for a cell that is cancelled. ``departs`` returns when it is on record that a request
-    of it is on its way, and ``answered`` is called at its first completion, usable or not.
+    ``leave`` gets what was sent for a cell that is cancelled. ``may_leave`` returns before every request that may be
+    sent, and raises WireFault for one that may not; ``departs`` returns when it is on record that the first is on its
+    way, and ``stays`` is called where it was not sent after all. ``answered`` is called at the first completion.
     """
 
     turn: Turn
     account: Account
     progress: Progress
     leave: Leave
+    may_leave: Callable[[], Awaitable[None]] = _unnoted
     departs: Callable[[], Awaitable[None]] = _unnoted
+    stays: Callable[[], None] = _unheard
     answered: Callable[[], None] = _unheard
 
 
@@ -70,7 +73,8 @@ class _Ask:
         return self.backing.turn
 
     async def departs(self) -> None:
-        """Have it on record, once, that a request is on its way."""
+        """Have it on record, once, that a request is on its way, if it may be sent at all."""
+        await self.backing.may_leave()
         if not self.has_departed:
             self.has_departed = True
             await self.backing.departs()
@@ -139,6 +143,8 @@ class Asker:
             if ask.attempts:
                 stopped = WireFault(Cause.STOPPED, "the run was stopped before an answer", is_retryable=True)
                 backing.leave(self._failed(ask, run, stopped))
+            elif ask.has_departed:
+                backing.stays()
             raise
         except Fault as fault:
             return self._failed(ask, run, fault)

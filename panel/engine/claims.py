@@ -53,9 +53,13 @@ class Claims:
         self._let_go()
         now = self._clock()
         taken = frozenset(self._store.claim(self._run, tools, now=now, until=now + LEASE))
-        self._until = self._until or now + LEASE
         self._mine |= taken
         self._lost -= taken
+        if self._until is None:
+            self._until = now + LEASE
+            if self._also:
+                # What was claimed before may have run out since.
+                self._renew_all()
         return taken
 
     def give_up(self, tool: str) -> None:

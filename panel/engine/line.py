@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import dataclass
+from functools import partial
 
 from panel.domain.calling import Turn
 from panel.domain.cell import Cell
@@ -55,10 +56,11 @@ class Crew:
 
 
 class Line:
-    """One run."""
+    """One run. ``lost`` are the tools that another run took over while this one was held up."""
 
     def __init__(self, opener: Opener, crew: Crew, *, run: str, progress: Progress, stop: Stop | None = None) -> None:
         self.purse = crew.purse
+        self.lost: set[str] = set()
         self._crew = crew
         self._run = run
         self._progress = progress
@@ -158,12 +160,13 @@ class Line:
 
     async def _settle(self, cell: Cell, turn: Turn, account: Account, lane: Lane, permits: Permits) -> None:
         """Ask one cell, keep what came of it, and only then let somebody else leave."""
-        crew = self._crew
+        crew, backing = self._crew, self._backing(cell, turn, account, lane, permits)
         try:
-            finished = await crew.asker.take(cell, self._run, self._backing(cell, turn, account, lane, permits))
+            finished = await crew.asker.take(cell, self._run, backing)
             if not finished.attempts and finished.take.cause == Cause.STOPPED:
                 # It may be on record as on its way; nothing of it was sent.
-                crew.recorder.stays(self._departure(cell))
+                backing.stays()
+                crew.purse.settle(account)
                 self._supply.done(cell, lane)
                 return
             await crew.recorder.keep(self._charged(finished, account))
@@ -191,16 +194,33 @@ class Line:
                 self._supply.warm(cell, lane)
             self._progress(event)
 
-        async def departs() -> None:
-            if not await self._crew.claims.holds(cell.tool.slug, recorder):
-                raise WireFault(Cause.STOPPED, "another run has taken the tool over", is_retryable=False)
-            if self._crew.notes_departures:
-                await recorder.depart(self._departure(cell))
-
         def answered() -> None:
             self._supply.warm(cell, lane)
 
-        return Backing(turn, account, waiting, leave, departs, answered)
+        return Backing(
+            turn,
+            account,
+            waiting,
+            leave,
+            may_leave=partial(self._may_leave, cell),
+            departs=partial(self._departs, cell),
+            stays=partial(self._stays, cell),
+            answered=answered,
+        )
+
+    async def _may_leave(self, cell: Cell) -> None:
+        """Raise WireFault for a cell whose tool is this run's no longer."""
+        if not await self._crew.claims.holds(cell.tool.slug, self._crew.recorder):
+            self.lost.add(cell.tool.slug)
+            raise WireFault(Cause.STOPPED, "another run has taken the tool over", is_retryable=False)
+
+    async def _departs(self, cell: Cell) -> None:
+        if self._crew.notes_departures:
+            await self._crew.recorder.depart(self._departure(cell))
+
+    def _stays(self, cell: Cell) -> None:
+        if self._crew.notes_departures:
+            self._crew.recorder.stays(self._departure(cell))
 
     def _departure(self, cell: Cell) -> Departure:
         return Departure(run=self._run, key=cell.key, at=self._crew.clock())

@@ -37,6 +37,7 @@ class Asked:
     known to have cost, ``priced_usd`` the part of that which was worked out from listed prices, ``held_usd`` what calls
     of unknown outcome may have cost beside it, and ``overrun_usd`` what seats cost above all that was held for them.
     ``unasked`` are the tools that the budget had no room for, and ``why_unasked`` states the sums.
+    ``taken_over`` counts the tools that another run took over while this one was held up.
     """
 
     takes: tuple[Take, ...] = ()
@@ -49,6 +50,7 @@ class Asked:
     overrun_usd: Decimal = Decimal(0)
     unasked: tuple[str, ...] = ()
     why_unasked: str = ""
+    taken_over: int = 0
 
     @property
     def failed(self) -> tuple[Take, ...]:

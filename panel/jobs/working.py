@@ -89,6 +89,7 @@ async def worked(
         overrun_usd=line.purse.overrun,
         completions=store.completions(run.id),
         unasked=tuple(line.unasked),
+        taken_over=len(line.lost),
         why_unasked=line.purse.reached.detail if line.unasked and line.purse.reached else "",
     )
 

@@ -74,10 +74,8 @@ class Claiming(Transactions):
         """
         found = 0
         with self._reading() as connection:
-            now = rows.time_text(self._clock())
-            holders = connection.execute(select(claims.c.run).where(claims.c.until > now).distinct()).scalars().all()
-            living = {run for run in holders if not has_died(connection, run)}
-            for part in parts([run for run in of_runs if rows.storable(run) not in living]):
+            now = self._clock()
+            for part in parts([run for run in of_runs if is_over(connection, run, now)]):
                 query = select(func.count()).select_from(flights).where(flights.c.run.in_(part))
                 if unheld:
                     query = query.where(~_is_held())
@@ -112,11 +110,6 @@ def end_run(connection: Connection, run: str) -> None:
     of_seat = (reserves.c.run == flights.c.run, reserves.c.key == flights.c.key)
     holds_money = exists().where(*of_seat, reserves.c.settled_usd.is_(None))
     connection.execute(delete(flights).where(flights.c.run == rows.storable(run), ~holds_money))
-
-
-def has_died(connection: Connection, run: str) -> bool:
-    """Whether the process that works at a run is known to be gone."""
-    return _fate(connection, run) is Fate.GONE
 
 
 def _fate(connection: Connection, run: str) -> Fate:

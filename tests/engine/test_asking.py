@@ -239,3 +239,49 @@ async def test_an_answer_by_another_model_is_a_finding() -> None:
         Finding(code="served_by_another", detail=f"served/{cell.model.id} for {cell.model.id}")
         in finished.take.findings
     )
+
+
+async def test_before_every_request_it_is_asked_whether_it_may_leave_and_it_is_noted_once() -> None:
+    asked: list[str] = []
+
+    async def may_leave() -> None:
+        asked.append("may leave")
+
+    async def departs() -> None:
+        asked.append("departs")
+
+    backing = dataclasses.replace(a_backing(), may_leave=may_leave, departs=departs)
+    await an_asker(FakeCompleter("x", "70"), x=MALFORMED).take(a_cell(), "run", backing)
+    assert asked == ["may leave", "departs", "may leave"]
+
+
+async def test_a_cell_that_may_leave_no_more_is_not_asked_again() -> None:
+    completer, is_ours = FakeCompleter("x", "70"), True
+
+    async def may_leave() -> None:
+        nonlocal is_ours
+        if not is_ours:
+            raise WireFault(Cause.STOPPED, "another run has taken the tool over", is_retryable=False)
+        is_ours = False
+
+    finished = await an_asker(completer, x=MALFORMED).take(
+        a_cell(), "run", dataclasses.replace(a_backing(), may_leave=may_leave)
+    )
+    assert (len(completer.asked), finished.take.cause) == (1, Cause.STOPPED)
+
+
+async def test_a_cell_that_was_noted_and_not_sent_is_said_to_stay_when_it_is_cancelled() -> None:
+    stayed: list[bool] = []
+    is_noted = asyncio.Event()
+
+    async def departs() -> None:
+        is_noted.set()
+        await asyncio.Event().wait()
+
+    backing = dataclasses.replace(a_backing(), departs=departs, stays=lambda: stayed.append(True))
+    asking = asyncio.create_task(an_asker(FakeCompleter("70")).take(a_cell(), "run", backing))
+    await is_noted.wait()
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert stayed == [True]

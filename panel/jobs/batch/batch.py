@@ -23,7 +23,7 @@ from panel.jobs.batch.named_feeds import named_feeds
 from panel.jobs.batch.options import BatchOptions, of_every_job
 from panel.jobs.batch.out_folder import OutFolder, open_out
 from panel.jobs.batch.outcome import BatchOutcome
-from panel.jobs.batch.reading_feeds import feed_fetcher, reading_of
+from panel.jobs.batch.reading_feeds import reading_of
 from panel.jobs.batch.rejects import Rejects
 from panel.jobs.batch.scanning import Scan, reasons, require_leave, scan
 from panel.jobs.batch.settled_settings import made_with, require_usable, settings_hash
@@ -133,7 +133,6 @@ class _Batch:
             asked=asked,
             since=since,
             has_failed_too_often=has_failed_too_often,
-            has_budget=shop.budget is not None,
             finished_at=shop.clock(),
         )
         outcome = written(shop, told, self._rejects, self._options)
@@ -148,7 +147,6 @@ class _Batch:
             reject=self._rejects.put,
             limit=self._options.get("limit"),
             standard_input=self._options.get("standard_input"),
-            fetcher=feed_fetcher(self._shop, self._feeds),
         )
 
     def _entered(self, run: str, feeds: tuple[str, ...]) -> Run:
@@ -213,7 +211,7 @@ class _Batch:
             return await worked(shop, run, work, load, failures.watch, ways), False
         except Mistake as mistake:
             if not isinstance(mistake, StoreUnusable):
-                out.forget()
+                out.forget(shop.announce)
             raise
         except asyncio.CancelledError:
             if not failures.is_why:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from panel.domain.run import Ending
@@ -35,8 +35,10 @@ def broken_off(store: Store, run: str, stop: Stop | None) -> Iterator[SoFar]:
     except StoreUnusable:
         raise
     except asyncio.CancelledError:
-        store.put_ending(run, so_far.ending(stop.ending if stop else Stop().ending))
+        with suppress(StoreUnusable):
+            store.put_ending(run, so_far.ending(stop.ending if stop else Stop().ending))
         raise
     except PanelError:
-        store.put_ending(run, so_far.ending("failed"))
+        with suppress(StoreUnusable):
+            store.put_ending(run, so_far.ending("failed"))
         raise

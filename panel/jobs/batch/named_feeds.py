@@ -91,7 +91,8 @@ async def opened(feed: NamedFeed, way: Way) -> AsyncIterator[OpenStream]:
         yield OpenStream(way.standard_input, way.clock(), has_end=False)
     else:
         with _file(feed) as content:
-            yield OpenStream(content, way.clock())
+            is_ordinary = stat.S_ISREG(os.fstat(content.fileno()).st_mode)
+            yield OpenStream(content, way.clock(), has_end=is_ordinary)
 
 
 def _file(feed: NamedFeed) -> BinaryIO:

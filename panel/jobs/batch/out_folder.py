@@ -117,10 +117,10 @@ class OutFolder:
                 (self.root / SUMMARY).unlink(missing_ok=True)
         return replace(found, force=False, earlier=self.earlier or found.earlier)
 
-    def forget(self) -> None:
+    def forget(self, say: Callable[[str], None]) -> None:
         """Leave the folder to whoever comes next, if no other run has worked at the job: nothing was asked in it."""
-        if not self.is_resumed:
-            with writing(self.root):
+        with writing(self.root), locked(self.root, say):
+            if not self.joined().is_resumed:
                 (self.root / RECORD).unlink(missing_ok=True)
 
     def joined(self) -> OutFolder:

@@ -15,7 +15,7 @@ from panel.errors import Mistake, OutputUnusable
 from panel.jobs.batch.named_feeds import named_feeds
 from panel.jobs.batch.options import BatchOptions, of_every_job
 from panel.jobs.batch.out_folder import open_out
-from panel.jobs.batch.reading_feeds import feed_fetcher, reading_of
+from panel.jobs.batch.reading_feeds import reading_of
 from panel.jobs.batch.rejects import Rejects
 from panel.jobs.batch.scanning import Scan, Scanner, require_leave
 from panel.jobs.batch.settled_settings import made_with, require_usable, settings_hash
@@ -55,7 +55,6 @@ async def batch_dry_run(feeds: Sequence[str], **options: Unpack[BatchOptions]) -
             keeps=False,
             planned=planned,
             standard_input=options.get("standard_input"),
-            fetcher=feed_fetcher(shop, feeds),
         )
         scanner.look(some)
         found = scanner.found

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from panel.assembly import Workshop
 from panel.intake.feeds import Reading
-from panel.intake.fetch import FEEDS, Fetcher
-from panel.jobs.batch.named_feeds import named_feeds
 from panel.jobs.batch.options import BatchOptions
 
 
@@ -16,8 +12,3 @@ def reading_of(shop: Workshop, options: BatchOptions) -> Reading:
     reading = Reading(fetched_at=shop.clock(), columns=options.get("columns") or {}, format=options.get("feed_format"))
     reading.check()
     return reading
-
-
-def feed_fetcher(shop: Workshop, feeds: Sequence[str]) -> Fetcher:
-    """What fetches feeds; those that were named may be on a private server."""
-    return shop.fetcher(named=[feed.given for feed in named_feeds(feeds) if feed.is_fetched], limits=FEEDS)

@@ -52,7 +52,6 @@ class Told:
     asked: Asked
     since: datetime | None
     has_failed_too_often: bool
-    has_budget: bool
     finished_at: datetime
 
     def ended(self, totals: Totals) -> Ended:
@@ -61,7 +60,7 @@ class Told:
             return "finished"
         if self.has_failed_too_often:
             return "too_many_failures"
-        return "budget_reached" if self.has_budget else "held_elsewhere"
+        return "held_elsewhere" if self.asked.taken_over and not self.asked.why_unasked else "budget_reached"
 
 
 def written(shop: Workshop, told: Told, rejected: Iterable[Rejected], options: BatchOptions) -> BatchOutcome:

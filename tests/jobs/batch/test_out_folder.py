@@ -184,3 +184,15 @@ def test_a_file_where_the_folder_should_be_cannot_be_used(tmp_path: Path) -> Non
     (tmp_path / "out").write_text("")
     with pytest.raises(OutputUnusable, match="is not a folder"):
         opened(tmp_path / "out")
+
+
+def test_a_run_that_asked_nothing_leaves_a_folder_that_no_other_works_in(tmp_path: Path) -> None:
+    opened(tmp_path, "r1").begun().forget(lambda _: None)
+    assert not (tmp_path / RECORD).exists()
+
+
+def test_a_run_that_asked_nothing_leaves_the_record_to_one_that_joined_its_job(tmp_path: Path) -> None:
+    first = opened(tmp_path, "r1").begun()
+    opened(tmp_path, "r2").begun()
+    first.forget(lambda _: None)
+    assert opened(tmp_path, "r3").runs == ("r1", "r2", "r3")
