@@ -39,6 +39,7 @@ bench: $(VENV)/installed
 	$(BIN)/python benchmarks/faults.py
 	$(BIN)/python benchmarks/limits.py
 	$(BIN)/python benchmarks/budget.py
+	$(BIN)/python benchmarks/quality.py
 	$(BIN)/python benchmarks/batch_size.py
 	$(BIN)/python benchmarks/batch_resume.py
 	$(BIN)/python benchmarks/batch_reuse.py

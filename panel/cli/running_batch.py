@@ -13,9 +13,10 @@ from panel.cli.stopping import Stopped, run_until_stopped
 
 if TYPE_CHECKING:
     from panel.cli.run_log import RunLog
+    from panel.domain.batch_plan import BatchPlan
     from panel.engine.progress import Event, Progress
     from panel.jobs.batch.options import BatchOptions
-    from panel.jobs.batch.outcome import BatchOutcome, BatchPlan
+    from panel.jobs.batch.outcome import BatchOutcome
 
 Job = Callable[["BatchOptions"], Coroutine[Any, Any, "BatchOutcome"]]
 Planning = Callable[["BatchOptions"], Coroutine[Any, Any, "BatchPlan"]]

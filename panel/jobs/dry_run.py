@@ -10,12 +10,13 @@ from typing import Unpack
 
 from panel.assembly import Workshop
 from panel.domain.cell import Cell
+from panel.domain.estimate import Estimate
 from panel.domain.prompt import Prompt
 from panel.domain.take import Take
 from panel.domain.tool import Tool
 from panel.engine.plan import plan
 from panel.jobs.compare import to_ask, two_tools
-from panel.jobs.estimate import Estimate, estimate
+from panel.jobs.estimate import estimate
 from panel.jobs.inputs import named_tools
 from panel.jobs.options import Options, workshop
 from panel.jobs.review import refuse_people

@@ -8,7 +8,7 @@ from decimal import Decimal
 from panel.assembly import Workshop
 from panel.domain.catalogue import Load
 from panel.domain.cell import Cell
-from panel.domain.estimate import Estimate as Estimate
+from panel.domain.estimate import Estimate
 from panel.domain.prompt import Prompt
 from panel.domain.tariff import Tariff
 from panel.jobs.checkup.weighing import load_of

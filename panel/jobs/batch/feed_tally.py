@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from panel.domain.batch_plan import FeedPlan, MappedColumn, Repeated
 from panel.domain.batch_summary import FeedSummary
 from panel.domain.run import Tally
 from panel.domain.source import Candidate, Rejected, Taken
 from panel.domain.tool import Tool
 from panel.intake.feeds import Feed
 from panel.jobs.batch.named_feeds import OpenStream
-from panel.jobs.batch.outcome import FeedPlan, MappedColumn, Repeated
 
 _FIRST_TOOLS = 5
 _FIRST_REJECTED = 20

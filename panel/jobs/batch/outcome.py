@@ -1,14 +1,10 @@
-"""What a batch comes to, and what it would come to."""
+"""What a batch comes to."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from panel.domain.batch_plan import BatchPlan as BatchPlan
-from panel.domain.batch_plan import FeedPlan as FeedPlan
-from panel.domain.batch_plan import MappedColumn as MappedColumn
-from panel.domain.batch_plan import Repeated as Repeated
 from panel.domain.batch_summary import BatchSummary
 from panel.jobs.batch.out_folder import INDEX
 from panel.jobs.outcome import ALL_WELL, NO_COMPLETION, NO_INPUT, OVER_BUDGET, SOME_FAILED, KeptEdit

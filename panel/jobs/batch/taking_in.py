@@ -13,6 +13,7 @@ from itertools import islice
 from typing import BinaryIO, NamedTuple, Protocol
 
 from panel.assembly import Workshop
+from panel.domain.batch_plan import FeedPlan
 from panel.domain.source import Candidate, Doubt, Known, Rejected, Taken, Wanted
 from panel.domain.tool import Tool
 from panel.errors import Fault, Mistake, OutputUnusable, StoreUnusable
@@ -21,7 +22,6 @@ from panel.intake.matching import Matching, known_by_itself, wanted
 from panel.intake.similar import similar_names
 from panel.jobs.batch.feed_tally import FeedTally
 from panel.jobs.batch.named_feeds import Fetches, NamedFeed, Way, named_feeds, opened
-from panel.jobs.batch.outcome import FeedPlan
 from panel.jobs.batch.unkept import UnkeptSources
 
 GROUP = 500
