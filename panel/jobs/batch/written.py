@@ -137,7 +137,7 @@ def _cells(told: Told, totals: Totals, details: dict[str, RunDetails]) -> CellCo
         unasked=totals.unasked_cells,
         reused=told.reused,
         asked=own.asked,
-        elsewhere=max(totals.cells - totals.unasked_cells - told.reused - own.asked, 0),
+        elsewhere=max(totals.takes - told.reused - totals.of_run(told.run.id), 0),
         re_asked=own.re_asked,
         of_job=JobCounts(
             asked=sum(one.asked for one in all_runs),

@@ -25,6 +25,7 @@ class Totals:
         self.unasked: list[str] = []
         self._outcomes: Counter[Outcome] = Counter()
         self._statuses: Counter[Status] = Counter()
+        self._runs: Counter[str | None] = Counter()
         self._causes: Counter[str] = Counter()
 
     def add(self, panel: Panel) -> None:
@@ -38,6 +39,7 @@ class Totals:
             self.unasked.append(panel.tool.slug)
         for take in panel.takes:
             self._statuses[take.status] += 1
+            self._runs[take.run] += 1
             if take.status is Status.FAILED:
                 self._causes[take.cause or "unknown"] += 1
 
@@ -50,6 +52,10 @@ class Totals:
     def unasked_cells(self) -> int:
         """How many cells have none."""
         return self.cells - self.takes
+
+    def of_run(self, run: str) -> int:
+        """How many takes a run asked for."""
+        return self._runs[run]
 
     def of(self, status: Status) -> int:
         """How many takes have that status."""
