@@ -93,23 +93,18 @@ def test_a_store_that_becomes_read_only(job: Nightly) -> None:
     require_finished(job, cells)
 
 
-def test_an_output_folder_that_becomes_read_only(ordinary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(ordinary / "cache"))
-    project = ordinary / "project"
-    project.mkdir()
-    with nightly(project) as job:
-        cells = job.feed(4)
-        job.answers.clear()
-        with job.started() as child:
-            until(lambda: job.server.bill.in_flight == job.places)
-            (project / "out").chmod(0o555)
+def test_an_output_folder_that_becomes_read_only(job: Nightly, project: Path) -> None:
+    cells = job.feed(4)
+    job.answers.clear()
+    with job.started() as child:
+        until(lambda: job.server.bill.in_flight == job.places)
+        with unchangeable(project / "out"):
             job.answers.set()
             said = ended(child)
-        require_refused(said, "out: ", "name another folder by --out")
-        assert [path.name for path in (project / "out").iterdir()] == [RECORD]
-        assert sound(job.store) == cells
-        (project / "out").chmod(0o755)
-        require_finished(job, cells)
+    require_refused(said, "out: ", "name another folder by --out")
+    assert [path.name for path in (project / "out").iterdir()] == [RECORD]
+    assert sound(job.store) == cells
+    require_finished(job, cells)
 
 
 def test_a_temporary_folder_without_room_for_the_rejected_rows(
