@@ -13,7 +13,7 @@ demo: $(VENV)/installed
 	@$(BIN)/panel demo
 
 test: $(VENV)/installed browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 8
 
 # The whole panel on a real server with a tiny model. Building that server takes minutes, once, and a C++ compiler;
 # the review takes two to ten.

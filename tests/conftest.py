@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-NOBODY = 65534
+from tests.privileges import heeding_permissions
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -18,15 +17,6 @@ settings.load_profile("untimed")
 
 @pytest.fixture
 def ordinary() -> Iterator[Path]:
-    """A folder of an ordinary user's, whom the test runs as: the superuser may read and write whatever it likes."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        if os.geteuid() != 0:
-            yield folder
-            return
-        os.chown(folder, NOBODY, NOBODY)
-        os.seteuid(NOBODY)
-        try:
-            yield folder
-        finally:
-            os.seteuid(0)
+    """A folder in which the test has no more rights than its files give, even where the superuser runs it."""
+    with tempfile.TemporaryDirectory() as name, heeding_permissions():
+        yield Path(name)

@@ -31,7 +31,7 @@ def test_the_calls_of_a_run_whose_process_is_gone_were_in_flight_at_a_kill(store
     assert store.in_flight_at_kills(["r1"]) == 2
 
 
-@pytest.mark.parametrize("process", [None, this_process()])
+@pytest.mark.parametrize("process", [None, this_process()], ids=["unknown", "this"])
 def test_those_of_a_run_that_lives_are_not(store: Store, process: str | None) -> None:
     on_its_way(store, "r1", process)
     assert store.in_flight_at_kills(["r1"]) == 0
