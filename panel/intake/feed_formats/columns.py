@@ -28,13 +28,17 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     ),
     "url": (
         "url", "website", "website url", "home page", "home page url", "external url", "product url", "tool url",
-        "official website", "site", "site url", "link", "web", "href", "domain",
+        "official website", "site", "site url", "tool link", "product link", "website link", "official url", "link",
+        "web", "href", "domain",
     ),
     "category": (
         "category", "categories", "primary category", "main category", "topic", "topics", "section", "genre", "tags",
         "tag", "keywords",
     ),
-    "pricing": ("pricing", "price", "prices", "cost", "pricing text", "pricing details", "starting price", "plans"),
+    "pricing": (
+        "pricing", "price", "prices", "cost", "pricing text", "pricing details", "starting price", "plans",
+        "free paid",
+    ),
     "pricing_model": ("pricing model", "pricing type", "price type", "pricing plan", "business model"),
     "license": ("license", "licence", "license name", "licence name", "license type", "spdx", "spdx id"),
     "published": (

@@ -19,13 +19,19 @@ _RELEASE = re.compile(r"(https://github\.com/[\w.-]+/([\w.-]+))/releases/tag/.{1
 _PARAGRAPH = re.compile(r"(?i)<p\b[^<>]{0,200}>")
 _SHOW_HN = re.compile(r"(?i)\s*Show HN:\s*")
 _SEPARATOR = re.compile(r"\s[–—-]\s|:\s")
+_SUBMISSION = re.compile(r"(?i)(?<=\S)(?: (?:\((?:19|20)\d\d\)|\[(?:pdf|video|audio)\]))+\s*\Z")
+"""What Hacker News puts behind a title: the year of what is linked, and what kind of file it is."""
+
+_FOOTER = re.compile(r"(?is)(?:<hr\b[^<>]*>\s*)?<p>(?:Article|Comments) URL: <a .*|<a [^<>]*>Comments</a>\s*\Z")
+"""What feeds of Hacker News write in place of a text, or below it: links, points and a count of comments."""
 
 _IS_PAGE = "its address is the entry's page at {}, not its own, and is left out"
 
 
 def as_published(record: Record) -> Record:
     """The record by what its publisher means."""
-    for reads in (_openrouter_model, _github_release, _product_hunt_post, _hacker_news_story):
+    readers = (_openrouter_model, _github_release, _product_hunt_entry, _product_hunt_post, _hacker_news_story)
+    for reads in readers:
         if (read := reads(record.values)) is not None:
             values, notes = read
             return replace(record, values=values, notes=(*record.notes, *notes))
@@ -50,6 +56,7 @@ def _openrouter_model(values: Values) -> _Reading | None:
         "name": values.get("name"),
         "description": values.get("description"),
         "category": "Models",
+        "url": f"https://openrouter.ai/{model}" if (model := _text(values, "id")) else None,
         "created": values.get("created"),
         "external_id": values.get("canonical_slug"),
         **known,
@@ -66,7 +73,7 @@ def _github_release(values: Values) -> _Reading | None:
     return {**kept, **named}, ("one of a repository's releases: the text is that release's",)
 
 
-def _product_hunt_post(values: Values) -> _Reading | None:
+def _product_hunt_entry(values: Values) -> _Reading | None:
     """An entry of the Atom feed: the content begins with the tagline, and every link in it leads to Product Hunt."""
     link = _text(values, "link")
     if not _is_at(link, "producthunt.com"):
@@ -77,14 +84,35 @@ def _product_hunt_post(values: Values) -> _Reading | None:
     return {**kept, **tagline, "source_url": link}, (_IS_PAGE.format("Product Hunt"),)
 
 
-def _hacker_news_story(values: Values) -> _Reading | None:
-    """A story with "Show HN:" before its title: name and tagline stand on either side of the first separator."""
-    title = _text(values, "title")
-    begun = _SHOW_HN.match(title)
-    if begun is None:
+def _product_hunt_post(values: Values) -> _Reading | None:
+    """A post of the GraphQL API: ``url`` is its page, and ``website`` leads to the tool by way of Product Hunt.
+
+    Its slug is Product Hunt's name for the post, where a second tool of one name is given a number.
+    """
+    page = _text(values, "url")
+    if not _is_at(page, "producthunt.com") or "website" not in values:
         return None
-    name, *tagline = _SEPARATOR.split(title[begun.end() :], maxsplit=1)
+    is_counted = _is_at(_text(values, "website"), "producthunt.com")
+    left = ("url", "slug", *(("website",) if is_counted else ()))
+    kept = {name: value for name, value in values.items() if name not in left}
+    if isinstance(topics := values.get("topics"), Mapping):
+        kept["topics"] = _nodes(topics)
+    has_address = bool(kept.get("website"))
+    return {**kept, "source_url": page}, () if has_address else (_IS_PAGE.format("Product Hunt"),)
+
+
+def _hacker_news_story(values: Values) -> _Reading | None:
+    """A story of the search API, or one with "Show HN:" before its title: there, a separator ends the name."""
+    title = _SUBMISSION.sub("", _text(values, "title"))
+    tags, begun = values.get("_tags"), _SHOW_HN.match(title)
+    is_found = isinstance(tags, list) and "story" in tags
+    if begun is None and not is_found:
+        return None
+    name, *tagline = _SEPARATOR.split(title[begun.end() :], maxsplit=1) if begun else (title,)
     read: dict[str, object] = {**values, "title": name, **({"tagline": tagline[0]} if tagline else {})}
+    if is_found:
+        del read["_tags"]
+    read |= {column: _FOOTER.sub("", text) for column in ("summary", "content") if (text := _text(values, column))}
     link = _text(values, "url") or _text(values, "link")
     page = _text(values, "comments")
     if item := values.get("objectID"):
@@ -93,6 +121,15 @@ def _hacker_news_story(values: Values) -> _Reading | None:
         read = {column: value for column, value in read.items() if column not in ("url", "link")}
         return {**read, "source_url": link or page}, (_IS_PAGE.format("Hacker News"),)
     return {**read, "source_url": page or None}, ()
+
+
+def _nodes(connection: Mapping[str, object]) -> list[object]:
+    """What a GraphQL connection lists."""
+    edges = connection.get("edges")
+    if not isinstance(edges, list):
+        edges = connection.get("nodes")
+    listed: list[object] = edges if isinstance(edges, list) else []
+    return [edge["node"] if isinstance(edge, Mapping) and "node" in edge else edge for edge in listed]
 
 
 def _text(values: Values, column: str) -> str:

@@ -26,6 +26,8 @@ from panel.intake.feed_formats.columns import ALIASES, Columns, plain
         ("Repo", "links"),
         ("pricingModel", "pricing_model"),
         ("votes", None),
+        ("Tool Link", "url"),
+        ("Free/Paid", "pricing"),
     ],
 )
 def test_case_and_punctuation_of_a_column_do_not_count(column: str, field: str | None) -> None:

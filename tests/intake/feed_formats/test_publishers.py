@@ -33,6 +33,7 @@ def test_a_model_of_openrouter_has_its_price_per_million_tokens() -> None:
         "pricing_model": "free",
         "published": "2023-11-14",
         "description": "A model.",
+        "url": "https://openrouter.ai/a/b:free",
         "from": ("a/b-2026", None),
     }
     # 0.0000015 and 0.000006 dollars a token, times a million.
@@ -52,6 +53,31 @@ def test_a_post_of_product_hunt_has_its_tagline_and_no_address_of_its_own() -> N
     ]
 
 
+def test_a_post_of_product_hunts_api_has_its_topics_and_the_address_that_is_its_own() -> None:
+    counted, own = read("product-hunt.json")
+
+    assert counted == {
+        "name": "Atlas",
+        "tagline": "Notes in plain files",
+        "category": "Productivity, Developer Tools",
+        "published": "2025-12-01",
+        "description": "Atlas keeps notes & links.",
+        "from": ("1", "https://www.producthunt.com/posts/atlas-3?utm_medium=api-v2"),
+    }
+    assert (own["url"], "category" in own) == ("https://borea.example/", False)
+
+
+def test_a_slug_of_product_hunt_is_not_taken_for_the_tools() -> None:
+    content = (FEEDS / "product-hunt.json").read_bytes()
+    assert [row.tool.slug for row in candidates(opened(content, "product-hunt.json"))] == ["atlas", "borea"]
+
+
+def test_product_hunt_itself_keeps_its_address() -> None:
+    (row,) = candidates(opened("name,url,text\nProduct Hunt,https://www.producthunt.com,Launches.\n"))
+
+    assert row.tool.url == "https://www.producthunt.com"
+
+
 def test_every_release_of_a_repository_is_the_repository() -> None:
     newest, oldest = read("github-releases.xml")
 
@@ -68,11 +94,37 @@ def test_every_release_of_a_repository_is_the_repository() -> None:
 def test_a_show_hn_story_is_cut_once_into_name_and_tagline() -> None:
     atlas, borea = read("hacker-news.json")
 
-    assert (atlas["name"], atlas["tagline"]) == ("Atlas", "notes in files (2023)")
+    assert (atlas["name"], atlas["tagline"]) == ("Atlas", "notes in files")
     assert atlas["from"] == ("1", "https://news.ycombinator.com/item?id=1")
     assert borea["description"] == "It's a <boat>.\n\nSails."
     assert "url" not in borea
     assert borea["from"] == ("2", "https://news.ycombinator.com/item?id=2")
+
+
+def test_the_tags_of_a_story_are_no_category() -> None:
+    story = '{"title":"%s","objectID":"1","_tags":["story","author_ann"],"story_text":"Notes."}\n'
+    rows = candidates(opened(story % "Show HN: Atlas" + story % "Launch HN: Borea (YC S26) [video]", "hits.jsonl"))
+
+    assert [(row.tool.name, row.tool.category) for row in rows] == [
+        ("Atlas", None),
+        ("Launch HN: Borea (YC S26)", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<a href="https://news.ycombinator.com/item?id=1">Comments</a>',
+        '<p>Article URL: <a href="https://atlas.example">a</a></p>\n<p>Points: 9</p>\n<p># Comments: 0</p>',
+        '<p>Comments URL: <a href="https://news.ycombinator.com/item?id=1">c</a></p>\n<p>Points: 9</p>',
+    ],
+)
+@pytest.mark.parametrize(("before", "description"), [("", "notes"), ("<p>Mine.</p>\n<hr>\n", "Mine.")])
+def test_what_a_feed_writes_below_a_story_is_not_of_the_tool(text: str, before: str, description: str) -> None:
+    item = f"<title>Show HN: Atlas – notes</title><description><![CDATA[{before}{text}]]></description>"
+    (row,) = candidates(opened(f"<rss><channel><item>{item}</item></channel></rss>"))
+
+    assert row.tool.description == description
 
 
 @pytest.mark.parametrize(
@@ -83,6 +135,10 @@ def test_a_show_hn_story_is_cut_once_into_name_and_tagline() -> None:
         ("Show HN: Atlas — notes", "Atlas", "notes"),
         ("Show HN: Atlas: notes", "Atlas", "notes"),
         ("show hn: Atlas-1", "Atlas-1", None),
+        ("Show HN: Atlas – notes (2023) [pdf]", "Atlas", "notes"),
+        ("Show HN: Atlas (2023)", "Atlas", None),
+        ("Show HN: Atlas (YC W24) – 2023 notes", "Atlas (YC W24)", "2023 notes"),
+        ("Atlas (2023)", "Atlas (2023)", None),
         ("Atlas – notes", "Atlas – notes", None),
         ("My Show HN: Atlas – notes", "My Show HN: Atlas – notes", None),
     ],
