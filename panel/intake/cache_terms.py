@@ -1,7 +1,8 @@
 """Cache terms: what a server lets us keep, for how long, and when it lets itself be asked again (RFC 9111, RFC 9110).
 
-Of Cache-Control, ``no-store``, ``no-cache`` and ``max-age`` are read; of Retry-After, seconds and dates. A date or an
-age is believed up to a bound, so that no server's slip puts a feed out of reach for years.
+Of Cache-Control, ``no-store``, ``no-cache`` and ``max-age`` are read, and Expires where there is no ``max-age``; of
+Retry-After, seconds and dates. A date or an age is believed up to a bound, so that no server's slip puts a feed out of
+reach for years.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def cache_terms(headers: Mapping[str, str], now: datetime) -> CacheTerms:
     directives = _directives(headers.get("cache-control", ""))
     if "no-store" in directives:
         return CacheTerms(may_be_kept=False)
-    lifetime = _seconds(directives.get("max-age"))
+    lifetime = _seconds(directives["max-age"]) if "max-age" in directives else _until_expiry(headers, now)
     if lifetime is None or "no-cache" in directives:
         return CacheTerms()
     left = min(lifetime, LONGEST_FRESH) - (_seconds(headers.get("age")) or timedelta())
@@ -44,6 +45,12 @@ def not_before(headers: Mapping[str, str], now: datetime) -> datetime | None:
     wait = _seconds(text)
     until = now + min(wait, LONGEST_WAIT) if wait is not None else _date(text)
     return min(until, now + LONGEST_WAIT) if until is not None and until > now else None
+
+
+def _until_expiry(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """How long a page was good for when it was sent, by its server's own clock where that is told."""
+    expiry = _date(headers.get("expires", ""))
+    return expiry - (_date(headers.get("date", "")) or now) if expiry is not None else None
 
 
 def _directives(text: str) -> dict[str, str]:

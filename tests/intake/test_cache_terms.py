@@ -36,6 +36,35 @@ def test_the_age_that_a_page_has_already_counts() -> None:
     assert cache_terms({**headers, "age": "60"}, NOON).fresh_until is None
 
 
+@pytest.mark.parametrize(
+    ("expires", "seconds"),
+    [
+        ("Fri, 02 Jan 2026 12:01:00 GMT", 60),
+        ("Fri, 02 Jan 2026 12:00:00 GMT", None),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("0", None),
+        ("-1", None),
+        ("tomorrow", None),
+        ("Fri, 31 Dec 9999 23:59:59 -2359", None),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", LONGEST_FRESH.total_seconds()),
+    ],
+)
+def test_a_page_is_fresh_until_it_expires(expires: str, seconds: float | None) -> None:
+    until = NOON + timedelta(seconds=seconds) if seconds is not None else None
+    assert cache_terms({"expires": expires}, NOON).fresh_until == until
+
+
+def test_an_expiry_is_by_the_clock_of_its_server() -> None:
+    headers = {"date": "Thu, 02 Jan 2025 12:00:00 GMT", "expires": "Thu, 02 Jan 2025 12:01:00 GMT", "age": "20"}
+    assert cache_terms(headers, NOON).fresh_until == NOON + timedelta(seconds=40)
+    assert cache_terms({**headers, "date": "0"}, NOON).fresh_until is None
+
+
+@pytest.mark.parametrize("said", ["max-age=0", "max-age=soon", "no-cache", "no-store"])
+def test_what_cache_control_says_goes_before_an_expiry(said: str) -> None:
+    assert cache_terms({"cache-control": said, "expires": "Fri, 02 Jan 2026 12:01:00 GMT"}, NOON).fresh_until is None
+
+
 @pytest.mark.parametrize("said", ["no-store", "max-age=60,NO-STORE", 'no-store="x"'])
 def test_what_may_not_be_kept(said: str) -> None:
     assert not cache_terms({"cache-control": said}, NOON).may_be_kept
@@ -59,7 +88,8 @@ def test_what_is_no_wait_counts_as_not_said(said: str) -> None:
     assert not_before({"retry-after": said}, NOON) is None
 
 
-@given(st.text(), st.text(), st.text())
-def test_any_words_are_survived(control: str, age: str, after: str) -> None:
+@given(st.text(), st.text(), st.text(), st.text())
+def test_any_words_are_survived(control: str, age: str, after: str, when: str) -> None:
     cache_terms({"cache-control": control, "age": age}, NOON)
+    cache_terms({"expires": when, "date": after, "age": age}, NOON)
     not_before({"retry-after": after}, NOON)

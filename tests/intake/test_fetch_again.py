@@ -140,6 +140,15 @@ async def test_within_its_age_a_page_is_not_asked_for(web: Web, tmp_path: Path) 
     assert len(web.requests) == 2
 
 
+async def test_until_it_expires_a_page_is_not_asked_for(web: Web, tmp_path: Path) -> None:
+    web.serve("/feed", page(b"words", Expires="Fri, 02 Jan 2026 12:10:00 GMT"))
+    await web.fetcher(kept=tmp_path).fetch(FEED)
+    for seconds, requests in ((599, 1), (1, 2)):
+        await web.clock.sleep(seconds)
+        await web.fetcher(kept=tmp_path).fetch(FEED)
+        assert len(web.requests) == requests
+
+
 async def test_an_answer_that_nothing_changed_starts_a_new_age(web: Web, tmp_path: Path) -> None:
     web.serve("/feed", page(ETag='"1"'), page(b"", status=304, Cache_Control="max-age=60"))
     for _ in range(4):
