@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -275,12 +276,14 @@ class Workshop(Directory):
         """What all cells of today have in common, beside their settings: by the names that a run has for it."""
         return {"templates": self.templates, "contract": CONTRACT}
 
-    def fetcher(self, named: Collection[str] = (), limits: Limits | None = None) -> Fetcher:
+    def fetcher(
+        self, named: Collection[str] = (), limits: Limits | None = None, pause: timedelta = timedelta()
+    ) -> Fetcher:
         """What fetches from the web; ``named`` are the URLs that the user named, whose servers may be private."""
         from panel.intake.fetch import PAGES, Fetcher
 
         kept = self.cache_folder / "fetched" if self.cache_folder is not None else None
-        return Fetcher(clock=self.clock, named=named, kept=kept, limits=limits or PAGES)
+        return Fetcher(clock=self.clock, named=named, kept=kept, limits=limits or PAGES, pause=pause)
 
     def new_run_id(self) -> str:
         """An id that sorts by time and is not met twice."""

@@ -71,6 +71,9 @@ def report(outcome: BatchOutcome, flags: dict[str, Any]) -> None:
     from panel.cli.following_batch import following
     from panel.report.figures import counted
 
+    for feed in outcome.summary.feeds:
+        if feed.moved_to is not None:
+            console.complain(f"{feed.name} is at {feed.moved_to} for good now; name that address")
     for kept in outcome.kept_edits:
         console.complain(f"{kept.edited} was edited and is left as it is; the new page is {kept.new.name} beside it")
     _report_cleared(outcome, has_pages=flags["html"])

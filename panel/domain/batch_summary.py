@@ -16,7 +16,10 @@ FORMAT: Literal["panel-batch/1"] = "panel-batch/1"
 
 
 class FeedSummary(Frozen):
-    """One feed: ``sha256`` of its bytes, and what became of its rows. ``is_unchanged`` where its server said so."""
+    """One feed: ``sha256`` of its bytes, and what became of its rows.
+
+    ``is_unchanged`` where its server said so, and ``moved_to`` where it says that the feed is for good now.
+    """
 
     name: str
     format: str
@@ -26,6 +29,7 @@ class FeedSummary(Frozen):
     rejected: NonNegativeInt
     repeated: NonNegativeInt
     is_unchanged: bool = False
+    moved_to: str | None = None
     notes: tuple[Tally, ...] = ()
 
 

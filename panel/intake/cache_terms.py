@@ -16,6 +16,9 @@ from email.utils import parsedate_to_datetime
 LONGEST_FRESH = timedelta(days=1)
 LONGEST_WAIT = timedelta(days=7)
 
+GONE = 410
+"""The status of what is gone for good."""
+
 _SECONDS = re.compile(r"[0-9]{1,12}")
 
 
@@ -27,16 +30,28 @@ class CacheTerms:
     fresh_until: datetime | None = None
 
 
-def cache_terms(headers: Mapping[str, str], now: datetime) -> CacheTerms:
-    """The terms in a response's headers; what is unreadable counts as not said."""
+def cache_terms(headers: Mapping[str, str], now: datetime, *, unsaid: timedelta = timedelta()) -> CacheTerms:
+    """The terms in a response's headers; what is unreadable counts as not said.
+
+    ``unsaid`` is how long a page is fresh of which they say nothing at all (section 4.2.2).
+    """
     directives = _directives(headers.get("cache-control", ""))
     if "no-store" in directives:
         return CacheTerms(may_be_kept=False)
+    if directives.keys().isdisjoint(("max-age", "no-cache")) and not {"expires", "pragma"} & set(headers):
+        return CacheTerms(fresh_until=now + unsaid if unsaid else None)
     lifetime = _seconds(directives["max-age"]) if "max-age" in directives else _until_expiry(headers, now)
     if lifetime is None or "no-cache" in directives:
         return CacheTerms()
     left = min(lifetime, LONGEST_FRESH) - (_seconds(headers.get("age")) or timedelta())
     return CacheTerms(fresh_until=now + left if left > timedelta() else None)
+
+
+def left_alone(status: int, headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """Until when a server that answered so is not asked again; what is gone is asked for again as late as may be."""
+    if status == GONE:
+        return now + LONGEST_WAIT
+    return not_before(headers, now) if status in (429, 503) else None
 
 
 def not_before(headers: Mapping[str, str], now: datetime) -> datetime | None:

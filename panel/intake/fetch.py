@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 
 from panel.domain.frozen import fingerprint
 from panel.intake.admission import Admission, Resolver, system_resolver
-from panel.intake.cache_terms import CacheTerms, cache_terms, not_before
-from panel.intake.fetch_faults import late, put_off, refused, unreadable, wandering
+from panel.intake.cache_terms import GONE, CacheTerms, cache_terms, left_alone
+from panel.intake.fetch_faults import gone, late, put_off, refused, unreadable, wandering
 from panel.intake.guarded_transport import Bounds, Transports, body, exchange, straight
 from panel.intake.kept_pages import FORMAT, Head, KeptPage, KeptPages, as_field, digest
+from panel.intake.public_addresses import Address, is_public
 from panel.intake.targets import Target, read_target
 
 if TYPE_CHECKING:
@@ -45,13 +46,16 @@ class Limits:
 PAGES = Limits()
 FEEDS = Limits(size=64_000_000, seconds=60.0)
 
+FEED_PAUSE = timedelta(minutes=50)
+"""Between two requests for a feed whose server says nothing of its age: a job that runs hourly asks each time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """A page. ``url`` is where it was found, without secrets; ``moved_to`` is where it says that it is now for good.
 
     ``is_unchanged`` says that the content is that of the fetch before, whatever became of that: a run that was stopped
-    may have done nothing with it yet.
+    may have done nothing with it yet. ``kept_until`` is when its server is asked again, where it was not asked now.
     """
 
     url: str
@@ -60,6 +64,7 @@ class Fetched:
     fetched_at: datetime
     is_unchanged: bool
     moved_to: str | None = None
+    kept_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,9 @@ class _Journey:
 class Fetcher:
     """Fetches pages. ``named`` are the servers that the user named, as URLs or ``host:port``: these may be private.
 
-    ``kept`` is the folder in which pages are kept for conditional requests; None keeps none. ``transports`` makes what
-    carries a request once its addresses are checked.
+    ``kept`` is the folder in which pages are kept for conditional requests; None keeps none. ``pause`` is how long a
+    kept page of the public internet is not asked for again where its server says nothing of its age. ``transports``
+    makes what carries a request once its addresses are checked.
     """
 
     def __init__(
@@ -93,12 +99,14 @@ class Fetcher:
         kept: Path | None = None,
         resolver: Resolver = system_resolver,
         limits: Limits = PAGES,
+        pause: timedelta = timedelta(),
         transports: Transports = straight,
     ) -> None:
         self._clock = clock
         self._admission = Admission(named, resolver)
         self._kept = KeptPages(kept, cap=limits.size)
         self._limits = limits
+        self._pause = pause
         self._transports = transports
 
     async def fetch(self, url: str) -> Fetched:
@@ -110,9 +118,9 @@ class Fetcher:
         self._admission.check(target, target)
         kept, now = self._kept.find(target.url), self._clock()
         if kept is not None and (until := kept.put_off(now)) is not None:
-            raise put_off(target, until)
+            raise gone(target, until) if kept.head.is_gone else put_off(target, until)
         if kept is not None and kept.is_fresh(now) and (content := self._kept.content(target.url, kept)) is not None:
-            return _fetched(kept.head, content, is_unchanged=True)
+            return replace(_fetched(kept.head, content, is_unchanged=True), kept_until=kept.head.fresh_until)
         try:
             async with asyncio.timeout(self._limits.seconds):
                 return await self._follow(_Journey(target, target), kept)
@@ -126,7 +134,8 @@ class Fetcher:
             asking = exchange(way.page, addresses, _headers(way.page, kept), bounds, self._transports)
             async with asking as response:
                 if response.status_code not in _REDIRECTS:
-                    return await self._conclude(way, response, kept, bounds)
+                    terms = cache_terms(response.headers, self._clock(), unsaid=self._pause_of(addresses))
+                    return await self._conclude(way, response, terms, kept, bounds)
                 location = response.headers.get("location")
             if location is None:
                 raise unreadable(way.page, "redirects to nowhere")
@@ -134,9 +143,9 @@ class Fetcher:
         raise wandering(way.asked, self._limits.redirects)
 
     async def _conclude(
-        self, way: _Journey, response: httpx2.Response, kept: KeptPage | None, bounds: Bounds
+        self, way: _Journey, response: httpx2.Response, terms: CacheTerms, kept: KeptPage | None, bounds: Bounds
     ) -> Fetched:
-        now, terms = self._clock(), cache_terms(response.headers, self._clock())
+        now = self._clock()
         match response.status_code:
             case 200 | 203:
                 content = await body(way.page, response, bounds)
@@ -154,11 +163,16 @@ class Fetcher:
                     self._kept.keep(way.asked.url, head, None)
                 return _fetched(head, before, is_unchanged=True)
             case status:
-                until = not_before(response.headers, now) if status in (429, 503) else None
+                until = left_alone(status, response.headers, now)
                 if until is not None:
                     head = kept.head if kept is not None else Head(format=FORMAT, fetched_at=now)
-                    self._kept.note(way.asked.url, head.model_copy(update={"not_before": until}))
+                    alone = {"not_before": until, "is_gone": status == GONE}
+                    self._kept.note(way.asked.url, head.model_copy(update=alone))
                 raise refused(way.page, status, until)
+
+    def _pause_of(self, addresses: Collection[Address]) -> timedelta:
+        """A server of the user's own may change its pages under the user's hands, and is asked each time."""
+        return self._pause if all(map(is_public, addresses)) else timedelta()
 
 
 def _headers(page: Target, kept: KeptPage | None) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from panel.errors import Cause, FetchFault
+from panel.intake.cache_terms import GONE
 from panel.intake.targets import Target
 
 _PASSING = frozenset((408, 425, 429))
@@ -15,11 +16,10 @@ _CHECK = "check the address, or try later"
 
 def refused(page: Target, status: int, until: datetime | None) -> FetchFault:
     """The fault of a status that brings no page; ``until`` is when its server lets itself be asked again."""
+    if status == GONE and until is not None:
+        return gone(page, until)
     if until is not None:
         return _waiting(f"{page.shown} answered with status {status}", until, status)
-    if status == 410:
-        said = f"{page.shown} is gone for good (status 410): stop asking for it"
-        return FetchFault(Cause.REQUEST_REJECTED, said, is_retryable=False, status=status)
     if status == 304:
         said = f"{page.shown} says that it has not changed, and was not asked that"
         return FetchFault(Cause.UNREADABLE, said, is_retryable=False, status=status)
@@ -35,6 +35,14 @@ def refused(page: Target, status: int, until: datetime | None) -> FetchFault:
 def put_off(page: Target, until: datetime) -> FetchFault:
     """The fault of a page that is not asked for, since its server asked to be left alone."""
     return _waiting(f"{page.shown} is not asked for", until, None)
+
+
+def gone(page: Target, until: datetime) -> FetchFault:
+    """The fault of a page that its server said will not come back."""
+    said = (
+        f"{page.shown} is gone for good (status {GONE}): stop asking for it; it is not asked for before {_when(until)}"
+    )
+    return FetchFault(Cause.REQUEST_REJECTED, said, is_retryable=False, status=GONE, not_before=until)
 
 
 def late(page: Target, seconds: float) -> FetchFault:
@@ -64,5 +72,9 @@ def wandering(page: Target, redirects: int) -> FetchFault:
 
 
 def _waiting(what: str, until: datetime, status: int | None) -> FetchFault:
-    said = f"{what}: its server asks not to be asked again before {until:%Y-%m-%d %H:%M:%S} UTC"
+    said = f"{what}: its server asks not to be asked again before {_when(until)}"
     return FetchFault(Cause.RATE_LIMITED, said, is_retryable=True, status=status, not_before=until)
+
+
+def _when(until: datetime) -> str:
+    return f"{until:%Y-%m-%d %H:%M:%S} UTC"

@@ -43,6 +43,7 @@ class Head(Frozen):
     last_modified: FieldValue | None = None
     fresh_until: Moment | None = None
     not_before: Moment | None = None
+    is_gone: bool = False
     body: str | None = None
 
 

@@ -104,6 +104,12 @@ def test_quiet_leaves_the_result_alone(capsys: pytest.CaptureFixture[str]) -> No
     assert (bool(printed.out), printed.err) == (True, "")
 
 
+def test_a_feed_that_is_elsewhere_for_good_is_said_in_any_case(capsys: pytest.CaptureFixture[str]) -> None:
+    feeds = (a_summary().feeds[0].model_copy(update={"name": "https://a.example", "moved_to": "https://b.example"}),)
+    run_batch(FakeJob(an_outcome(summary=a_summary(feeds=feeds))), {}, FLAGS)
+    assert "https://a.example is at https://b.example for good now; name that address" in capsys.readouterr().err
+
+
 def test_a_log_begins_with_the_plan_and_ends_with_the_outcome(tmp_path: Path) -> None:
     run_batch(FakeJob(an_outcome()), {}, FLAGS | {"log": str(tmp_path / "log")})
     assert logged(tmp_path / "log") == [("planned", None), ("settled", None), ("finished", 0)]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from panel.errors import Cause, FetchFault
 from panel.intake.fetch import Fetched
 from tests.builders import NOON
 
 
 class Pages:
-    """Fetches from memory, and counts what was asked for."""
+    """Fetches from memory, and counts what was asked for; ``as_served`` is what else is said of every page."""
 
     def __init__(self, **pages: bytes) -> None:
+        self.as_served: dict[str, Any] = {}
         self.pages = {f"https://{name}.example/feed": content for name, content in pages.items()}
         self.asked: list[str] = []
 
@@ -19,6 +22,5 @@ class Pages:
         self.asked.append(url)
         if url not in self.pages:
             raise FetchFault(Cause.UNREACHABLE, f"{url}: not there", is_retryable=True)
-        return Fetched(
-            url=url, content=self.pages[url], content_type="application/jsonl", fetched_at=NOON, is_unchanged=False
-        )
+        served = {"content_type": "application/jsonl", "fetched_at": NOON, "is_unchanged": False, **self.as_served}
+        return Fetched(url=url, content=self.pages[url], **served)

@@ -65,6 +65,25 @@ def test_what_cache_control_says_goes_before_an_expiry(said: str) -> None:
     assert cache_terms({"cache-control": said, "expires": "Fri, 02 Jan 2026 12:01:00 GMT"}, NOON).fresh_until is None
 
 
+@pytest.mark.parametrize(
+    ("headers", "minutes"),
+    [
+        ({}, 50),
+        ({"cache-control": "public, must-revalidate", "date": "Fri, 02 Jan 2026 12:00:00 GMT"}, 50),
+        ({"cache-control": "max-age=0"}, None),
+        ({"cache-control": "private, no-cache"}, None),
+        ({"cache-control": "no-store"}, None),
+        ({"expires": "0"}, None),
+        ({"pragma": "no-cache"}, None),
+    ],
+)
+def test_a_page_is_fresh_for_a_while_where_its_server_says_nothing(
+    headers: dict[str, str], minutes: int | None
+) -> None:
+    until = NOON + timedelta(minutes=minutes) if minutes else None
+    assert cache_terms(headers, NOON, unsaid=timedelta(minutes=50)).fresh_until == until
+
+
 @pytest.mark.parametrize("said", ["no-store", "max-age=60,NO-STORE", 'no-store="x"'])
 def test_what_may_not_be_kept(said: str) -> None:
     assert not cache_terms({"cache-control": said}, NOON).may_be_kept

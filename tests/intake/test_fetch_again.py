@@ -149,6 +149,37 @@ async def test_until_it_expires_a_page_is_not_asked_for(web: Web, tmp_path: Path
         assert len(web.requests) == requests
 
 
+async def test_between_two_requests_there_is_a_pause_in_another_process_too(web: Web, tmp_path: Path) -> None:
+    web.serve("/feed", page(b"words", ETag='"1"'), page(b"", status=304))
+    kept_until = []
+    for seconds in (0, 599, 1, 599):
+        await web.clock.sleep(seconds)
+        fetched = await web.fetcher(kept=tmp_path, pause=timedelta(minutes=10)).fetch(FEED)
+        assert fetched.content == b"words"
+        kept_until.append(fetched.kept_until)
+    # Asked at 0 and at 600 seconds; the copy stands in between, and after.
+    assert kept_until == [None, START + timedelta(seconds=600), None, START + timedelta(seconds=1200)]
+    assert len(web.requests) == 2
+
+
+async def test_a_server_of_the_users_own_is_asked_each_time(web: Web, tmp_path: Path) -> None:
+    web.name("feeds.example", ("10.0.0.7",))
+    for _ in range(2):
+        await web.fetcher(kept=tmp_path, named=[FEED], pause=timedelta(minutes=10)).fetch(FEED)
+    assert len(web.requests) == 2
+
+
+async def test_what_is_gone_is_not_asked_for_night_after_night(web: Web, tmp_path: Path) -> None:
+    web.serve("/feed", page(status=410, Retry_After="1"), page(b"words"))
+    for _ in range(7):
+        with pytest.raises(FetchFault, match=r"gone for good .* before 2026-01-09 12:00:00 UTC") as caught:
+            await web.fetcher(kept=tmp_path).fetch(FEED)
+        assert (caught.value.status, caught.value.is_retryable) == (410, False)
+        await web.clock.sleep(86_400)
+    assert len(web.requests) == 1
+    assert (await web.fetcher(kept=tmp_path).fetch(FEED)).content == b"words"
+
+
 async def test_an_answer_that_nothing_changed_starts_a_new_age(web: Web, tmp_path: Path) -> None:
     web.serve("/feed", page(ETag='"1"'), page(b"", status=304, Cache_Control="max-age=60"))
     for _ in range(4):

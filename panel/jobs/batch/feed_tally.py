@@ -68,6 +68,7 @@ class FeedTally:
             rejected=self._rejected,
             repeated=self._repeated,
             is_unchanged=stream is not None and stream.is_unchanged,
+            moved_to=stream.moved_to if stream is not None else None,
             notes=(
                 *(Tally(what=note, count=1) for note in _remarks(feed, stream)),
                 *(Tally(what=note, count=count) for note, count in self._notes.items()),

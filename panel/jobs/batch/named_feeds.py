@@ -47,7 +47,8 @@ class NamedFeed:
 class OpenStream:
     """A feed's bytes, and when they were had. ``is_unchanged`` where its server said that they are the last time's.
 
-    ``moved_to`` is where its server says that it is now for good. A stream that has an end can be read to it whenever.
+    ``moved_to`` is where its server says that it is now for good; ``kept_until`` is when its server is asked again,
+    where it was not asked now. A stream that has an end can be read to it whenever.
     """
 
     content: BinaryIO
@@ -55,6 +56,7 @@ class OpenStream:
     content_type: str | None = None
     is_unchanged: bool = False
     moved_to: str | None = None
+    kept_until: datetime | None = None
     has_end: bool = True
 
 
@@ -84,7 +86,14 @@ async def opened(feed: NamedFeed, way: Way) -> AsyncIterator[OpenStream]:
     """The feed's bytes, from the web where it is there. Raises Fault or Mistake where it cannot be had."""
     if feed.is_fetched:
         page = await way.fetcher.fetch(feed.given)
-        yield OpenStream(io.BytesIO(page.content), page.fetched_at, page.content_type, page.is_unchanged, page.moved_to)
+        yield OpenStream(
+            content=io.BytesIO(page.content),
+            fetched_at=page.fetched_at,
+            content_type=page.content_type,
+            is_unchanged=page.is_unchanged,
+            moved_to=page.moved_to,
+            kept_until=page.kept_until,
+        )
     elif _is_standard(feed):
         if way.standard_input is None:
             raise Mistake("-: there is no standard input to read; name a path or a web address")

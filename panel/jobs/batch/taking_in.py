@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from itertools import islice
 from typing import BinaryIO, NamedTuple, Protocol
@@ -83,7 +84,7 @@ async def take_in(
     named = named_feeds(feeds)
     sources: TakesIn = shop.store.sources if keeps else UnkeptSources(shop.store.sources if shop.has_store else None)
     _read_identities(sources)
-    intake = _Intake(sources, reject, limit, planned or _nothing)
+    intake = _Intake(sources, reject, limit, planned or _nothing, shop.announce)
     way = Way(fetcher or _fetcher(shop, named), standard_input, shop.clock)
     plans = [await intake.read(feed, way, reading) for feed in named]
     if len(intake.faults) == len(named):
@@ -96,9 +97,10 @@ async def take_in(
 
 
 def _fetcher(shop: Workshop, named: Sequence[NamedFeed]) -> Fetches:
-    from panel.intake.fetch import FEEDS
+    from panel.intake.fetch import FEED_PAUSE, FEEDS
 
-    return shop.fetcher(named=[feed.given for feed in named if feed.is_fetched], limits=FEEDS)
+    fetched = [feed.given for feed in named if feed.is_fetched]
+    return shop.fetcher(named=fetched, limits=FEEDS, pause=FEED_PAUSE)
 
 
 def _read_identities(sources: TakesIn) -> None:
@@ -121,6 +123,7 @@ class _Intake:
         reject: Callable[[Rejected], None],
         limit: int | None,
         planned: Callable[[Tool], None],
+        announce: Callable[[str], None],
     ) -> None:
         self.entries: dict[str, int] = {}
         self.doubts: dict[tuple[str, str], Doubt] = {}
@@ -131,6 +134,7 @@ class _Intake:
         self._reject = reject
         self._limit = limit
         self._planned = planned
+        self._announce = announce
         self._matching = Matching(self.doubt)
 
     def doubt(self, doubt: Doubt) -> None:
@@ -159,6 +163,8 @@ class _Intake:
             return tally.plan()
         try:
             async with opened(named, way) as stream:
+                if stream.kept_until is not None:
+                    self._announce(_kept(named, stream.fetched_at, stream.kept_until))
                 reading = replace(reading, fetched_at=stream.fetched_at)
                 feed = open_feed(named.shown, stream.content, content_type=stream.content_type, reading=reading)
                 await self._read_rows(feed, tally)
@@ -221,6 +227,14 @@ class _Intake:
 def _reason(named: NamedFeed, fault: Fault | Mistake) -> str:
     """What is wrong with a feed, which its line names anyhow."""
     return str(fault).removeprefix(f"{named.shown}: ")
+
+
+def _kept(named: NamedFeed, fetched_at: datetime, until: datetime) -> str:
+    """That a feed is read from a copy, and until when."""
+    return (
+        f"{named.shown}: the copy of {fetched_at:%Y-%m-%d %H:%M} UTC is read; its server is not asked again before "
+        f"{until:%Y-%m-%d %H:%M} UTC"
+    )
 
 
 def _nothing(_: Tool) -> None:

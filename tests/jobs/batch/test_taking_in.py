@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -290,6 +291,25 @@ async def test_a_feed_that_is_down_is_rejected_and_the_others_go_on(desk: Desk) 
     assert slugs(taken) == ["loom"]
     assert counts(taken) == [(0, 0, 0, 1), (1, 1, 0, 0)]
     assert [(row.feed, row.row, row.reason) for row in desk.rejected] == [("https://b.example/feed", 0, "not there")]
+
+
+async def test_a_copy_that_is_read_in_place_of_a_feed_is_told_of(bare_folder: Path) -> None:
+    pages, told = Pages(a=lines(LOOM)), list[str]()
+    with workshop(folder=bare_folder, model=["offline/rubric"], announce=told.append) as shop:
+        for pages.as_served in ({}, {"kept_until": NOON + timedelta(minutes=50)}):
+            await Desk(bare_folder, shop).take("https://a.example/feed", fetcher=pages, keeps=False)
+
+    (said,) = told
+    assert said.startswith("https://a.example/feed: the copy of 2026-01-02 12:00 UTC is read; ")
+    assert said.endswith("not asked again before 2026-01-02 12:50 UTC")
+
+
+async def test_where_a_feed_is_for_good_now_is_counted_with_it(desk: Desk) -> None:
+    pages = Pages(a=lines(LOOM))
+    pages.as_served = {"moved_to": "https://b.example/feed"}
+    taken = await desk.take("https://a.example/feed", fetcher=pages)
+
+    assert taken.feeds[0].summary.moved_to == "https://b.example/feed"
 
 
 async def test_feeds_that_are_all_down_are_a_fault(desk: Desk) -> None:
