@@ -101,10 +101,13 @@ def _entry(given: object) -> str | None:
 
 
 def _lists(fields: Fields) -> None:
-    """Lists as text, and text as lists, where the field is of the other kind."""
+    """Lists and things with names as text, and text as lists, where the field is of the other kind."""
     category = fields.get("category")
     if isinstance(category, list | tuple):
         fields["category"] = ", ".join(name for name in map(_named, category[:_TAGS]) if name) or None
+    for field in ("category", "license"):
+        if name := _named(fields.get(field)):
+            fields[field] = name
     for field, separator in (("aliases", ","), ("facts", "\n")):
         value = fields.get(field)
         if isinstance(value, str):

@@ -33,6 +33,8 @@ def test_a_tool_as_the_panel_exports_it_comes_back_as_it_was() -> None:
         ({"topics": [{"name": "a"}, {"name": "b"}, 3]}, "category", "a, b"),
         ({"tags": list("abcdefg")}, "category", "a, b, c, d, e"),
         ({"category": []}, "category", None),
+        ({"category": {"id": 7, "name": "a"}}, "category", "a"),
+        ({"license": {"key": "mit", "name": "MIT License", "spdx_id": "MIT"}}, "license", "MIT License"),
         ({"aliases": "a-1, b-2"}, "aliases", ("a-1", "b-2")),
         ({"links": "https://a.example https://b.example"}, "links", ("https://a.example", "https://b.example")),
         ({"links": ["https://a.example"], "repo": "b.example"}, "links", ("https://a.example", "https://b.example")),
