@@ -59,7 +59,7 @@ def _rest(seen: Seen) -> list[str]:
 
 
 def _left(seen: Seen) -> str:
-    if seen.done >= seen.cells or _is_ending(seen):
+    if _is_ending(seen):
         return ""
     return ", time left unknown" if seen.seconds_left is None else f", {span(seen.seconds_left)} left"
 
@@ -72,8 +72,8 @@ def _money(seen: Seen) -> str:
 
 
 def _is_ending(seen: Seen) -> bool:
-    """Whether cells that are not done will not be, so that no time and no money goes to them."""
-    return seen.is_stopping or seen.is_over
+    """Whether nothing more is asked, so that no time and no money goes to it."""
+    return seen.is_stopping or seen.is_over or seen.done >= seen.cells
 
 
 def _model(one: ModelSeen) -> list[str]:

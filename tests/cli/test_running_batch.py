@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 
+from panel.cli import console
 from panel.cli.batch_command import options_of
 from panel.cli.main import main
 from panel.cli.running_batch import print_plan, run_batch
 from panel.cli.stopping import Stopped
 from panel.domain.batch_plan import BatchPlan
+from panel.domain.source import Rejected
 from panel.engine.progress import Planned
 from panel.errors import Mistake, OutputUnusable
 from panel.jobs.batch.options import BatchOptions
@@ -93,8 +95,6 @@ def test_what_comes_next_follows_from_how_it_ended(
 def test_quiet_leaves_the_result_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["batch", "--help"]) == 0
     capsys.readouterr()
-    from panel.cli import console
-
     console.hush(quiet=True)
     try:
         run_batch(FakeJob(an_outcome()), {}, FLAGS | {"quiet": True})
@@ -102,6 +102,16 @@ def test_quiet_leaves_the_result_alone(capsys: pytest.CaptureFixture[str]) -> No
         console.hush(quiet=False)
     printed = capsys.readouterr()
     assert (bool(printed.out), printed.err) == (True, "")
+
+
+def test_a_feed_that_could_not_be_had_is_named_also_where_all_is_quiet(capsys: pytest.CaptureFixture[str]) -> None:
+    missing = Rejected(feed="https://b.example/feed", row=0, reason="nobody answers")
+    console.hush(quiet=True)
+    try:
+        run_batch(FakeJob(an_outcome(missing_feeds=(missing,))), {}, FLAGS | {"quiet": True})
+    finally:
+        console.hush(quiet=False)
+    assert capsys.readouterr().err == "Not read: https://b.example/feed: nobody answers\n"
 
 
 def test_a_log_begins_with_the_plan_and_ends_with_the_outcome(tmp_path: Path) -> None:
