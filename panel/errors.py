@@ -96,6 +96,9 @@ OF_ANSWERS = frozenset(
 )
 """The causes that lie in an answer, or in what was to be answered: a later run does not ask again by itself."""
 
+OF_ENDING = frozenset({Cause.STOPPED, Cause.BUDGET_REACHED})
+"""The causes that lie in how the run ended: a seat of theirs was not asked to the end."""
+
 
 class Reach(StrEnum):
     """How far a fault of the wire reaches: what would meet it again, whatever it asked."""

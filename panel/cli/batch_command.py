@@ -8,7 +8,7 @@ import click
 
 from panel.cli import console
 from panel.cli.options import FRESH, MAX_WAIT, QUIET, RETRY_FAILED, SEATS, STORE, VERBOSE, with_options
-from panel.cli.spoken_values import columns
+from panel.cli.spoken_values import Count, columns
 
 if TYPE_CHECKING:
     from panel.jobs.batch.options import BatchOptions
@@ -18,8 +18,8 @@ FLAGS = (
     *SEATS,
     click.option("--budget", metavar="USD", help="US dollars that the unfinished job in DIR may spend, over all runs."),
     MAX_WAIT,
-    click.option("--limit", type=click.IntRange(1), metavar="N", help="Take the first N tools of the feeds alone."),
-    click.option("--max-failures", type=click.IntRange(1), metavar="N", help="Stop after so many failed cells."),
+    click.option("--limit", type=Count(1), metavar="N", help="Take the first N tools of the feeds alone."),
+    click.option("--max-failures", type=Count(1), metavar="N", help="Stop after so many failed cells."),
     RETRY_FAILED,
     FRESH,
     click.option("--reask", is_flag=True, help="Ask again about over 100 cells that are void for the panel's reasons."),

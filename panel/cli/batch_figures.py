@@ -47,7 +47,8 @@ class Seen:
     """How far a batch is. ``done`` of ``cells`` were stored before, or are by now; ``asked`` and ``failed`` are ours.
 
     ``rate`` is in takes a second, at the end that of the whole run. ``seconds_left`` is None while nobody can say;
-    ``projected_usd`` is what the whole run will have cost, None while no cost is known. ``tools`` is zero where they
+    ``projected_usd`` is what the whole run will have cost, None while no cost is known. A run that ``is_over`` may have
+    cells that are not done. ``tools`` is zero where they
     were not counted; those ``held_elsewhere`` are being asked about by another run. ``waiting`` are endpoints, and
     whoever else has no line.
     """
@@ -68,6 +69,7 @@ class Seen:
     held_elsewhere: int
     is_short_of_money: bool
     is_stopping: bool
+    is_over: bool
     models: tuple[ModelSeen, ...]
     waiting: tuple[Waiting, ...]
 
@@ -160,7 +162,11 @@ class BatchFigures:
         self._known = self._of_each = 0
         self._in_flight: set[str] = set()
         self._re_asked = self._retried = 0
-        self._is_short_of_money = self._is_stopping = False
+        self._is_short_of_money = self._is_stopping = self._is_over = False
+
+    def end(self) -> None:
+        """Nothing more comes."""
+        self._is_over = True
 
     def heard(self, event: Event, now: float) -> None:
         """Take an event in."""
@@ -205,7 +211,7 @@ class BatchFigures:
             in_flight=len(self._in_flight),
             re_asked=self._re_asked,
             retried=self._retried,
-            rate=self._speed.now(now) if done < plan.cells else self._speed.average(),
+            rate=self._speed.average() if self._is_over or done == plan.cells else self._speed.now(now),
             seconds_left=self._seconds_left(now),
             spent_usd=sum((one.spent for one in models.values()), Decimal(0)),
             projected_usd=self._projected(),
@@ -213,7 +219,8 @@ class BatchFigures:
             tools_done=self._tools_done,
             held_elsewhere=self._held_elsewhere,
             is_short_of_money=self._is_short_of_money,
-            is_stopping=self._is_stopping,
+            is_stopping=self._is_stopping and not self._is_over,
+            is_over=self._is_over,
             models=tuple(
                 ModelSeen(str(model), one.asked, one.to_ask, one.failed, one.speed.now(now), waits.get(str(model)))
                 for model, one in models.items()

@@ -38,7 +38,7 @@ def lines_below(seen: Seen) -> list[str]:
 
 def done(seen: Seen) -> str:
     """How much is done, how fast, and how long it takes still."""
-    on_average = " on average" if seen.done == seen.cells else ""
+    on_average = " on average" if seen.is_over or seen.done == seen.cells else ""
     speed = f", {_rate(seen.rate)}{on_average}" if seen.asked else ""
     return f"{seen.done:,} of {counted(seen.cells, 'cell')} ({_percent(seen.share)}){speed}{_left(seen)}"
 
@@ -59,7 +59,7 @@ def _rest(seen: Seen) -> list[str]:
 
 
 def _left(seen: Seen) -> str:
-    if seen.done >= seen.cells:
+    if _is_ending(seen):
         return ""
     return ", time left unknown" if seen.seconds_left is None else f", {span(seen.seconds_left)} left"
 
@@ -67,7 +67,13 @@ def _left(seen: Seen) -> str:
 def _money(seen: Seen) -> str:
     if not seen.projected_usd:
         return ""
-    return f"{dollars(seen.spent_usd)} spent in this run, about {dollars(seen.projected_usd)} by its end"
+    spent = f"{dollars(seen.spent_usd)} spent in this run"
+    return spent if _is_ending(seen) else f"{spent}, about {dollars(seen.projected_usd)} by its end"
+
+
+def _is_ending(seen: Seen) -> bool:
+    """Whether nothing more is asked, so that no time and no money goes to it."""
+    return seen.is_stopping or seen.is_over or seen.done >= seen.cells
 
 
 def _model(one: ModelSeen) -> list[str]:

@@ -80,13 +80,13 @@ def main(arguments: Sequence[str]) -> int:
         first = stop.__cause__ or stop
         return _interrupted(first.exit_code if isinstance(first, Stopped) else 130)
     except click.ClickException as error:
-        console.complain(_usage(error))
+        _say(_usage(error))
         return error.exit_code
     except Mistake as mistake:
-        console.complain(str(mistake))
+        _say(str(mistake))
         return mistake.exit_code
     except Fault as fault:
-        console.complain(str(fault))
+        _say(str(fault))
         return 3
     except BrokenPipeError:
         console.let_go()
@@ -108,6 +108,13 @@ def _terminate(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG00
 def _interrupted(code: int) -> int:
     console.complain("Stopped. What was answered is stored; the same command goes on from there.")
     return code
+
+
+def _say(error: str) -> None:
+    """Say what is wrong, without a key that somebody put where a flag's or a setting's value belongs."""
+    from panel.domain.secret_shapes import without_shapes
+
+    console.complain(without_shapes(error))
 
 
 def _usage(error: click.ClickException) -> str:

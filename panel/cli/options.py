@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from panel.cli import completing
-from panel.cli.spoken_values import duration
+from panel.cli.spoken_values import Count, duration
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -33,11 +33,9 @@ PERSONA = click.option(
     shell_complete=completing.personas,
     help="Persona to seat; may be repeated.",
 )
-SAMPLES = click.option("--samples", type=click.IntRange(1, 100), metavar="N", help="Takes to ask of each seat (1).")
+SAMPLES = click.option("--samples", type=Count(1, 100), metavar="N", help="Takes to ask of each seat (1).")
 BASE_URL = click.option("--base-url", metavar="URL", help="Address of the default endpoint.")
-CONCURRENCY = click.option(
-    "--concurrency", type=click.IntRange(1, 2000), metavar="N", help="Requests in flight at most (32)."
-)
+CONCURRENCY = click.option("--concurrency", type=Count(1, 2000), metavar="N", help="Requests in flight at most (32).")
 RATE = click.option("--rate", metavar="N", help="Requests a second at most.")
 FRESH = click.option("--fresh", is_flag=True, help="Ask again, whatever is stored.")
 RETRY_FAILED = click.option(

@@ -67,13 +67,15 @@ def print_plan(planning: Planning, options: BatchOptions, *, as_json: bool) -> i
 
 
 def report(outcome: BatchOutcome, flags: dict[str, Any]) -> None:
-    """Say on stderr what was kept, where the files are and what to do next."""
+    """Say on stderr what is missing, what was kept, where the files are and what to do next."""
     from panel.cli.following_batch import following
     from panel.report.figures import counted
 
     for feed in outcome.summary.feeds:
         if feed.moved_to is not None:
             console.complain(f"{feed.name} is at {feed.moved_to} for good now; name that address")
+    for feed in outcome.missing_feeds:
+        console.complain(f"Not read: {feed.feed}: {feed.reason}")
     for kept in outcome.kept_edits:
         console.complain(f"{kept.edited} was edited and is left as it is; the new page is {kept.new.name} beside it")
     _report_cleared(outcome, has_pages=flags["html"])

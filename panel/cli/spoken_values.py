@@ -11,6 +11,12 @@ _SECONDS = {None: 1, "s": 1, "m": 60, "min": 60, "h": 3_600, "d": 86_400}
 _LONGEST = 30 * 86_400
 
 
+class Count(click.IntRange):
+    """A whole number within bounds; what is none is called that, and not a range."""
+
+    name = "whole number"
+
+
 def duration(ctx: click.Context, param: click.Parameter, text: str | None) -> float | None:
     """Seconds, from ``900``, ``90s``, ``15m``, ``1h`` or ``1d``; raises BadParameter."""
     if text is None:

@@ -100,6 +100,11 @@ class Board:
         with self._lock:
             return self._figures.seen(self._monotonic(), self._clock())
 
+    def end(self) -> None:
+        """Nothing more comes: what is not done by now stays so."""
+        with self._lock:
+            self._figures.end()
+
 
 class Ticker(Board):
     """A board that says its figures in one line for each interval: the first when they are planned, one at the end."""
@@ -127,7 +132,9 @@ class Ticker(Board):
 
     def end(self) -> None:
         """Say the last line, unless it was said."""
-        if self.is_planned and self.seen() != self._said:
+        is_said = self.seen() == self._said
+        super().end()
+        if self.is_planned and not is_said:
             self._tell()
 
     def _tell(self) -> None:
@@ -175,20 +182,25 @@ def _drawn(board: Board) -> Iterator[Progress]:
     try:
         yield watch
     finally:
+        board.end()
         # A terminal that is gone takes no run with it.
         with suppress(OSError):
             drawing.stop()
 
 
 def drawing_of(seen: Seen) -> RenderableType:
-    """The figures as they stand on a terminal, cut at its edge."""
+    """The figures as they stand on a terminal.
+
+    Those of all models together are whole, in more lines where it is narrow; each model has a line, cut at the edge.
+    """
+    from rich.columns import Columns
     from rich.console import Group
     from rich.progress_bar import ProgressBar
-    from rich.table import Table
+    from rich.text import Text
 
-    first = Table.grid(padding=(0, 1))
-    first.add_row(ProgressBar(total=max(seen.cells, 1), completed=seen.done, width=_BAR), _cut(done(seen)))
-    return Group(first, *map(_cut, lines_below(seen)))
+    together, *of_each = lines_below(seen)
+    bar = ProgressBar(total=max(seen.cells, 1), completed=seen.done, width=_BAR)
+    return Group(Columns([bar, Text(done(seen))], padding=(0, 1)), Text(together), *map(_cut, of_each))
 
 
 def _cut(words: str) -> Text:

@@ -11,7 +11,8 @@ from panel.domain.take import Status, Take
 def current_takes(takes: Iterable[Take]) -> tuple[Take, ...]:
     """Of takes in the order they were stored, the last for each persona, model and sample.
 
-    One that failed before there was an answer gives way to what the seat had said earlier.
+    One that failed before there was an answer gives way to what the seat had said earlier, and one that its run's end
+    cut short to a failure as well.
     """
     newest: dict[tuple[str, str | None, str, int], Take] = {}
     for take in takes:
@@ -21,8 +22,15 @@ def current_takes(takes: Iterable[Take]) -> tuple[Take, ...]:
 
 
 def prevailing(earlier: Take | None, later: Take) -> Take:
-    """Which of two takes on one seat or cell counts: the later, unless it failed before there was an answer."""
-    return earlier if earlier is not None and later.is_passing_failure else later
+    """Which of two takes on one seat or cell counts: the later, unless the earlier says more."""
+    return earlier if earlier is not None and _says(earlier) > _says(later) else later
+
+
+def _says(take: Take) -> int:
+    """How much a take says of its seat: an answer, what fails there, or nothing."""
+    if take.is_given_up:
+        return 0
+    return 1 if take.is_passing_failure else 2
 
 
 def stands(take: Take, asks_failed_again: bool) -> bool:  # noqa: FBT001 - the one thing that it depends on

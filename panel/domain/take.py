@@ -10,7 +10,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from panel.domain.completion import Usage
 from panel.domain.frozen import Frozen, Identifier, Moment, Money, Slug
-from panel.errors import OF_ANSWERS
+from panel.errors import OF_ANSWERS, OF_ENDING
 
 Score = Annotated[int, Field(ge=0, le=100, strict=True)]
 
@@ -109,6 +109,11 @@ class Take(Frozen):
     def is_passing_failure(self) -> bool:
         """Whether it failed before there was an answer, so that it says nothing of the seat."""
         return self.status is Status.FAILED and self.cause not in OF_ANSWERS
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether its run ended before the seat was asked to the end, so that it says not even what fails there."""
+        return self.status is Status.FAILED and self.cause in OF_ENDING
 
     @property
     def is_ok(self) -> bool:

@@ -65,6 +65,7 @@ def shown_run_text(shown: ShownRun) -> str:
         *([("re-asked", counted(details.re_asked, "answer"))] if details.re_asked else []),
         ("tokens", f"{figures.prompt_tokens:,} in{_cached(shown)}, {figures.completion_tokens:,} out"),
         ("cost", _cost(figures)),
+        *_lost(shown),
         *([("held", _held(figures.held_usd))] if figures.held_usd else []),
         *([("in flight", _in_flight(run, details.in_flight))] if details.in_flight else []),
     ]
@@ -130,6 +131,14 @@ def _of_model(one: ModelFigures) -> tuple[str, ...]:
         known_cost(one.cost_usd),
         UNKNOWN if one.latency_ms is None else span(one.latency_ms / 1_000),
     )
+
+
+def _lost(shown: ShownRun) -> list[tuple[str, str]]:
+    """What was billed beyond what the takes cost: the price of an answer that was lost is learned after its take."""
+    takes = sum((one.cost_usd or Decimal(0) for one in shown.details.models), Decimal(0))
+    lost = (shown.figures.cost_usd or Decimal(0)) - takes
+    words = f"${lost:f} of that for answers that did not arrive; no line below has it"
+    return [("lost", words)] if shown.details.models and lost > 0 else []
 
 
 def _cached(shown: ShownRun) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, distinct, exists, func, or_, s
 from panel.domain.completion import COMPLETED, Usage
 from panel.domain.run import Ending, ModelFigures, RunDetails, Tally
 from panel.domain.take import Status
-from panel.errors import Cause
+from panel.errors import OF_ENDING
 from panel.store import rows
 from panel.store.rows import ASKED
 from panel.store.schema import attempts, flights, runs, takes
@@ -113,11 +113,7 @@ def _re_asked(connection: Connection, run: str) -> int:
 def _given_up(connection: Connection, run: str) -> int:
     """Seats that failed since the run was stopped or had no money left, before anybody answered."""
     reason = _inside("reason")
-    causes = [
-        one
-        for cause in (Cause.STOPPED, Cause.BUDGET_REACHED)
-        for one in (reason == cause, reason.startswith(f"{cause}:"))
-    ]
+    causes = [one for cause in sorted(OF_ENDING) for one in (reason == cause, reason.startswith(f"{cause}:"))]
     was_answered = exists().where(
         attempts.c.run == takes.c.run, attempts.c.key == takes.c.key, attempts.c.outcome == COMPLETED
     )

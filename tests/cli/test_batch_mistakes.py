@@ -34,6 +34,8 @@ def left(project: Path) -> set[str]:
         (("--store", "it"), 5, "this file is not a store; move it away, or use --store elsewhere"),
         (("--max-wait", "soon"), 2, "'soon' is no duration of up to 30 days; write 900, 15m or 1h"),
         (("--limit", "0"), 2, "Invalid value for '--limit': 0 is not in the range"),
+        (("--limit", "x"), 2, "'x' is not a valid whole number."),
+        (("--concurrency", "2.5"), 2, "'2.5' is not a valid whole number."),
         (("--max-failures", "0"), 2, "Invalid value for '--max-failures': 0 is not in the range"),
         (("--column", "nonsense"), 2, "'nonsense' names no column and field; write COLUMN=FIELD, as in Title=name"),
         (("--column", "Title=nonsense"), 2, "column 'Title': no field 'nonsense'; there are name, tagline"),

@@ -10,7 +10,7 @@ import pytest
 from panel.testing.endpoint import SimulatedEndpoint
 from panel.testing.replies import raw, redirect, status
 from tests.cli.conftest import Panel, serving
-from tests.cli.test_batch import ABOUT
+from tests.cli.test_batch import ABOUT, RULES, a_feed
 
 TOKEN = "canary4token5feed6"
 KEY = f"sk-or-v1-{'canary7key8' * 4}"
@@ -47,6 +47,21 @@ def test_no_secret_is_anywhere(
     everything = [said.out, said.err, panel("runs", "--json").out, panel("export").out]
     for text in (*(one.encode() for one in everything), *(path.read_bytes() for path in written(project))):
         assert CANARY not in text
+
+
+@pytest.mark.parametrize(
+    "flag", ["--model", "--persona", "--budget", "--rate", "--max-wait", "--column", "--feed-format"]
+)
+def test_a_key_in_the_place_of_a_value_is_not_repeated(panel: Panel, project: Path, flag: str) -> None:
+    said = panel("batch", a_feed(project, ["Alpha"]), *RULES, flag, KEY)
+    assert (said.code, said.out) == (2, "")
+    assert KEY[:20] not in said.err
+
+
+def test_a_key_in_a_setting_is_not_repeated(panel: Panel, project: Path) -> None:
+    (project / "panel.toml").write_text(f'budget = "{KEY}"\n')
+    said = panel("batch", a_feed(project, ["Alpha"]), *RULES)
+    assert (said.code, "budget: '[redacted]' is no sum of US dollars" in said.err) == (2, True), said.err
 
 
 def written(project: Path) -> list[Path]:

@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 
+from panel.cli import console
 from panel.cli.batch_command import options_of
 from panel.cli.main import main
 from panel.cli.running_batch import print_plan, run_batch
 from panel.cli.stopping import Stopped
 from panel.domain.batch_plan import BatchPlan
+from panel.domain.source import Rejected
 from panel.engine.progress import Planned
 from panel.errors import Mistake, OutputUnusable
 from panel.jobs.batch.options import BatchOptions
@@ -93,8 +95,6 @@ def test_what_comes_next_follows_from_how_it_ended(
 def test_quiet_leaves_the_result_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["batch", "--help"]) == 0
     capsys.readouterr()
-    from panel.cli import console
-
     console.hush(quiet=True)
     try:
         run_batch(FakeJob(an_outcome()), {}, FLAGS | {"quiet": True})
@@ -108,6 +108,16 @@ def test_a_feed_that_is_elsewhere_for_good_is_said_in_any_case(capsys: pytest.Ca
     feeds = (a_summary().feeds[0].model_copy(update={"name": "https://a.example", "moved_to": "https://b.example"}),)
     run_batch(FakeJob(an_outcome(summary=a_summary(feeds=feeds))), {}, FLAGS)
     assert "https://a.example is at https://b.example for good now; name that address" in capsys.readouterr().err
+
+
+def test_a_feed_that_could_not_be_had_is_named_also_where_all_is_quiet(capsys: pytest.CaptureFixture[str]) -> None:
+    missing = Rejected(feed="https://b.example/feed", row=0, reason="nobody answers")
+    console.hush(quiet=True)
+    try:
+        run_batch(FakeJob(an_outcome(missing_feeds=(missing,))), {}, FLAGS | {"quiet": True})
+    finally:
+        console.hush(quiet=False)
+    assert capsys.readouterr().err == "Not read: https://b.example/feed: nobody answers\n"
 
 
 def test_a_log_begins_with_the_plan_and_ends_with_the_outcome(tmp_path: Path) -> None:

@@ -253,3 +253,45 @@ def test_what_is_drawn_is_cut_at_the_edge_of_the_terminal() -> None:
     stream = console.file
     assert isinstance(stream, io.StringIO)
     assert max(map(len, stream.getvalue().splitlines())) <= 30
+
+
+def drawn(figures: BatchFigures, width: int) -> str:
+    """What stands on a terminal of that width."""
+    console = Console(width=width, file=io.StringIO(), force_terminal=False)
+    console.print(drawing_of(seen(figures, 20)))
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+@pytest.mark.parametrize("width", [8, 20, 40, 80, 200])
+def test_time_left_and_projected_spend_are_whole_on_a_narrow_terminal(width: int) -> None:
+    plan = Planned(100_000, 10, 20_000, ((ONE, 99_990),))
+    figures = heard((0, plan), *((10, settled(cost="0.01")) for _ in range(3)))
+    words = " ".join(drawn(figures, width).split())
+    assert done(seen(figures, 20)) in words
+    assert "$0.030 spent in this run, about $999.90 by its end" in words
+
+
+def test_what_a_run_that_is_stopping_or_over_has_not_done_takes_no_time_and_no_money() -> None:
+    stopping = heard((0, PLAN), (10, settled(cost="0.01")), (11, Stopping(1, 10.0)))
+    over = heard((0, PLAN), (10, settled(cost="0.01")))
+    over.end()
+    assert line(seen(stopping, 20)) == (
+        "11 of 100 cells (11%), one in 10.0 s; 0 of 20 tools; 0 failed in this run; $0.010 spent in this run; "
+        "stopping; openrouter:a/one 1 of 60; openrouter:b/other 0 of 30"
+    )
+    assert line(seen(over, 20)) == (
+        "11 of 100 cells (11%), 1 a second on average; 0 of 20 tools; 0 failed in this run; $0.010 spent in this run; "
+        "openrouter:a/one 1 of 60; openrouter:b/other 0 of 30"
+    )
+
+
+def test_the_last_line_of_a_run_that_ends_early_promises_nothing() -> None:
+    ticker, seconds, said = ticking()
+    ticker(PLAN)
+    ticker.tick()
+    seconds.now = 5
+    ticker(settled(cost="0.01"))
+    ticker.end()
+    assert " left" not in said[-1]
+    assert "by its end" not in said[-1]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from panel.domain.current import current_takes, newest_answered, takes_for_page
 from panel.domain.run import Run
 from panel.domain.take import Take
@@ -21,9 +23,9 @@ def imported(**fields: Any) -> Take:  # noqa: ANN401 - any field of a Take
     return a_take(endpoint=None, is_imported=True, **fields)
 
 
-def failed(**fields: Any) -> Take:  # noqa: ANN401 - any field of a Take
+def failed(reason: str = "timed_out: slow", **fields: Any) -> Take:  # noqa: ANN401 - any field of a Take
     """A take that could not be had."""
-    return a_take(status="failed", score=None, decision=None, text=None, reason="timed_out: slow", **fields)
+    return a_take(status="failed", score=None, decision=None, text=None, reason=reason, **fields)
 
 
 def test_of_two_takes_on_a_seat_and_sample_the_later_is_current() -> None:
@@ -41,6 +43,18 @@ def test_a_later_answer_is_current_whatever_its_status() -> None:
 def test_a_failure_that_passes_gives_way_to_what_the_seat_had_said() -> None:
     assert current_takes([a_take(), failed()]) == (a_take(),)
     assert current_takes([failed()]) == (failed(),)
+
+
+def test_of_two_failures_that_pass_the_later_is_current() -> None:
+    rejected = failed("key_rejected: no such key")
+    assert current_takes([failed(), rejected]) == (rejected,)
+
+
+@pytest.mark.parametrize("ended", ["stopped", "budget_reached"])
+def test_a_seat_that_was_given_up_keeps_the_failure_that_it_had_and_takes_the_next(ended: str) -> None:
+    given_up = failed(f"{ended}: not asked to the end")
+    assert current_takes([failed(), given_up]) == (failed(),)
+    assert current_takes([given_up, failed()]) == (failed(),)
 
 
 def test_a_run_that_nobody_answered_gives_way_to_the_one_before() -> None:

@@ -71,6 +71,14 @@ def test_a_batch_is_shown_with_what_it_did_and_cost() -> None:
     assert text.splitlines()[-1].endswith("1.2 s")
 
 
+def test_what_lost_answers_cost_is_told_apart_from_what_takes_did() -> None:
+    lost = FIGURES.model_copy(update={"cost_usd": Decimal("2.75")})
+    told = facts(shown_run_text(ShownRun(run=a_batch(), figures=lost, details=DETAILS)))
+    # 2.75 in all, and 2.5 of the one model's takes.
+    assert (told["cost"], told["lost"].split(" for ")[0]) == ("$2.75", "$0.25 of that")
+    assert "lost" not in facts(shown_run_text(ShownRun(run=a_batch(), figures=FIGURES, details=DETAILS)))
+
+
 def test_a_batch_that_was_killed_says_how_many_requests_were_on_their_way() -> None:
     run = a_batch(finished_at=None, ending=None)
     told = facts(shown_run_text(ShownRun(run=run, figures=FIGURES, details=RunDetails(in_flight=64))))

@@ -15,7 +15,7 @@ from panel.domain.take import Status, Take
 from panel.engine.opening import Work
 from panel.engine.progress import Event, Planned, Progress, Settled, unwatched
 from panel.engine.stop import Stop
-from panel.errors import Cause, Mistake, StoreUnusable
+from panel.errors import Mistake, StoreUnusable
 from panel.intake.feeds import Reading
 from panel.jobs.batch.broken_off import SoFar, broken_off
 from panel.jobs.batch.keeping_budget import until_alone
@@ -79,7 +79,7 @@ class _Failures:
 
 def _counts(take: Take) -> bool:
     """Whether a seat failed, and neither for want of money nor since the run was stopped."""
-    return take.status is Status.FAILED and take.cause not in (Cause.BUDGET_REACHED, Cause.STOPPED)
+    return take.status is Status.FAILED and not take.is_given_up
 
 
 class _Batch:
@@ -129,6 +129,7 @@ class _Batch:
             out=out,
             taken=taken,
             reused=found.stored,
+            asks_failed_again=self._retries_failed,
             has_asked=bool(found.tools),
             asked=asked,
             since=since,

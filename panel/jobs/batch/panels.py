@@ -10,11 +10,7 @@ from panel.domain.hold import after_holds
 from panel.domain.panel import Panel
 from panel.domain.take import Take
 from panel.domain.tool import Tool
-from panel.errors import Cause
 from panel.jobs.batch.scanning import stored_tools
-
-_NOT_ASKED = frozenset({Cause.BUDGET_REACHED, Cause.STOPPED})
-"""Causes of failed takes whose seats were not asked to the end: the same command goes on with them."""
 
 
 def panels(shop: Workshop, numbers: Sequence[int], *, since: datetime | None) -> Iterator[Panel]:
@@ -26,7 +22,7 @@ def panels(shop: Workshop, numbers: Sequence[int], *, since: datetime | None) ->
         seats: dict[str, int] = {tool.slug: 0 for tool in tools}
         for key, cell in cells.items():
             seats[cell.tool.slug] += 1
-            if key in found and not _is_unasked(found[key]):
+            if key in found and not found[key].is_given_up:
                 takes[cell.tool.slug].append(found[key])
         holds = shop.store.holds_by_tool([tool.slug for tool in tools])
         for tool in tools:
@@ -35,7 +31,3 @@ def panels(shop: Workshop, numbers: Sequence[int], *, since: datetime | None) ->
 
 def _panel(shop: Workshop, tool: Tool, takes: tuple[Take, ...], seats: int) -> Panel:
     return Panel(tool=tool, takes=takes, verdict=shop.verdict(tool, takes), seats=seats)
-
-
-def _is_unasked(take: Take) -> bool:
-    return take.is_passing_failure and take.cause in _NOT_ASKED

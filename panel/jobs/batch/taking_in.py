@@ -54,13 +54,17 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """The tools of some feeds, each once, in the order of its first row; of very many doubts the first."""
+    """The tools of some feeds, each once, in the order of its first row; of very many doubts the first.
+
+    ``missing`` are feeds that could not be had, each rejected as a whole.
+    """
 
     entries: Sequence[Entry]
     feeds: tuple[FeedPlan, ...]
     doubts: tuple[Doubt, ...]
     rejected: int
     has_more_doubts: bool = False
+    missing: tuple[Rejected, ...] = ()
 
 
 async def take_in(
@@ -92,7 +96,12 @@ async def take_in(
     await intake.hold_names_against_each_other(sources)
     entries = tuple(Entry(slug, row) for slug, row in intake.entries.items())
     return TakenIn(
-        entries, tuple(plans), tuple(intake.doubts.values()), intake.rejected, has_more_doubts=intake.has_more_doubts
+        entries,
+        tuple(plans),
+        tuple(intake.doubts.values()),
+        intake.rejected,
+        has_more_doubts=intake.has_more_doubts,
+        missing=tuple(intake.missing),
     )
 
 
@@ -128,6 +137,7 @@ class _Intake:
         self.entries: dict[str, int] = {}
         self.doubts: dict[tuple[str, str], Doubt] = {}
         self.faults: list[Fault | Mistake] = []
+        self.missing: list[Rejected] = []
         self.has_more_doubts = False
         self.rejected = 0
         self._sources = sources
@@ -173,7 +183,9 @@ class _Intake:
             raise
         except (Fault, Mistake) as fault:
             self.faults.append(fault)
-            self._reject_row(Rejected(feed=named.shown, row=0, reason=_reason(named, fault)), tally)
+            whole = Rejected(feed=named.shown, row=0, reason=_reason(named, fault))
+            self.missing.append(whole)
+            self._reject_row(whole, tally)
             tally.note("it could not be read")
             return tally.plan()
 

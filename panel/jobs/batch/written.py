@@ -48,6 +48,7 @@ class Told:
     out: OutFolder
     taken: TakenIn
     reused: int
+    asks_failed_again: bool
     has_asked: bool
     asked: Asked
     since: datetime | None
@@ -86,6 +87,7 @@ def written(shop: Workshop, told: Told, rejected: Iterable[Rejected], options: B
         summary=summary,
         completions=shop.store.completions(told.run.id),
         written=outputs.written,
+        missing_feeds=told.taken.missing,
         why_unasked=told.asked.why_unasked or _NO_ROOM[summary.outcome],
         kept_edits=outputs.kept_edits,
         cleared=outputs.cleared,
@@ -128,6 +130,7 @@ def _summary(shop: Workshop, told: Told, totals: Totals, files: tuple[WrittenFil
 
 def _cells(told: Told, totals: Totals, details: dict[str, RunDetails]) -> CellCounts:
     own, all_runs = details[told.run.id], details.values()
+    others = totals.standing_of_others(told.run.id, asks_failed_again=told.asks_failed_again)
     return CellCounts(
         cells=totals.cells,
         ok=totals.of(Status.OK),
@@ -137,7 +140,7 @@ def _cells(told: Told, totals: Totals, details: dict[str, RunDetails]) -> CellCo
         unasked=totals.unasked_cells,
         reused=told.reused,
         asked=own.asked,
-        elsewhere=max(totals.takes - told.reused - totals.of_run(told.run.id), 0),
+        elsewhere=max(others - told.reused, 0),
         re_asked=own.re_asked,
         of_job=JobCounts(
             asked=sum(one.asked for one in all_runs),

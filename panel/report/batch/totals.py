@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 
+from panel.domain.current import stands
 from panel.domain.panel import Panel
 from panel.domain.run import Tally
 from panel.domain.take import Status
@@ -25,7 +26,7 @@ class Totals:
         self.unasked: list[str] = []
         self._outcomes: Counter[Outcome] = Counter()
         self._statuses: Counter[Status] = Counter()
-        self._runs: Counter[str | None] = Counter()
+        self._standing: dict[bool, Counter[str | None]] = {asks_again: Counter() for asks_again in (False, True)}
         self._causes: Counter[str] = Counter()
 
     def add(self, panel: Panel) -> None:
@@ -39,7 +40,8 @@ class Totals:
             self.unasked.append(panel.tool.slug)
         for take in panel.takes:
             self._statuses[take.status] += 1
-            self._runs[take.run] += 1
+            for asks_again, runs in self._standing.items():
+                runs[take.run] += stands(take, asks_again)
             if take.status is Status.FAILED:
                 self._causes[take.cause or "unknown"] += 1
 
@@ -53,9 +55,10 @@ class Totals:
         """How many cells have none."""
         return self.cells - self.takes
 
-    def of_run(self, run: str) -> int:
-        """How many takes a run asked for."""
-        return self._runs[run]
+    def standing_of_others(self, run: str, *, asks_failed_again: bool) -> int:
+        """How many takes of other runs answer their cells, so that ``run`` had nothing to ask there."""
+        runs = self._standing[asks_failed_again]
+        return runs.total() - runs[run]
 
     def of(self, status: Status) -> int:
         """How many takes have that status."""

@@ -14,7 +14,7 @@ from panel.engine.progress import Event, Settled
 from panel.engine.stop import Stop
 from panel.testing.openrouter.asked import Asked
 from panel.testing.openrouter.kinds import Kind
-from panel.testing.replies import Reply, says
+from panel.testing.replies import Reply, says, status
 from tests.jobs.batch.night import Night, a_night, names
 from tests.jobs.money import SEATS
 
@@ -100,6 +100,35 @@ async def test_seats_that_are_given_up_as_too_many_fail_are_not_asked(bare_folde
         cells = (await night.run(max_failures=2)).summary.cells
     assert cells.cells == 3 * SEATS
     assert (cells.unasked, cells.asked, cells.elsewhere) == (3 * SEATS - cells.failed, cells.failed, 0)
+
+
+async def test_seats_that_fail_again_fail_for_the_latest_cause_and_were_asked_by_no_other_run(
+    bare_folder: Path,
+) -> None:
+    code = [404]
+    async with a_night(bare_folder, 2, script=lambda _: status(code[0], "no")) as night:
+        await night.run()
+        code[0] = 401
+        summary = (await night.run()).summary
+    assert [(tally.what, tally.count) for tally in summary.failures] == [("key_rejected", 2 * SEATS)]
+    assert (summary.cells.reused, summary.cells.asked, summary.cells.elsewhere) == (0, 2 * SEATS, 0)
+
+
+async def test_seats_that_failed_before_and_are_not_reached_again_were_asked_by_no_other_run(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 3, script=lambda _: status(400, "no")) as night:
+        await night.run()
+        cells = (await night.run(concurrency=1, max_failures=2)).summary.cells
+    assert (cells.reused, cells.elsewhere) == (0, 0)
+
+
+async def test_a_job_of_which_seats_were_given_up_and_then_failed_is_not_at_its_budget(bare_folder: Path) -> None:
+    code = [503]
+    async with a_night(bare_folder, 3, script=lambda _: status(code[0], "no")) as night:
+        (bare_folder / "panel.toml").write_text("seat_timeout = 1\nmax_wait = 1\n", "utf-8")
+        assert (await night.run(max_failures=2)).summary.cells.unasked
+        code[0] = 401
+        outcome = await night.run()
+    assert (outcome.exit_code, outcome.summary.outcome, outcome.summary.unasked) == (3, "finished", ())
 
 
 async def test_a_stop_leaves_what_is_stored_and_the_same_command_goes_on(bare_folder: Path) -> None:

@@ -291,6 +291,7 @@ async def test_a_feed_that_is_down_is_rejected_and_the_others_go_on(desk: Desk) 
     assert slugs(taken) == ["loom"]
     assert counts(taken) == [(0, 0, 0, 1), (1, 1, 0, 0)]
     assert [(row.feed, row.row, row.reason) for row in desk.rejected] == [("https://b.example/feed", 0, "not there")]
+    assert taken.missing == tuple(desk.rejected)
 
 
 async def test_a_copy_that_is_read_in_place_of_a_feed_is_told_of(bare_folder: Path) -> None:
