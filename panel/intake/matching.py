@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from panel.domain.source import Candidate, Doubt, Known, Rejected, Rule, Taken, Wanted
 from panel.domain.tool import Tool
 from panel.intake.alike import are_alike
-from panel.intake.identity import Identities, Settled, entry_of, identities, is_same, version_mark
+from panel.intake.identity import Settled, entry_of, identities, is_same, version_mark
+from panel.intake.numbering import Numbering, means_another, share_something
 from panel.intake.slugs import with_collision
 
 
@@ -32,15 +33,20 @@ class Matching:
     def __init__(self, doubt: Callable[[Doubt], None]) -> None:
         self._doubt = doubt
         self._seen: set[str] = set()
+        self._numbering = Numbering()
 
     @property
     def count(self) -> int:
         """How many tools there are so far."""
         return len(self._seen)
 
+    def expect(self, candidates: Iterable[Candidate], known: Known) -> None:
+        """Look at rows that are taken next, since one of them can tell what the id of another is worth."""
+        self._numbering.read(candidates, known)
+
     def take(self, candidate: Candidate, known: Known) -> Taken | Rejected:
         """The tool that a row is; what it is known by from now on is added to ``known``."""
-        row = _Row(candidate, known, self._seen)
+        row = _Row(candidate, known, self._seen, ids_are_places=self._numbering.is_anew(candidate.source.feed))
         rule, slug = row.tool_it_is()
         holder = known.tools.get(slug)
         if rule is Rule.SLUG and holder is not None and _is_another(holder, candidate):
@@ -65,7 +71,7 @@ class Matching:
 class _Row:
     """One row against what is known."""
 
-    def __init__(self, candidate: Candidate, known: Known, seen: set[str]) -> None:
+    def __init__(self, candidate: Candidate, known: Known, seen: set[str], *, ids_are_places: bool) -> None:
         self._tool = candidate.tool
         self._is_slug_given = candidate.is_slug_given
         self._known = known
@@ -73,7 +79,7 @@ class _Row:
         self.entry = entry_of(candidate)
         self._put_aside: dict[str, str] = {}
         meant = known.entries.get((candidate.source.feed, self.entry))
-        if meant is not None and self._is_given_away(meant, seen):
+        if meant is not None and self._is_given_away(meant, ids_are_places or meant in seen):
             # The entry stays its first tool's; this row is known by itself.
             self.entry = entry_of(_without_id(candidate))
             self._put_aside[meant] = "its feed knows another tool by the same id"
@@ -167,11 +173,11 @@ class _Row:
                 break
         return Settled(slug, holder)
 
-    def _is_given_away(self, slug: str, seen: set[str]) -> bool:
+    def _is_given_away(self, slug: str, is_doubtful: bool) -> bool:  # noqa: FBT001 - what its one caller found out
         """Whether a feed that numbers its rows anew, or all alike, gives this row an id that was another tool's.
 
-        It shares nothing with that tool, which this job has seen elsewhere, or its address and name are those of one
-        and the same other tool. An address that both of these tools have says nothing.
+        It shares nothing with that tool, and the id is doubtful anyhow or the row is plainly another tool; or its
+        address and name are those of one and the same other tool. An address that both of these have says nothing.
         """
         entry_tool = self._known.tools.get(slug)
         if entry_tool is None:
@@ -180,11 +186,9 @@ class _Row:
         namesake = self._known.tools.get(meant.get(Rule.NAME_AND_DOMAIN, slug))
         if namesake is not None and namesake.slug != slug and self._is_at_address_of(namesake, entry_tool):
             return not self._goes_by_a_name_of(entry_tool)
-        if _share_something(self.own, identities(entry_tool)):
+        if share_something(self.own, identities(entry_tool)):
             return False
-        by_name = meant.get(Rule.NAME_AND_DOMAIN)
-        others = {found for rule, found in meant.items() if rule is not Rule.NAME_AND_DOMAIN}
-        return slug in seen or (by_name is not None and others == {by_name} and by_name != slug)
+        return is_doubtful or means_another(self.own, self._known, slug)
 
 
 _SHARED: Mapping[Rule, str] = {
@@ -228,10 +232,6 @@ def _rejected(candidate: Candidate) -> Rejected:
 
 def _without_id(candidate: Candidate) -> Candidate:
     return candidate.model_copy(update={"source": candidate.source.model_copy(update={"external_id": None})})
-
-
-def _share_something(one: Identities, other: Identities) -> bool:
-    return one.name == other.name or not {key for _, key in one.keys}.isdisjoint(key for _, key in other.keys)
 
 
 def _are_two_packages(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
