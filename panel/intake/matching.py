@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from panel.domain.source import Candidate, Doubt, Known, Rejected, Rule, Taken, Wanted
 from panel.domain.tool import Tool
 from panel.intake.alike import are_alike
-from panel.intake.identity import Settled, entry_of, identities, is_same, version_mark
+from panel.intake.identity import Settled, address_marks, entry_of, identities, is_same, version_mark
 from panel.intake.numbering import Numbering, means_another, share_something
 from panel.intake.slugs import with_collision
 
@@ -24,6 +24,7 @@ def wanted(candidates: Iterable[Candidate]) -> Wanted:
         entries.add((one.source.feed, entry_of(one)))
         known_by.update(own.remembered)
         names.update((*_slugs(one.tool), *one.tool.aliases))
+        known_by.update(mark for slug in _slugs(one.tool) for mark in address_marks(slug, one.tool.url))
     return Wanted(tuple(sorted(entries)), tuple(sorted(known_by)), tuple(sorted(names)))
 
 
@@ -54,7 +55,8 @@ class Matching:
         for why, other in row.doubts(rule, slug):
             self._doubt(Doubt(tool=slug, other=other, why=why))
         tool = None if slug in self._seen else row.stated(slug, holder)
-        own = (key for key in row.own.remembered if known.identities.get(key, slug) == slug)
+        by = (*row.own.remembered, *_other_addresses(slug, tool or holder, (holder, candidate.tool)))
+        own = (key for key in by if known.identities.get(key, slug) == slug)
         taken = Taken(
             slug=slug,
             rule=rule,
@@ -169,9 +171,16 @@ class _Row:
         slug, holder = self._tool.slug, None
         for slug in _slugs(self._tool):
             holder = self._known.tools.get(slug)
-            if holder is None or (is_same(holder, self._tool) and self._goes_by_a_name_of(holder)):
+            if holder is None or (self._may_be_named(holder) and self._goes_by_a_name_of(holder)):
                 break
         return Settled(slug, holder)
+
+    def _may_be_named(self, holder: Tool) -> bool:
+        """Whether nothing but a name is needed: one that has no address now may have been given another before."""
+        if not is_same(holder, self._tool):
+            return False
+        marks = address_marks(holder.slug, None if holder.url else self._tool.url)
+        return not marks or marks[0] not in self._known.identities or marks[1] in self._known.identities
 
     def _is_given_away(self, slug: str, is_doubtful: bool) -> bool:  # noqa: FBT001 - what its one caller found out
         """Whether a feed that numbers its rows anew, or all alike, gives this row an id that was another tool's.
@@ -201,6 +210,12 @@ _SHARED: Mapping[Rule, str] = {
 def _slugs(tool: Tool) -> tuple[str, ...]:
     """The slugs of a row in the order in which it may have them; the last is for tools that share an address too."""
     return tool.slug, with_collision(tool.slug, tool.url or tool.name), with_collision(tool.slug, tool.name)
+
+
+def _other_addresses(slug: str, stated: Tool | None, others: Iterable[Tool | None]) -> Iterator[str]:
+    """What is kept of addresses that the tool has had where what is stated of it now has none."""
+    if stated is not None and not stated.url:
+        yield from (mark for one in others if one is not None for mark in address_marks(slug, one.url))
 
 
 def known_by_itself(tool: Tool) -> Taken:

@@ -211,6 +211,36 @@ def test_a_derived_slug_gives_way_in_the_same_way_every_time() -> None:
     assert again.tool is not None
 
 
+def test_a_row_without_an_address_makes_no_tool_of_two_that_have_one() -> None:
+    loom, other = row(url=SITE, feed="b.csv"), row(url="https://loom.io", feed="c.csv")
+    rows = Rows()
+    slugs = [rows.take(one).slug for one in (row(), loom, other, loom)]
+    rows.next_job()
+
+    assert slugs[0] == slugs[1] == slugs[3] == "loom"
+    assert slugs[2] != "loom"
+    assert [rows.take(one).slug for one in (row(), loom, other, loom)] == slugs
+
+
+def test_a_tool_that_is_given_no_address_any_more_is_not_taken_for_its_namesake_elsewhere() -> None:
+    rows = Rows()
+    rows.take(row(url=SITE))
+    rows.next_job()
+
+    assert rows.take(row()).slug == "loom"
+    assert rows.take(row(url="https://loom.io")).slug != "loom"
+    assert rows.take(row(url=SITE)).slug == "loom"
+
+
+@pytest.mark.parametrize("url", [SITE, "https://news.ycombinator.com/item?id=1"])
+def test_a_tool_without_an_address_is_the_one_that_has_its_name_and_one_address(url: str) -> None:
+    rows = Rows()
+
+    assert [rows.take(one).slug for one in (row(), row(url=url, feed="b.csv"), row(url=url, feed="c.csv"))] == [
+        "loom"
+    ] * 3
+
+
 def test_a_given_slug_of_a_tool_at_another_address_is_rejected() -> None:
     rows = Rows(a_tool(slug="loom", name="Loom", url="https://loom.io"))
 
