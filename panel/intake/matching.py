@@ -34,6 +34,7 @@ class Matching:
     def __init__(self, doubt: Callable[[Doubt], None]) -> None:
         self._doubt = doubt
         self._seen: set[str] = set()
+        self._other_names: dict[str, set[str]] = {}
         self._numbering = Numbering()
 
     @property
@@ -47,7 +48,8 @@ class Matching:
 
     def take(self, candidate: Candidate, known: Known) -> Taken | Rejected:
         """The tool that a row is; what it is known by from now on is added to ``known``."""
-        row = _Row(candidate, known, self._seen, ids_are_places=self._numbering.is_anew(candidate.source.feed))
+        ids_are_places = self._numbering.is_anew(candidate.source.feed)
+        row = _Row(candidate, known, self._seen, self._other_names, ids_are_places=ids_are_places)
         rule, slug = row.tool_it_is()
         holder = known.tools.get(slug)
         if rule is Rule.SLUG and holder is not None and _is_another(holder, candidate):
@@ -66,19 +68,30 @@ class Matching:
             identities=(*own, version_mark(tool)) if tool is not None else tuple(own),
         )
         self._seen.add(slug)
+        if tool is None and holder is not None and holder.name != candidate.tool.name:
+            self._other_names.setdefault(slug, set()).add(candidate.tool.name)
         _learn(known, taken)
         return taken
 
 
 class _Row:
-    """One row against what is known."""
+    """One row against what is known, and against the names by which rows of this job gave a tool beside its own."""
 
-    def __init__(self, candidate: Candidate, known: Known, seen: set[str], *, ids_are_places: bool) -> None:
+    def __init__(
+        self,
+        candidate: Candidate,
+        known: Known,
+        seen: set[str],
+        other_names: Mapping[str, Iterable[str]],
+        *,
+        ids_are_places: bool,
+    ) -> None:
         self._tool = candidate.tool
         self._is_slug_given = candidate.is_slug_given
         self._known = known
         self.own = identities(candidate.tool)
         self.entry = entry_of(candidate)
+        self._other_names = other_names
         self._put_aside: dict[str, str] = {}
         meant = known.entries.get((candidate.source.feed, self.entry))
         if meant is not None and self._is_given_away(meant, ids_are_places or meant in seen):
@@ -146,6 +159,8 @@ class _Row:
             return ""
         if rule is Rule.ADDRESS and not self._goes_by_a_name_of(other):
             return "both have one address, and names that are not alike"
+        if rule is Rule.ADDRESS and self._has_the_name_of_another(slug):
+            return _SHARED[rule]
         if rule is not Rule.REPOSITORY or self.own.name == its.name:
             return None
         if self.own.owner is not None and self.own.owner == its.owner:
@@ -157,11 +172,16 @@ class _Row:
         own = {key for rule, key in self.own.keys if rule is Rule.ADDRESS}
         return bool(own) and all(own <= {key for _, key in identities(tool).keys} for tool in tools)
 
+    def _has_the_name_of_another(self, slug: str) -> bool:
+        """Whether the row has the very name of another of the tools at its address."""
+        namesake = self._known.tools.get(self._known.identities.get(self.own.named, slug))
+        return namesake is not None and namesake.slug != slug and self._is_at_address_of(namesake)
+
     def _goes_by_a_name_of(self, other: Tool) -> bool:
-        """Whether the row's name or slug is one that the tool has, or once had, or is nearly one."""
+        """Whether the row's name or slug is one that the tool has, or once had, or is nearly each that it has now."""
         own = {*self._tool.aliases, *((self._tool.slug,) if self._is_slug_given else ())}
         return (
-            are_alike(self._tool.name, other.name)
+            all(are_alike(self._tool.name, name) for name in (other.name, *self._other_names.get(other.slug, ())))
             or self._known.identities.get(self.own.named) == other.slug
             or not own.isdisjoint((other.slug, *other.aliases))
         )

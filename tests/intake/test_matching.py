@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -322,6 +323,19 @@ def test_tools_at_one_address_are_the_same_in_every_run_order_and_feed(url: str,
             taken = rows.take(row(name, url=url, feed=feed, id=f"id-{name}" if ids else None))
             assert taken.slug == name.lower()
             assert taken.tool is not None
+
+
+@pytest.mark.parametrize("names", [*permutations(("Acme", "Acme Photo", "Acme Draw"))])
+def test_tools_at_one_address_are_not_made_one_by_a_name_that_all_of_theirs_hold(names: tuple[str, ...]) -> None:
+    rows = Rows()
+    slugs = {name: rows.take(row(name, url=PAGE)).slug for name in names}
+    rows.next_job()
+
+    assert slugs["Acme Photo"] != slugs["Acme Draw"]
+    assert slugs["Acme"] in (slugs["Acme Photo"], slugs["Acme Draw"])
+    assert {name: rows.take(row(name, url=PAGE)).slug for name in names} == slugs
+    rows.next_job()
+    assert {name: rows.take(row(name, url=PAGE, feed="b.csv")).slug for name in reversed(names)} == slugs
 
 
 def test_tools_at_one_address_whose_names_make_one_slug_stay_apart() -> None:
