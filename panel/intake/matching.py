@@ -23,8 +23,8 @@ def wanted(candidates: Iterable[Candidate]) -> Wanted:
         own = identities(one.tool)
         entries.add((one.source.feed, entry_of(one)))
         known_by.update(own.remembered)
-        names.update((*_slugs(one.tool), *one.tool.aliases))
-        known_by.update(mark for slug in _slugs(one.tool) for mark in address_marks(slug, one.tool.url))
+        names.update((*_slugs(one), *one.tool.aliases))
+        known_by.update(mark for slug in _slugs(one) for mark in address_marks(slug, one.tool.url))
     return Wanted(tuple(sorted(entries)), tuple(sorted(known_by)), tuple(sorted(names)))
 
 
@@ -48,8 +48,7 @@ class Matching:
 
     def take(self, candidate: Candidate, known: Known) -> Taken | Rejected:
         """The tool that a row is; what it is known by from now on is added to ``known``."""
-        ids_are_places = self._numbering.is_anew(candidate.source.feed)
-        row = _Row(candidate, known, self._seen, self._other_names, ids_are_places=ids_are_places)
+        row = _Row(candidate, known, self._seen, self._other_names, self._numbering)
         rule, slug = row.tool_it_is()
         holder = known.tools.get(slug)
         if rule is Rule.SLUG and holder is not None and _is_another(holder, candidate):
@@ -68,6 +67,7 @@ class Matching:
             identities=(*own, version_mark(tool)) if tool is not None else tuple(own),
         )
         self._seen.add(slug)
+        self._numbering.remember(candidate, slug)
         if tool is None and holder is not None and holder.name != candidate.tool.name:
             self._other_names.setdefault(slug, set()).add(candidate.tool.name)
         _learn(known, taken)
@@ -83,18 +83,19 @@ class _Row:
         known: Known,
         seen: set[str],
         other_names: Mapping[str, Iterable[str]],
-        *,
-        ids_are_places: bool,
+        numbering: Numbering,
     ) -> None:
+        self._candidate = candidate
         self._tool = candidate.tool
         self._is_slug_given = candidate.is_slug_given
         self._known = known
         self.own = identities(candidate.tool)
         self.entry = entry_of(candidate)
         self._other_names = other_names
+        self._numbering = numbering
         self._put_aside: dict[str, str] = {}
         meant = known.entries.get((candidate.source.feed, self.entry))
-        if meant is not None and self._is_given_away(meant, ids_are_places or meant in seen):
+        if meant is not None and self._is_given_away(meant, numbering.is_anew(candidate.source.feed) or meant in seen):
             # The entry stays its first tool's; this row is known by itself.
             self.entry = entry_of(_without_id(candidate))
             self._put_aside[meant] = "its feed knows another tool by the same id"
@@ -189,7 +190,7 @@ class _Row:
     def _settled(self) -> Settled:
         """The slug that is made for the row, and the tool that goes by it already, if one does and is the same."""
         slug, holder = self._tool.slug, None
-        for slug in _slugs(self._tool):
+        for slug in _slugs(self._candidate):
             holder = self._known.tools.get(slug)
             if holder is None or (self._may_be_named(holder) and self._goes_by_a_name_of(holder)):
                 break
@@ -197,7 +198,7 @@ class _Row:
 
     def _may_be_named(self, holder: Tool) -> bool:
         """Whether nothing but a name is needed: one that has no address now may have been given another before."""
-        if not is_same(holder, self._tool):
+        if not is_same(holder, self._tool) or self._numbering.tells_apart(self._candidate, holder.slug):
             return False
         marks = address_marks(holder.slug, None if holder.url else self._tool.url)
         return not marks or marks[0] not in self._known.identities or marks[1] in self._known.identities
@@ -227,9 +228,11 @@ _SHARED: Mapping[Rule, str] = {
 }
 
 
-def _slugs(tool: Tool) -> tuple[str, ...]:
-    """The slugs of a row in the order in which it may have them; the last is for tools that share an address too."""
-    return tool.slug, with_collision(tool.slug, tool.url or tool.name), with_collision(tool.slug, tool.name)
+def _slugs(row: Candidate) -> tuple[str, ...]:
+    """The slugs of a row in the order in which it may have them, for tools that share an address, or have none, too."""
+    tool = row.tool
+    by = (tool.url or tool.name, tool.name, f"{tool.name}#{row.source.external_id}")
+    return tool.slug, *(with_collision(tool.slug, one) for one in by)
 
 
 def _other_addresses(slug: str, stated: Tool | None, others: Iterable[Tool | None]) -> Iterator[str]:

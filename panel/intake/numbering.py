@@ -13,10 +13,27 @@ _FEWEST = 2
 
 
 class Numbering:
-    """Which feeds number their rows anew, so that an id of theirs says nothing where a row says something else."""
+    """Which feeds number their rows anew, so that an id of theirs says nothing where a row says something else.
+
+    Within one job ids tell rows apart in every feed.
+    """
 
     def __init__(self) -> None:
         self._anew: set[str] = set()
+        self._without_address: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def remember(self, row: Candidate, slug: str) -> None:
+        """Remember what a row calls the tool that it is, where it has but a name to be known by."""
+        if row.source.external_id and not row.tool.url:
+            called = (row.source.external_id, row.tool.dossier.fingerprint)
+            self._without_address.setdefault((row.source.feed, slug), called)
+
+    def tells_apart(self, row: Candidate, slug: str) -> bool:
+        """Whether the feed lists that tool beside the row: by another id, in other words, without an address either."""
+        its = self._without_address.get((row.source.feed, slug))
+        if its is None or row.tool.url or not row.source.external_id:
+            return False
+        return its[0] != row.source.external_id and its[1] != row.tool.dossier.fingerprint
 
     def is_anew(self, feed: str) -> bool:
         """Whether an id of this feed is a place, as far as its rows were read."""

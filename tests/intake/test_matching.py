@@ -242,6 +242,25 @@ def test_a_tool_without_an_address_is_the_one_that_has_its_name_and_one_address(
     ] * 3
 
 
+def test_tools_of_one_name_without_an_address_are_told_apart_by_the_ids_of_their_feed() -> None:
+    ids = ("1", "2", "3")
+    rows = Rows()
+    slugs = [rows.take(row(id=one, description=f"Loom number {one}.")).slug for one in ids]
+
+    assert len({*slugs}) == len(ids)
+    assert [doubt.other for doubt in rows.doubts] == ["loom", "loom"]
+    rows.next_job()
+    assert [rows.take(row(id=one, description=f"Loom number {one}.")).slug for one in ids] == slugs
+    rows.next_job()
+    assert [rows.take(row(id=f"x{one}", description=f"Loom number {one}.")).slug for one in ids[:2]] == slugs[:2]
+
+
+def test_the_same_words_under_two_ids_are_one_tool() -> None:
+    rows = Rows()
+
+    assert [rows.take(row(id=one)).slug for one in ("1", "2")] == ["loom", "loom"]
+
+
 def test_a_given_slug_of_a_tool_at_another_address_is_rejected() -> None:
     rows = Rows(a_tool(slug="loom", name="Loom", url="https://loom.io"))
 
