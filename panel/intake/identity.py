@@ -72,6 +72,11 @@ def version_mark(tool: Tool) -> str:
     return f"version:{tool.version}"
 
 
+def address_marks(slug: str, url: str | None) -> tuple[str, ...]:
+    """What the store keeps of an address that a tool without one was given elsewhere: that there was one, and which."""
+    return (f"placed:{slug}", f"placed:{slug}@{canonical_url(url)}") if url else ()
+
+
 def entry_of(candidate: Candidate) -> str:
     """What its feed knows the row by: its own id there, else the slug it gives, else its name and address together."""
     tool = candidate.tool

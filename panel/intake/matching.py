@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from panel.domain.source import Candidate, Doubt, Known, Rejected, Rule, Taken, Wanted
 from panel.domain.tool import Tool
 from panel.intake.alike import are_alike
-from panel.intake.identity import Identities, Settled, entry_of, identities, is_same, version_mark
+from panel.intake.identity import Settled, address_marks, entry_of, identities, is_same, version_mark
+from panel.intake.numbering import Numbering, means_another, share_something
 from panel.intake.slugs import with_collision
 
 
@@ -22,7 +23,8 @@ def wanted(candidates: Iterable[Candidate]) -> Wanted:
         own = identities(one.tool)
         entries.add((one.source.feed, entry_of(one)))
         known_by.update(own.remembered)
-        names.update((*_slugs(one.tool), *one.tool.aliases))
+        names.update((*_slugs(one), *one.tool.aliases))
+        known_by.update(mark for slug in _slugs(one) for mark in address_marks(slug, one.tool.url))
     return Wanted(tuple(sorted(entries)), tuple(sorted(known_by)), tuple(sorted(names)))
 
 
@@ -32,15 +34,21 @@ class Matching:
     def __init__(self, doubt: Callable[[Doubt], None]) -> None:
         self._doubt = doubt
         self._seen: set[str] = set()
+        self._other_names: dict[str, set[str]] = {}
+        self._numbering = Numbering()
 
     @property
     def count(self) -> int:
         """How many tools there are so far."""
         return len(self._seen)
 
+    def expect(self, candidates: Iterable[Candidate], known: Known) -> None:
+        """Look at rows that are taken next, since one of them can tell what the id of another is worth."""
+        self._numbering.read(candidates, known)
+
     def take(self, candidate: Candidate, known: Known) -> Taken | Rejected:
         """The tool that a row is; what it is known by from now on is added to ``known``."""
-        row = _Row(candidate, known, self._seen)
+        row = _Row(candidate, known, self._seen, self._other_names, self._numbering)
         rule, slug = row.tool_it_is()
         holder = known.tools.get(slug)
         if rule is Rule.SLUG and holder is not None and _is_another(holder, candidate):
@@ -48,7 +56,8 @@ class Matching:
         for why, other in row.doubts(rule, slug):
             self._doubt(Doubt(tool=slug, other=other, why=why))
         tool = None if slug in self._seen else row.stated(slug, holder)
-        own = (key for key in row.own.remembered if known.identities.get(key, slug) == slug)
+        by = (*row.own.remembered, *_other_addresses(slug, tool or holder, (holder, candidate.tool)))
+        own = (key for key in by if known.identities.get(key, slug) == slug)
         taken = Taken(
             slug=slug,
             rule=rule,
@@ -58,22 +67,35 @@ class Matching:
             identities=(*own, version_mark(tool)) if tool is not None else tuple(own),
         )
         self._seen.add(slug)
+        self._numbering.remember(candidate, slug)
+        if tool is None and holder is not None and holder.name != candidate.tool.name:
+            self._other_names.setdefault(slug, set()).add(candidate.tool.name)
         _learn(known, taken)
         return taken
 
 
 class _Row:
-    """One row against what is known."""
+    """One row against what is known, and against the names by which rows of this job gave a tool beside its own."""
 
-    def __init__(self, candidate: Candidate, known: Known, seen: set[str]) -> None:
+    def __init__(
+        self,
+        candidate: Candidate,
+        known: Known,
+        seen: set[str],
+        other_names: Mapping[str, Iterable[str]],
+        numbering: Numbering,
+    ) -> None:
+        self._candidate = candidate
         self._tool = candidate.tool
         self._is_slug_given = candidate.is_slug_given
         self._known = known
         self.own = identities(candidate.tool)
         self.entry = entry_of(candidate)
+        self._other_names = other_names
+        self._numbering = numbering
         self._put_aside: dict[str, str] = {}
         meant = known.entries.get((candidate.source.feed, self.entry))
-        if meant is not None and self._is_given_away(meant, seen):
+        if meant is not None and self._is_given_away(meant, numbering.is_anew(candidate.source.feed) or meant in seen):
             # The entry stays its first tool's; this row is known by itself.
             self.entry = entry_of(_without_id(candidate))
             self._put_aside[meant] = "its feed knows another tool by the same id"
@@ -138,6 +160,8 @@ class _Row:
             return ""
         if rule is Rule.ADDRESS and not self._goes_by_a_name_of(other):
             return "both have one address, and names that are not alike"
+        if rule is Rule.ADDRESS and self._has_the_name_of_another(slug):
+            return _SHARED[rule]
         if rule is not Rule.REPOSITORY or self.own.name == its.name:
             return None
         if self.own.owner is not None and self.own.owner == its.owner:
@@ -149,11 +173,16 @@ class _Row:
         own = {key for rule, key in self.own.keys if rule is Rule.ADDRESS}
         return bool(own) and all(own <= {key for _, key in identities(tool).keys} for tool in tools)
 
+    def _has_the_name_of_another(self, slug: str) -> bool:
+        """Whether the row has the very name of another of the tools at its address."""
+        namesake = self._known.tools.get(self._known.identities.get(self.own.named, slug))
+        return namesake is not None and namesake.slug != slug and self._is_at_address_of(namesake)
+
     def _goes_by_a_name_of(self, other: Tool) -> bool:
-        """Whether the row's name or slug is one that the tool has, or once had, or is nearly one."""
+        """Whether the row's name or slug is one that the tool has, or once had, or is nearly each that it has now."""
         own = {*self._tool.aliases, *((self._tool.slug,) if self._is_slug_given else ())}
         return (
-            are_alike(self._tool.name, other.name)
+            all(are_alike(self._tool.name, name) for name in (other.name, *self._other_names.get(other.slug, ())))
             or self._known.identities.get(self.own.named) == other.slug
             or not own.isdisjoint((other.slug, *other.aliases))
         )
@@ -161,17 +190,24 @@ class _Row:
     def _settled(self) -> Settled:
         """The slug that is made for the row, and the tool that goes by it already, if one does and is the same."""
         slug, holder = self._tool.slug, None
-        for slug in _slugs(self._tool):
+        for slug in _slugs(self._candidate):
             holder = self._known.tools.get(slug)
-            if holder is None or (is_same(holder, self._tool) and self._goes_by_a_name_of(holder)):
+            if holder is None or (self._may_be_named(holder) and self._goes_by_a_name_of(holder)):
                 break
         return Settled(slug, holder)
 
-    def _is_given_away(self, slug: str, seen: set[str]) -> bool:
+    def _may_be_named(self, holder: Tool) -> bool:
+        """Whether nothing but a name is needed: one that has no address now may have been given another before."""
+        if not is_same(holder, self._tool) or self._numbering.tells_apart(self._candidate, holder.slug):
+            return False
+        marks = address_marks(holder.slug, None if holder.url else self._tool.url)
+        return not marks or marks[0] not in self._known.identities or marks[1] in self._known.identities
+
+    def _is_given_away(self, slug: str, is_doubtful: bool) -> bool:  # noqa: FBT001 - what its one caller found out
         """Whether a feed that numbers its rows anew, or all alike, gives this row an id that was another tool's.
 
-        It shares nothing with that tool, which this job has seen elsewhere, or its address and name are those of one
-        and the same other tool. An address that both of these tools have says nothing.
+        It shares nothing with that tool, and the id is doubtful anyhow or the row is plainly another tool; or its
+        address and name are those of one and the same other tool. An address that both of these have says nothing.
         """
         entry_tool = self._known.tools.get(slug)
         if entry_tool is None:
@@ -180,11 +216,9 @@ class _Row:
         namesake = self._known.tools.get(meant.get(Rule.NAME_AND_DOMAIN, slug))
         if namesake is not None and namesake.slug != slug and self._is_at_address_of(namesake, entry_tool):
             return not self._goes_by_a_name_of(entry_tool)
-        if _share_something(self.own, identities(entry_tool)):
+        if share_something(self.own, identities(entry_tool)):
             return False
-        by_name = meant.get(Rule.NAME_AND_DOMAIN)
-        others = {found for rule, found in meant.items() if rule is not Rule.NAME_AND_DOMAIN}
-        return slug in seen or (by_name is not None and others == {by_name} and by_name != slug)
+        return is_doubtful or means_another(self.own, self._known, slug)
 
 
 _SHARED: Mapping[Rule, str] = {
@@ -194,9 +228,17 @@ _SHARED: Mapping[Rule, str] = {
 }
 
 
-def _slugs(tool: Tool) -> tuple[str, ...]:
-    """The slugs of a row in the order in which it may have them; the last is for tools that share an address too."""
-    return tool.slug, with_collision(tool.slug, tool.url or tool.name), with_collision(tool.slug, tool.name)
+def _slugs(row: Candidate) -> tuple[str, ...]:
+    """The slugs of a row in the order in which it may have them, for tools that share an address, or have none, too."""
+    tool = row.tool
+    by = (tool.url or tool.name, tool.name, f"{tool.name}#{row.source.external_id}")
+    return tool.slug, *(with_collision(tool.slug, one) for one in by)
+
+
+def _other_addresses(slug: str, stated: Tool | None, others: Iterable[Tool | None]) -> Iterator[str]:
+    """What is kept of addresses that the tool has had where what is stated of it now has none."""
+    if stated is not None and not stated.url:
+        yield from (mark for one in others if one is not None for mark in address_marks(slug, one.url))
 
 
 def known_by_itself(tool: Tool) -> Taken:
@@ -228,10 +270,6 @@ def _rejected(candidate: Candidate) -> Rejected:
 
 def _without_id(candidate: Candidate) -> Candidate:
     return candidate.model_copy(update={"source": candidate.source.model_copy(update={"external_id": None})})
-
-
-def _share_something(one: Identities, other: Identities) -> bool:
-    return one.name == other.name or not {key for _, key in one.keys}.isdisjoint(key for _, key in other.keys)
 
 
 def _are_two_packages(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -211,6 +212,55 @@ def test_a_derived_slug_gives_way_in_the_same_way_every_time() -> None:
     assert again.tool is not None
 
 
+def test_a_row_without_an_address_makes_no_tool_of_two_that_have_one() -> None:
+    loom, other = row(url=SITE, feed="b.csv"), row(url="https://loom.io", feed="c.csv")
+    rows = Rows()
+    slugs = [rows.take(one).slug for one in (row(), loom, other, loom)]
+    rows.next_job()
+
+    assert slugs[0] == slugs[1] == slugs[3] == "loom"
+    assert slugs[2] != "loom"
+    assert [rows.take(one).slug for one in (row(), loom, other, loom)] == slugs
+
+
+def test_a_tool_that_is_given_no_address_any_more_is_not_taken_for_its_namesake_elsewhere() -> None:
+    rows = Rows()
+    rows.take(row(url=SITE))
+    rows.next_job()
+
+    assert rows.take(row()).slug == "loom"
+    assert rows.take(row(url="https://loom.io")).slug != "loom"
+    assert rows.take(row(url=SITE)).slug == "loom"
+
+
+@pytest.mark.parametrize("url", [SITE, "https://news.ycombinator.com/item?id=1"])
+def test_a_tool_without_an_address_is_the_one_that_has_its_name_and_one_address(url: str) -> None:
+    rows = Rows()
+
+    assert [rows.take(one).slug for one in (row(), row(url=url, feed="b.csv"), row(url=url, feed="c.csv"))] == [
+        "loom"
+    ] * 3
+
+
+def test_tools_of_one_name_without_an_address_are_told_apart_by_the_ids_of_their_feed() -> None:
+    ids = ("1", "2", "3")
+    rows = Rows()
+    slugs = [rows.take(row(id=one, description=f"Loom number {one}.")).slug for one in ids]
+
+    assert len({*slugs}) == len(ids)
+    assert [doubt.other for doubt in rows.doubts] == ["loom", "loom"]
+    rows.next_job()
+    assert [rows.take(row(id=one, description=f"Loom number {one}.")).slug for one in ids] == slugs
+    rows.next_job()
+    assert [rows.take(row(id=f"x{one}", description=f"Loom number {one}.")).slug for one in ids[:2]] == slugs[:2]
+
+
+def test_the_same_words_under_two_ids_are_one_tool() -> None:
+    rows = Rows()
+
+    assert [rows.take(row(id=one)).slug for one in ("1", "2")] == ["loom", "loom"]
+
+
 def test_a_given_slug_of_a_tool_at_another_address_is_rejected() -> None:
     rows = Rows(a_tool(slug="loom", name="Loom", url="https://loom.io"))
 
@@ -292,6 +342,19 @@ def test_tools_at_one_address_are_the_same_in_every_run_order_and_feed(url: str,
             taken = rows.take(row(name, url=url, feed=feed, id=f"id-{name}" if ids else None))
             assert taken.slug == name.lower()
             assert taken.tool is not None
+
+
+@pytest.mark.parametrize("names", [*permutations(("Acme", "Acme Photo", "Acme Draw"))])
+def test_tools_at_one_address_are_not_made_one_by_a_name_that_all_of_theirs_hold(names: tuple[str, ...]) -> None:
+    rows = Rows()
+    slugs = {name: rows.take(row(name, url=PAGE)).slug for name in names}
+    rows.next_job()
+
+    assert slugs["Acme Photo"] != slugs["Acme Draw"]
+    assert slugs["Acme"] in (slugs["Acme Photo"], slugs["Acme Draw"])
+    assert {name: rows.take(row(name, url=PAGE)).slug for name in names} == slugs
+    rows.next_job()
+    assert {name: rows.take(row(name, url=PAGE, feed="b.csv")).slug for name in reversed(names)} == slugs
 
 
 def test_tools_at_one_address_whose_names_make_one_slug_stay_apart() -> None:

@@ -206,12 +206,14 @@ class _Intake:
 
     def _take_group(self, group: Sequence[Candidate | Rejected], tally: FeedTally) -> None:
         settled: list[Taken | Rejected] = []
+        candidates = tuple(row for row in group if isinstance(row, Candidate))
 
         def decide(known: Known) -> list[Taken]:
+            self._matching.expect(candidates, known)
             settled.extend(self._matching.take(row, known) if isinstance(row, Candidate) else row for row in group)
             return [one for one in settled if isinstance(one, Taken)]
 
-        stored = self._sources.take_in(wanted(row for row in group if isinstance(row, Candidate)), decide)
+        stored = self._sources.take_in(wanted(candidates), decide)
         for row, one in zip(group, settled, strict=True):
             tally.rows += row.row > 0 if isinstance(row, Rejected) else 1
             match row, one:

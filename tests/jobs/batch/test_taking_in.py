@@ -164,6 +164,41 @@ async def test_a_tool_whose_id_title_or_address_changes_is_still_itself(desk: De
     assert slugs(await desk.rows(LOOM | change)) == ["loom"]
 
 
+WEFT = {"name": "Weft", "url": "https://weft.dev"}
+KNOT = {"name": "Knot", "url": "https://knot.dev"}
+
+
+def numbered(*rows: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rows whose ids are their places."""
+    return [{**row, "id": str(place)} for place, row in enumerate(rows, 1)]
+
+
+@pytest.mark.parametrize("is_named_alone", [False, True])
+async def test_a_new_row_on_top_of_a_numbered_list_takes_no_tool_over(desk: Desk, is_named_alone: bool) -> None:  # noqa: FBT001 - a table's column
+    loom, warp, weft = ({"name": row["name"]} if is_named_alone else row for row in (LOOM, WARP, WEFT))
+    await desk.rows(*numbered(loom, warp))
+
+    for _ in range(2):
+        taken = await desk.rows(*numbered(weft, loom, warp))
+
+        assert slugs(taken) == ["weft", "loom", "warp"]
+        assert counts(taken) == [(3, 3, 0, 0)]
+        assert [slug for _, slug in desk.versions()] == ["loom", "warp", "weft"]
+
+
+async def test_another_list_under_the_numbers_of_the_first_takes_no_tool_over(desk: Desk) -> None:
+    await desk.rows(*numbered(LOOM, WARP))
+
+    assert slugs(await desk.rows(*numbered(WEFT, KNOT))) == ["weft", "knot"]
+    assert slugs(await desk.rows(*numbered(KNOT, WARP, LOOM, WEFT))) == ["knot", "warp", "loom", "weft"]
+
+
+async def test_a_tool_with_a_new_name_and_address_is_still_itself_in_a_feed_whose_ids_stay(desk: Desk) -> None:
+    await desk.rows(LOOM, WARP)
+
+    assert slugs(await desk.rows({**WEFT, "id": LOOM["id"]}, WARP)) == ["loom", "warp"]
+
+
 async def test_the_releases_of_a_repository_are_one_tool(desk: Desk) -> None:
     taken = await desk.take(desk.put("releases.atom", RELEASES))
 
