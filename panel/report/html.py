@@ -69,12 +69,21 @@ def pair_html(view: PairView, house: House) -> str:
     )
 
 
-def editor_html(view: ToolView, house: House) -> str:
-    """One tool's page for its editor: what readers see, and everything behind it."""
+def editor_html(view: ToolView, house: House, *, is_of_batch: bool = False) -> str:
+    """One tool's page for its editor: what readers see, and everything behind it.
+
+    In a batch there is no page to edit, and an index to go back to.
+    """
     line = bottom_line_of_tool(view, house)
-    title = f"{view.tool.name}: editor's page"
-    editor = EditorView.of(view, house)
-    return rendered("editor", **_tool_page(view, house, line), editor=editor, title=title, data=None, is_private=True)
+    return rendered(
+        "editor",
+        **_tool_page(view, house, line),
+        editor=EditorView.of(view, house),
+        title=f"{view.tool.name}: editor's page",
+        data=None,
+        is_private=True,
+        is_of_batch=is_of_batch,
+    )
 
 
 def _tool_page(view: ToolView, house: House, line: BottomLine) -> dict[str, Any]:
