@@ -14,7 +14,8 @@ from panel.report.batch import account
 from panel.report.batch.quality_tables import quality_lines, quality_tables
 from panel.report.batch.rows import HEADS, editor_page_name
 from panel.report.figures import counted
-from panel.report.html import inlined, rendered
+from panel.report.html import rendered
+from panel.report.inlined import script, style
 from panel.report.view import House, TableRow, persona_name
 
 ROWS = "<!--rows-->"
@@ -37,8 +38,8 @@ def index_frame(summary: BatchSummary, house: House) -> tuple[str, str]:
     quality = summary.quality if summary.quality and summary.quality.takes else None
     page = rendered(
         "batch",
-        **inlined("style", "page.css", "batch.css"),
-        **inlined("script", "batch.js"),
+        **style("page.css", "batch.css"),
+        **script("batch.js"),
         views=(),
         house=house,
         title=title,
