@@ -47,6 +47,7 @@ def test_the_wheel_holds_personas_prompts_examples_and_migrations(wheel: Path) -
         "panel/_bundled/prompts/take/rules.md.j2",
         "panel/_bundled/examples/tools/mistral-3b-edge.md",
         "panel/report/templates/page.css",
+        "panel/report/templates/editor.css",
         "panel/report/templates/pair.html.j2",
         "panel/store/migrations/env.py",
         "panel/py.typed",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import regex
 
@@ -25,6 +25,8 @@ LEFT_OUT = " … "
 
 _SHORTEST_NAME = 3
 """A shorter name may be a word that means something else, such as ``I``."""
+
+_IN_WORD = regex.compile(r"\w")
 
 
 @dataclass(frozen=True, order=True)
@@ -99,9 +101,25 @@ def _stop(words: str) -> str:
 def _unnamed(words: str, name: str) -> str:
     if len(name) < _SHORTEST_NAME or name not in words:
         return words
-    return _whole(name).sub(TOOL, words)
+    pieces, end = [], 0
+    for start in _wholes(words, name):
+        pieces.append(words[end:start])
+        end = start + len(name)
+    return TOOL.join([*pieces, words[end:]])
 
 
-@lru_cache(1_024)
-def _whole(name: str) -> regex.Pattern[str]:
-    return regex.compile(rf"(?<!\w){regex.escape(name)}(?!\w)")
+def _wholes(words: str, name: str) -> Iterator[int]:
+    """Where a name stands as words of its own. A pattern would have to be compiled for each of thousands of names."""
+    start = words.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if _is_apart(words[start - 1 : start]) and _is_apart(words[end : end + 1]):
+            yield start
+            start = words.find(name, end)
+        else:
+            start = words.find(name, start + 1)
+
+
+def _is_apart(beside: str) -> bool:
+    """Whether what stands beside a name, if anything does, belongs to no word."""
+    return _IN_WORD.match(beside) is None

@@ -155,6 +155,7 @@ class AlikeAcross(Frozen):
     estimated: NonNegativeInt
     uncompared: NonNegativeInt = 0
     examples: tuple[AlikeGroup, ...] = ()
+    flag: str | None = None
 
 
 class AlikePair(Frozen):
@@ -233,4 +234,5 @@ class Quality(Frozen):
         groups = (self.overall, *self.personas, *self.models)
         spoken = [(group.name, flag) for group in groups for flag in (group.flag, group.scores.flag) if flag]
         spoken += [(f"{pair.a} and {pair.b}", pair.flag) for pair in self.redundancy.pairs if pair.flag]
+        spoken += [("all", flag) for flag in (self.across_tools.flag,) if flag]
         return tuple(f"{who}: {flag}" for who, flag in spoken)

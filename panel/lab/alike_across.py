@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from heapq import nsmallest
 
-from panel.domain.quality import AlikeAcross, AlikeGroup, TakeName
+from panel.domain.quality import FIRM, AlikeAcross, AlikeGroup, TakeName
 from panel.lab.remembered import MOST, Remembered
 from panel.lab.share import share_of
 from panel.lab.signature import estimate, signature_of
@@ -18,6 +18,9 @@ from panel.lab.words import similarity
 
 ALIKE = 0.7
 """The Jaccard index from which two takes are near-duplicates: about one word in twenty differs."""
+
+TOO_MANY = 0.1
+"""The share of takes that are near-duplicates over which they are flagged."""
 
 _EXAMPLES = 20
 _OTHERS = 5
@@ -56,8 +59,9 @@ class TakesAcross:
         """What was found, the largest groups as examples, the earliest of as large ones."""
         groups = [number for number, size in enumerate(self._sizes) if size > 1]
         largest = nsmallest(_EXAMPLES, groups, key=lambda number: (-self._sizes[number], number))
+        alike = sum(self._sizes[number] for number in groups)
         return AlikeAcross(
-            alike=share_of(sum(self._sizes[number] for number in groups), self._looked_at),
+            alike=share_of(alike, self._looked_at),
             groups=len(groups),
             largest=self._sizes[largest[0]] if largest else 0,
             estimated=self._estimated,
@@ -70,6 +74,7 @@ class TakesAcross:
                 )
                 for number in largest
             ),
+            flag=_flag(alike, self._looked_at),
         )
 
     def _join(self, number: int, name: TakeName, *, is_estimated: bool) -> TakeName | None:
@@ -83,3 +88,9 @@ class TakesAcross:
             if len(others) < _OTHERS:
                 others.append(name)
         return self._remembered.name(number)
+
+
+def _flag(alike: int, n: int) -> str | None:
+    if n < FIRM or alike <= TOO_MANY * n:
+        return None
+    return f"{100 * alike / n:.0f}% of {n:,} takes are nearly the same as one on another tool"

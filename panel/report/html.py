@@ -6,11 +6,8 @@ text around it. The page allows itself no script and no address to load from.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -22,6 +19,7 @@ from panel.report import charts
 from panel.report.bottom_line import BottomLine, bottom_line_of_pair, bottom_line_of_tool, open_questions
 from panel.report.editor import EditorView
 from panel.report.figures import known_cost, moment
+from panel.report.inlined import TEMPLATES, style
 from panel.report.linked_data import pair_data, tool_data
 from panel.report.links import short_address, web_address
 from panel.report.notes import Section, is_by_people, notes_on_pair, notes_on_tool, why_draft
@@ -39,8 +37,6 @@ from panel.report.view import (
     scorecard,
     shown_text,
 )
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 def tool_html(view: ToolView, house: House) -> str:
@@ -60,6 +56,7 @@ def pair_html(view: PairView, house: House) -> str:
     return rendered(
         "pair",
         **page,
+        **_style("pair.css"),
         title=title,
         heading=heading,
         standfirst=STANDFIRST,
@@ -69,12 +66,22 @@ def pair_html(view: PairView, house: House) -> str:
     )
 
 
-def editor_html(view: ToolView, house: House) -> str:
-    """One tool's page for its editor: what readers see, and everything behind it."""
+def editor_html(view: ToolView, house: House, *, is_of_batch: bool = False) -> str:
+    """One tool's page for its editor: what readers see, and everything behind it.
+
+    In a batch there is no page to edit, and an index to go back to.
+    """
     line = bottom_line_of_tool(view, house)
-    title = f"{view.tool.name}: editor's page"
-    editor = EditorView.of(view, house)
-    return rendered("editor", **_tool_page(view, house, line), editor=editor, title=title, data=None, is_private=True)
+    return rendered(
+        "editor",
+        **_tool_page(view, house, line),
+        **_style("editor.css"),
+        editor=EditorView.of(view, house),
+        title=f"{view.tool.name}: editor's page",
+        data=None,
+        is_private=True,
+        is_of_batch=is_of_batch,
+    )
 
 
 def _tool_page(view: ToolView, house: House, line: BottomLine) -> dict[str, Any]:
@@ -114,6 +121,12 @@ def rendered(name: str, **values: Any) -> str:  # noqa: ANN401 - what the templa
 
 
 @cache
+def _style(of_this_kind: str) -> dict[str, object]:
+    """What all pages look like, and then those of one kind."""
+    return style("page.css", of_this_kind)
+
+
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -135,19 +148,12 @@ def _environment() -> Environment:
         "raw_html": _raw_html,
         "seen": _seen,
     }
-    environment.globals |= inlined("style", "page.css") | {
+    environment.globals |= style("page.css") | {
         "width": charts.WIDTH,
         "ticks": charts.TICKS,
         "x_of": charts.x_of,
     }
     return environment
-
-
-def inlined(name: str, *files: str) -> dict[str, object]:
-    """Our own style or script for the inside of a page, with the hash by which the page's rules allow it."""
-    text = "".join((TEMPLATES / file).read_text("utf-8") for file in files)
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return {name: Markup(text), f"{name}_hash": f"sha256-{digest}"}  # noqa: S704 - our own files
 
 
 def _plain(value: object) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -54,7 +55,7 @@ def everything() -> str:
 
 
 def names(page: Page) -> list[str]:
-    return page.locator("#rows a").all_inner_texts()
+    return page.locator("#rows th a").all_inner_texts()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -135,8 +136,63 @@ def test_many_rows_come_a_slice_at_a_time(open_page: Open) -> None:
 
 def test_each_row_leads_to_its_report(open_page: Open) -> None:
     page = open_page(index(three())).page
-    links = page.locator("#rows a")
+    links = page.locator("#rows th a")
     assert [links.nth(at).get_attribute("href") for at in range(3)] == [f"tools/{one}.html" for one in "mza"]
+
+
+def test_what_to_look_at_leads_to_what_is_behind_the_report(open_page: Open) -> None:
+    page = open_page(index(three())).page
+    behind = page.locator("#rows td a")
+    assert (behind.all_inner_texts(), behind.get_attribute("href")) == (["split"], "tools/m.editor.html")
+    assert page.locator(".looks a").first.get_attribute("href") == "tools/m.editor.html"
+
+
+def test_whoever_comes_back_from_a_report_finds_the_rows_as_they_were(open_page: Open, tmp_path: Path) -> None:
+    (tmp_path / "tools").mkdir()
+    (tmp_path / "tools" / "z.html").write_text("<title>Zebra</title>", "utf-8")
+    page = open_page(index(three())).page
+    page.get_by_role("button", name="Tool", exact=True).click()
+    page.get_by_role("button", name="Tool", exact=True).click()
+    page.get_by_label("Find").fill("e")
+    page.get_by_label("Verdict").select_option("Ship")
+    page.get_by_role("link", name="Zebra").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tools/z.html")
+    page.go_back()
+    page.wait_for_function("document.activeElement.textContent === 'Zebra'")
+    assert (names(page), page.get_by_label("Find").input_value()) == (["Zebra"], "e")
+    page.get_by_label("Verdict").select_option("")
+    assert names(page) == ["Zebra", "middle", "apple"]
+
+
+def test_a_choice_that_an_index_has_no_longer_is_let_go(open_page: Open, tmp_path: Path) -> None:
+    (tmp_path / "tools").mkdir()
+    (tmp_path / "tools" / "z.html").write_text("<title>Zebra</title>", "utf-8")
+    page = open_page(index(three())).page
+    page.get_by_label("Category").select_option("Art")
+    page.get_by_role("link", name="Zebra").click()
+    page.wait_for_url("**/tools/z.html")
+    (tmp_path / "page.html").write_text(index(three()[::2]), "utf-8")
+    page.go_back()
+    page.wait_for_selector("#rows tr")
+    assert (names(page), page.get_by_label("Category").input_value()) == (["middle", "apple"], "")
+
+
+def test_an_index_without_a_tool_has_no_table_and_no_figures(open_page: Open) -> None:
+    for width in WIDTHS:
+        page = open_page(index([], tools=0), width=width).page
+        assert page.locator("#index, #filters, #shown, #quality").filter(visible=True).count() == 0
+        assert "No tool has a verdict yet." in page.inner_text("main")
+
+
+def test_takes_that_are_too_few_for_a_flag_are_not_called_good(open_page: Open) -> None:
+    page = open_page(index(three())).page
+    expected = "14 takes with a score: a flag needs 50, so nothing can be flagged yet."
+    assert page.inner_text("section[aria-labelledby=quality] > p") == expected
+    assert page.inner_text("#shown") == "3 of 3 tools"
+    assert open_page(index(three()[:1])).page.inner_text("#shown") == "1 of 1 tool"
+    many = open_page(index(panels_of([f"t{number}" for number in range(20)]))).page
+    assert "a flag needs" not in many.inner_text("main")
 
 
 def test_without_a_script_it_is_a_plain_table_with_every_row(open_page: Open) -> None:

@@ -15,6 +15,7 @@ from panel.domain.completion import Attempt
 from panel.domain.hold import Hold
 from panel.domain.take import Evidence, Finding, Mark
 from panel.report.html import editor_html, pair_html, tool_html
+from panel.report.inlined import TEMPLATES, compact
 from panel.report.view import House, ToolView
 from tests.browser.conftest import Open
 from tests.builders import NOON, a_take, a_tool
@@ -27,6 +28,12 @@ NAMES = ("compare/mistral-3b-edge-vs-openrouter-model-fusion", "mistral-3b-edge"
 every_page = pytest.mark.parametrize("name", NAMES)
 every_width = pytest.mark.parametrize("width", WIDTHS)
 every_scheme = pytest.mark.parametrize("scheme", ["light", "dark"])
+RULES = """css => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  return Array.from(sheet.cssRules, (rule) => rule.cssText.replaceAll(", ", ","));
+}"""
+"""The rules of a sheet as a browser reads them; of a custom property it keeps the space as it was written."""
 
 
 @pytest.fixture(scope="module")
@@ -156,3 +163,12 @@ def test_nothing_is_lost_in_print(open_page: Open, demo: Path) -> None:
         shown = opened.page.locator(part)
         assert shown.count() > 0
         assert all(shown.nth(at).is_visible() for at in range(shown.count())), part
+
+
+@pytest.mark.parametrize("sheet", sorted(sheet.name for sheet in TEMPLATES.glob("*.css")))
+def test_a_sheet_means_the_same_without_the_space_it_is_written_with(open_page: Open, sheet: str) -> None:
+    written = (TEMPLATES / sheet).read_text("utf-8")
+    page = open_page("<title>A page</title>").page
+    as_read, as_inlined = (page.evaluate(RULES, css) for css in (written, compact(written)))
+    assert as_read == as_inlined
+    assert as_read != []

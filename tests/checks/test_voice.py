@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
 
 from panel.checks.voice import TOOL, Span, Voice, own_words
 from panel.domain.dossier_text import DossierText
+from panel.domain.spelling import tidy
 from tests.builders import a_tool
 
 DOSSIER = DossierText.of(a_tool().dossier)
@@ -41,3 +45,10 @@ def test_spans_overlap_where_they_share_a_character(
     one: tuple[int, int], other: tuple[int, int], *, together: bool
 ) -> None:
     assert Span(*one).overlaps(Span(*other)) is together
+
+
+@given(st.text("ab_ß. éC+", max_size=30), st.text("ab_ß. éC+", min_size=3, max_size=4))
+def test_the_tools_name_is_left_out_wherever_it_stands_as_words_of_its_own(text: str, name: str) -> None:
+    words = tidy(text)
+    expected = regex.sub(rf"(?<!\w){regex.escape(tidy(name))}(?!\w)", TOOL, words) if len(tidy(name)) > 2 else words
+    assert own_words(text, name, None).words == expected

@@ -63,7 +63,7 @@ def test_a_disk_that_fills_up_under_the_store(job: Nightly, project: Path) -> No
         require_finished(job, cells)
 
 
-@pytest.mark.parametrize("room", [0, 80_000])
+@pytest.mark.parametrize("room", [0, 72_000])
 def test_a_disk_that_fills_up_under_the_outputs(job: Nightly, project: Path, room: int) -> None:
     cells = job.feed(20)
     with a_disk(project / "disk", 8 * MEGABYTE) as disk:

@@ -99,3 +99,14 @@ def test_when_no_more_can_be_remembered_takes_are_compared_with_earlier_ones_and
         add(takes, tool, text)
     found = takes.figures()
     assert (found.uncompared, found.groups, found.alike.n) == (2, 1, 5)
+
+
+def test_more_than_a_tenth_alike_is_flagged_from_fifty_takes_on() -> None:
+    takes = TakesAcross()
+    for number in range(49):
+        add(takes, f"t{number}", "one" if number < 5 else f"text{number}")
+    assert takes.figures().flag is None
+    add(takes, "t49", "text49")
+    assert (takes.figures().alike.count, takes.figures().flag) == (5, None)
+    add(takes, "t50", "one")
+    assert takes.figures().flag == "12% of 51 takes are nearly the same as one on another tool"

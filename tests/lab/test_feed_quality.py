@@ -65,6 +65,12 @@ def test_what_is_flagged_is_said_of_whom() -> None:
     assert not any(flag.startswith("futurist") for flag in flags)
 
 
+def test_the_same_text_on_many_tools_is_among_what_is_flagged() -> None:
+    same = [take.model_copy(update={"text": words_named("same")}) for take in takes_of([80])]
+    panels = [a_panel([take.model_copy(update={"tool": f"t{number}"}) for take in same]) for number in range(50)]
+    assert "all: 100% of 50 takes are nearly the same as one on another tool" in quality(panels).flags
+
+
 def test_a_tool_without_takes_is_passed_over() -> None:
     assert quality([a_panel([])]).tools == 0
 

@@ -67,7 +67,7 @@ class BatchPages:
         view, house = self._maker.view_of(panel), self._maker.house
         slug = panel.tool.slug
         self._keep(self._reports.write(page_name(slug), tool_html(view, house)))
-        self._keep(self._reports.write(editor_page_name(slug), editor_html(view, house)))
+        self._keep(self._reports.write(editor_page_name(slug), editor_html(view, house, is_of_batch=True)))
         self._rows.write(index_row(panel, house.personas, house.ship_at).encode())
 
     def manifest(self) -> WrittenFile:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from panel.domain.batch_summary import BatchSummary
 from panel.domain.frozen import Frozen
-from panel.domain.quality import LookFirst
+from panel.domain.quality import LookFirst, Quality
 from panel.domain.run import Tally
 from panel.report.batch import account
 from panel.report.batch.quality_tables import quality_lines, quality_tables
-from panel.report.batch.rows import HEADS, page_name
-from panel.report.html import inlined, rendered
+from panel.report.batch.rows import HEADS, editor_page_name
+from panel.report.figures import counted
+from panel.report.html import rendered
+from panel.report.inlined import script, style
 from panel.report.view import House, TableRow, persona_name
 
 ROWS = "<!--rows-->"
@@ -21,7 +23,7 @@ ROWS = "<!--rows-->"
 
 
 class Look(Frozen):
-    """A take to look at early: its tool with the way to its page, whose it is, and why."""
+    """A take to look at early: its tool with the way to its editor's page, whose it is, and why."""
 
     tool: str
     page: str
@@ -33,11 +35,11 @@ def index_frame(summary: BatchSummary, house: House) -> tuple[str, str]:
     """The page before and after its rows."""
     whole = summary.tools - len(summary.unasked)
     title = f"Batch of {whole:,} tools" if whole != 1 else "Batch of one tool"
-    quality = summary.quality
+    quality = summary.quality if summary.quality and summary.quality.takes else None
     page = rendered(
         "batch",
-        **inlined("style", "page.css", "batch.css"),
-        **inlined("script", "batch.js"),
+        **style("page.css", "batch.css"),
+        **script("batch.js"),
         views=(),
         house=house,
         title=title,
@@ -57,6 +59,7 @@ def index_frame(summary: BatchSummary, house: House) -> tuple[str, str]:
         feeds=summary.feeds,
         looks=[_look(one, summary, house) for one in quality.look_first] if quality else [],
         flags=quality.flags if quality else (),
+        calm=_calm(quality) if quality else "",
         lines=quality_lines(quality) if quality else (),
         tables=quality_tables(quality, house.personas) if quality else (),
         heads=HEADS,
@@ -82,10 +85,18 @@ def _account(summary: BatchSummary) -> tuple[TableRow, ...]:
     return tuple(TableRow(label=label, values=(value,)) for label, value in rows.items() if value)
 
 
+def _calm(quality: Quality) -> str:
+    """What is said where nothing is flagged: whether anything could have been."""
+    decided = quality.overall.ok
+    if decided < quality.firm:
+        return f"{counted(decided, 'take')} with a score: a flag needs {quality.firm}, so nothing can be flagged yet."
+    return "Nothing is flagged."
+
+
 def _look(one: LookFirst, summary: BatchSummary, house: House) -> Look:
     return Look(
         tool=account.named_tool(one),
-        page=page_name(one.take.tool),
+        page=editor_page_name(one.take.tool),
         seat=account.seat(one, persona_name(one.take.persona, house.personas), summary),
         why="; ".join(one.reasons),
     )

@@ -44,7 +44,7 @@ def editor_page_name(slug: str) -> str:
 
 
 def index_row(panel: Panel, personas: tuple[Persona, ...], ship_at: int) -> str:
-    """A tool's row, on a line."""
+    """A tool's row, on a line: its name leads to its page, what to look at to its editor's."""
     tool, verdict = panel.tool, panel.verdict
     missing = ", ".join(persona_name(one, personas) for one in verdict.missing)
     cells = [
@@ -53,13 +53,17 @@ def index_row(panel: Panel, personas: tuple[Persona, ...], ship_at: int) -> str:
         UNKNOWN if verdict.low is None else f"{verdict.low}–{verdict.high}",
         short(missing),
         UNKNOWN if verdict.cost_usd is None else dollars(verdict.cost_usd),
-        ", ".join(marks(panel, ship_at)),
     ]
     return (
         f'<tr><th scope=row><a href="{page_name(tool.slug)}">{escape(short(tool.name) or tool.slug)}</a>'
         f"<td>{escape(short(tool.category or UNKNOWN))}<td class={verdict.outcome.value}>{verdict.outcome.label}"
-        f"{''.join(f'<td>{escape(cell)}' for cell in cells)}</tr>\n"
+        f"{''.join(f'<td>{escape(cell)}' for cell in cells)}<td>{_way_behind(tool.slug, marks(panel, ship_at))}</tr>\n"
     )
+
+
+def _way_behind(slug: str, found: list[str]) -> str:
+    """What to look at, and the way to where everything behind it is."""
+    return f'<a href="{editor_page_name(slug)}">{", ".join(found)}</a>' if found else ""
 
 
 def marks(panel: Panel, ship_at: int) -> list[str]:

@@ -36,7 +36,7 @@ addEventListener("DOMContentLoaded", () => {
     body.append(slice);
     shown = Math.min(until, found.length);
     const rest = found.length - shown, say = (count) => count.toLocaleString("en");
-    at("shown").textContent = `${say(found.length)} of ${say(rows.length)} tools` + (rest ? `, the first ${say(shown)} shown` : "");
+    at("shown").textContent = `${say(found.length)} of ${say(rows.length)} tool${rows.length === 1 ? "" : "s"}` + (rest ? `, the first ${say(shown)} shown` : "");
     at("more").hidden = !rest;
     at("slice").textContent = rest > SLICE ? `Show ${say(SLICE)} more` : `Show the last ${say(rest)}`;
     at("every").textContent = rest > MOST ? `Show ${say(MOST)} more` : `Show all ${say(found.length)}`;
@@ -72,7 +72,8 @@ addEventListener("DOMContentLoaded", () => {
   });
   options("verdict", 2, Infinity);
   options("category", 1, MOST_CATEGORIES);
-  at("filters").hidden = false;
+  at("filters").hidden = at("index").hidden;
+  at("shown").hidden = at("index").hidden;
   at("filters").addEventListener("input", refresh);
   const more = (count) => {
     const next = found[shown];
@@ -94,5 +95,29 @@ addEventListener("DOMContentLoaded", () => {
     shown = 0;
     show(before);
   });
-  refresh();
+  // Whoever follows a link and comes back finds the rows as they were left; browsers keep that for no page of a file.
+  const choices = ["find", "verdict", "category"];
+  document.addEventListener("click", ({ target }) => {
+    const link = target.closest("a[href]");
+    if (!link) return;
+    const chosen = choices.map((id) => at(id).value), place = rows.find(({ row }) => row.contains(link))?.place;
+    history.replaceState({ chosen, marked: at("marked").checked, order, shown, place }, "");
+  });
+  const choose = (id, value) => {
+    at(id).value = value;
+    if (at(id).value !== value) at(id).value = "";
+  };
+  const left = history.state;
+  if (left) {
+    choices.forEach((id, each) => choose(id, left.chosen[each]));
+    at("marked").checked = left.marked;
+  }
+  if (left && left.order.column >= 0) {
+    order = { ...left.order, sign: -left.order.sign };
+    sort(order.column);
+  } else refresh();
+  if (left) {
+    show(Math.max(shown, left.shown));
+    rows.find(({ place }) => place === left.place)?.row.querySelector("a").focus({ preventScroll: true });
+  }
 });

@@ -105,7 +105,7 @@ def test_the_index_names_them_likewise() -> None:
     head, tail = index_frame(
         a_summary(quality=found, models=[look.model, "openrouter:other/one"]), House(personas=PANEL)
     )
-    assert '<a href="tools/t-1.html">&lt;b&gt;Fieldnote</a>, ' in head + tail
+    assert '<a href="tools/t-1.editor.html">&lt;b&gt;Fieldnote</a>, ' in head + tail
     assert f", {look.model}: " in head + tail
 
 
