@@ -58,7 +58,6 @@ class Seen:
     failed: int
     in_flight: int
     re_asked: int
-    retried: int
     rate: float
     seconds_left: float | None
     spent_usd: Decimal
@@ -159,7 +158,7 @@ class BatchFigures:
         self._tools_done = self._elsewhere = self._reused = self._held_elsewhere = 0
         self._known = self._of_each = 0
         self._in_flight: set[str] = set()
-        self._re_asked = self._retried = 0
+        self._re_asked = 0
         self._is_short_of_money = self._is_stopping = False
 
     def heard(self, event: Event, now: float) -> None:
@@ -177,7 +176,6 @@ class BatchFigures:
                 self._re_asked += 1
             case TryingAgain():
                 self._in_flight.discard(event.cell.key)
-                self._retried += 1
             case WaitingForRoom():
                 self._in_flight.discard(event.cell.key)
                 self._is_short_of_money = True
@@ -204,7 +202,6 @@ class BatchFigures:
             failed=sum(one.failed for one in models.values()),
             in_flight=len(self._in_flight),
             re_asked=self._re_asked,
-            retried=self._retried,
             rate=self._speed.now(now) if done < plan.cells else self._speed.average(),
             seconds_left=self._seconds_left(now),
             spent_usd=sum((one.spent for one in models.values()), Decimal(0)),
