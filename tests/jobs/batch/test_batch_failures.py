@@ -87,6 +87,27 @@ async def test_too_many_failed_seats_end_the_run_and_the_same_command_goes_on(ba
         assert again["cells"]["asked"] == 4 * SEATS - summary.cells.of_job.asked
 
 
+async def test_a_seat_that_failed_in_an_earlier_run_does_not_count_as_one_that_fails(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 1, script=broken_for("tool-a0", "skeptic")) as night:
+        first = await night.run(persona=["skeptic"], out=str(bare_folder / "first"))
+        assert first.summary.cells.failed == 1
+        summary = (await night.run(max_failures=1)).summary
+    assert (summary.outcome, summary.cells.failed, summary.cells.reused) == ("finished", 1, 1)
+
+
+async def test_who_interrupts_a_run_that_is_ending_for_its_failures_interrupts_it(bare_folder: Path) -> None:
+    stop = Stop(grace=10)
+
+    def impatient(event: Event) -> None:
+        if stop.wishes and isinstance(event, Settled):
+            stop.wish()
+
+    async with a_night(bare_folder, 4, script=broken_for("tool-a0", "skeptic")) as night:
+        with pytest.raises(asyncio.CancelledError):
+            await night.run(concurrency=1, max_failures=1, stop=stop, progress=impatient)
+        assert not (night.out / "summary.json").exists()
+
+
 async def test_without_an_answer_from_anybody_the_exit_code_says_so(bare_folder: Path) -> None:
     async with a_night(bare_folder, 1, faults={Kind.OVERLOADED: 1}) as night:
         (bare_folder / "panel.toml").write_text("seat_timeout = 1\nmax_wait = 1\n", "utf-8")
