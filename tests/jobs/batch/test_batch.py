@@ -168,3 +168,15 @@ async def test_bad_rows_are_rejected_and_the_others_are_asked_about(bare_folder:
     assert (outcome.exit_code, outcome.summary.rejected) == (1, 2)
     assert [line["row"] for line in night.lines("rejected.jsonl")] == [3, 4]
     assert outcome.summary.cells.ok == 2 * SEATS
+
+
+async def test_a_budget_that_cannot_be_kept_leaves_the_folder_to_the_same_command_without_it(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 1) as night:
+        await night.run(model=["some/other"])
+        before = (night.out / "summary.json").read_bytes()
+        night.put_feed(names(2))
+        with pytest.raises(Mistake, match="no price is known"):
+            await night.run(model=["some/other"], budget=5)
+        assert (night.out / "summary.json").read_bytes() == before
+        summary = (await night.run(model=["some/other"])).summary
+    assert (summary.outcome, summary.tools, len(summary.runs)) == ("finished", 2, 1)
