@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from panel.domain.run import Ending
-from panel.engine.progress import Event, Settled
+from panel.engine.progress import Event, Planned, Settled
 from panel.engine.stop import Stop
+from panel.errors import Mistake
 from panel.testing.openrouter.asked import Asked
 from panel.testing.openrouter.kinds import Kind
 from panel.testing.replies import Reply, says
@@ -133,9 +134,31 @@ async def test_a_stop_leaves_what_is_stored_and_the_same_command_goes_on(bare_fo
         assert not (night.out / "summary.json").exists()
         with night.store() as store:
             assert [run.ending for run in store.runs()] == [Ending(outcome="stopped", tools=4)]
+        with pytest.raises(Mistake, match="no price is known"):
+            await night.run(model=["some/other"], out=str(bare_folder / "another"), budget=5)
+        with night.store() as store:
+            endings = sorted((run.ending for run in store.runs() if run.ending), key=lambda one: one.outcome)
+            assert endings[0] == Ending(outcome="failed", tools=4)
         assert await night.sent_by() == 4 * SEATS - asked
         assert night.server.bill.surplus() == 0
     assert (night.summary["outcome"], len(night.summary["runs"])) == ("finished", 2)
+
+
+async def test_a_run_that_is_stopped_before_it_asks_tells_what_it_found(bare_folder: Path) -> None:
+    stop = Stop(grace=10)
+
+    def at_once(event: Event) -> None:
+        if isinstance(event, Planned):
+            stop.wish()
+
+    async with a_night(bare_folder, 2) as night:
+        await night.run()
+        night.put_feed(names(3))
+        with pytest.raises(asyncio.CancelledError):
+            await night.run(stop=stop, progress=at_once)
+        with night.store() as store:
+            endings = [run.ending for run in store.runs() if run.ending and run.ending.outcome == "stopped"]
+    assert endings == [Ending(outcome="stopped", tools=3, reused=2 * SEATS)]
 
 
 async def totals(night: Night) -> None:
