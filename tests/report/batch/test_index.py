@@ -14,3 +14,12 @@ def test_the_title_counts_the_tools_that_have_a_row() -> None:
     assert ROWS not in head + tail
     head, _ = index_frame(a_summary(tools=2, unasked=["later"]), House(personas=PANEL))
     assert "<title>Batch of one tool" in head
+
+
+def test_doubts_that_may_be_some_of_more_say_so() -> None:
+    doubts = [{"tool": "a", "other": "b", "why": "x"}]
+    house = House(personas=PANEL)
+    head, tail = index_frame(a_summary(doubts=doubts, has_more_doubts=True), house)
+    assert "May be one tool: 1 pair, and others<" in head + tail
+    head, tail = index_frame(a_summary(doubts=doubts), house)
+    assert "May be one tool: 1 pair<" in head + tail
