@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from panel.domain.batch_summary import BatchSummary
 from panel.domain.run import Ending
 from panel.engine.progress import Event, Planned, Settled
 from panel.engine.stop import Stop
@@ -141,6 +142,9 @@ async def test_a_stop_leaves_what_is_stored_and_the_same_command_goes_on(bare_fo
             assert endings[0] == Ending(outcome="failed", tools=4)
         assert await night.sent_by() == 4 * SEATS - asked
         assert night.server.bill.surplus() == 0
+        with night.store() as store:
+            first = next(run for run in store.runs() if run.id == night.summary["job"])
+        assert BatchSummary.model_validate(night.summary).started_at == first.started_at
     assert (night.summary["outcome"], len(night.summary["runs"])) == ("finished", 2)
 
 

@@ -189,10 +189,12 @@ async def test_two_tools_of_one_name_have_slugs_of_their_own_and_are_a_doubt(des
 
 
 async def test_two_tools_that_are_doubted_for_two_reasons_are_one_doubt(desk: Desk) -> None:
-    rows = [{"slug": slug, "name": "Loom", "url": f"https://{slug}.example/"} for slug in ("alpha", "beta")]
-    taken = await desk.rows(*rows)
-    # Its name is the first one's; and when names are held against each other, so is the first one's its own.
-    assert [(doubt.tool, doubt.other, doubt.why) for doubt in taken.doubts] == [("beta", "alpha", "both have one name")]
+    # The second gives the first one's slug as an alias, and their names are alike too.
+    taken = await desk.rows(
+        {"slug": "alpha", "name": "Loomweaver", "url": "https://alpha.dev/"},
+        {"slug": "beta", "name": "Loomweavers", "url": "https://beta.io/", "aliases": ["alpha"]},
+    )
+    assert [(doubt.tool, doubt.other) for doubt in taken.doubts] == [("beta", "alpha")]
     assert not taken.has_more_doubts
 
 
