@@ -138,6 +138,7 @@ async def test_what_a_killed_run_held_and_never_sent_is_there_for_the_next(bare_
             spent = store.costs(outcome.run).spent_usd
             assert store.committed("killed") == Decimal("0.1") + spent
     assert (outcome.exit_code, outcome.summary.outcome, outcome.summary.in_flight_at_kills) == (0, "finished", 1)
+    assert outcome.summary.unheld_at_kills == 0
     assert outcome.summary.job == "killed"
 
 
