@@ -59,7 +59,6 @@ class Seen:
     failed: int
     in_flight: int
     re_asked: int
-    retried: int
     rate: float
     seconds_left: float | None
     spent_usd: Decimal
@@ -161,7 +160,7 @@ class BatchFigures:
         self._tools_done = self._elsewhere = self._reused = self._held_elsewhere = 0
         self._known = self._of_each = 0
         self._in_flight: set[str] = set()
-        self._re_asked = self._retried = 0
+        self._re_asked = 0
         self._is_short_of_money = self._is_stopping = self._is_over = False
 
     def end(self) -> None:
@@ -183,7 +182,6 @@ class BatchFigures:
                 self._re_asked += 1
             case TryingAgain():
                 self._in_flight.discard(event.cell.key)
-                self._retried += 1
             case WaitingForRoom():
                 self._in_flight.discard(event.cell.key)
                 self._is_short_of_money = True
@@ -210,7 +208,6 @@ class BatchFigures:
             failed=sum(one.failed for one in models.values()),
             in_flight=len(self._in_flight),
             re_asked=self._re_asked,
-            retried=self._retried,
             rate=self._speed.average() if self._is_over or done == plan.cells else self._speed.now(now),
             seconds_left=self._seconds_left(now),
             spent_usd=sum((one.spent for one in models.values()), Decimal(0)),

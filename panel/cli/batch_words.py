@@ -20,7 +20,7 @@ def first_line(plan: Planned) -> str:
 
 def line(seen: Seen) -> str:
     """Everything in one line."""
-    models = (", ".join(_model(one)) for one in seen.models[:MODELS])
+    models = (", ".join(words) for words in _models(seen))
     return "; ".join([done(seen), *_rest(seen), *models, *map(_waits, seen.waiting)])
 
 
@@ -28,8 +28,7 @@ def lines_below(seen: Seen) -> list[str]:
     """The rest in short lines, for below a bar that has what is ``done`` beside it."""
     more = len(seen.models) - MODELS
     lines = [" · ".join(_rest(seen))]
-    for one in seen.models[:MODELS]:
-        name, *wish = _model(one)
+    for name, *wish in _models(seen):
         lines += [f"  {name}", *(f"    {words}" for words in wish)]
     if more > 0:
         lines.append(f"  and {counted(more, 'more model')}")
@@ -76,10 +75,16 @@ def _is_ending(seen: Seen) -> bool:
     return seen.is_stopping or seen.is_over or seen.done >= seen.cells
 
 
-def _model(one: ModelSeen) -> list[str]:
-    """How far a model is, and what it waits for if it does."""
+def _models(seen: Seen) -> list[list[str]]:
+    """Those that are told of; of a single one the rate is that of all."""
+    return [_model(one, has_others=len(seen.models) > 1) for one in seen.models[:MODELS]]
+
+
+def _model(one: ModelSeen, *, has_others: bool) -> list[str]:
+    """How far a model is and how fast, and what it waits for if it does."""
+    speed = f", {_rate(one.rate)}" if has_others and 0 < one.asked < one.to_ask else ""
     failed = f", {one.failed:,} failed" if one.failed else ""
-    words = [f"{one.model} {one.asked:,} of {one.to_ask:,}{failed}", _wish(one.waiting) if one.waiting else ""]
+    words = [f"{one.model} {one.asked:,} of {one.to_ask:,}{speed}{failed}", _wish(one.waiting) if one.waiting else ""]
     return [one_line(part) for part in words if part]
 
 

@@ -33,14 +33,20 @@ def result(text: str) -> None:
 
 
 def result_in_pieces(pieces: Iterable[str]) -> None:
-    """Write a result to stdout as it is made, piece by piece, and nothing between them."""
+    """Write a result to stdout as it is made, piece by piece, and nothing between them.
+
+    Whoever has read enough of it changes nothing about how the command ends.
+    """
     if sys.stdout is None:
         raise OutputUnusable("there is no standard output to print the result on; open it, or send it to a file")
-    for piece in pieces:
+    try:
+        for piece in pieces:
+            with _printing():
+                sys.stdout.write(piece)
         with _printing():
-            sys.stdout.write(piece)
-    with _printing():
-        sys.stdout.flush()
+            sys.stdout.flush()
+    except BrokenPipeError:
+        let_go()
 
 
 def let_go() -> None:

@@ -88,9 +88,6 @@ def main(arguments: Sequence[str]) -> int:
     except Fault as fault:
         _say(str(fault))
         return 3
-    except BrokenPipeError:
-        console.let_go()
-        return 0
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EIO) or error.filename is not None:
             raise

@@ -38,9 +38,6 @@ def run_batch(job: Job, options: BatchOptions, flags: dict[str, Any]) -> int:
             log.finished(outcome.run, exit_code=outcome.exit_code, **_facts(outcome))
     try:
         _print_summary(outcome, as_json=flags["as_json"])
-    except BrokenPipeError:
-        # Who has read enough changes nothing about how the job ended.
-        console.let_go()
     finally:
         report(outcome, flags)
     return outcome.exit_code
@@ -74,8 +71,8 @@ def report(outcome: BatchOutcome, flags: dict[str, Any]) -> None:
     for feed in outcome.summary.feeds:
         if feed.moved_to is not None:
             console.complain(f"{feed.name} is at {feed.moved_to} for good now; name that address")
-    for feed in outcome.missing_feeds:
-        console.complain(f"Not read: {feed.feed}: {feed.reason}")
+    for missing in outcome.missing_feeds:
+        console.complain(f"Not read: {missing.feed}: {missing.reason}")
     for kept in outcome.kept_edits:
         console.complain(f"{kept.edited} was edited and is left as it is; the new page is {kept.new.name} beside it")
     _report_cleared(outcome, has_pages=flags["html"])

@@ -46,6 +46,7 @@ class BatchPlan:
 
     ``void`` counts the stored takes that no longer stand for their cell, by what has changed. ``price`` is for the
     cells to ask, None where no price is known. ``refused`` says why the batch itself would not begin, if it would not.
+    ``has_more_doubts`` says that ``doubts`` may be some of more.
     """
 
     feeds: tuple[FeedPlan, ...]
@@ -57,6 +58,7 @@ class BatchPlan:
     void: tuple[Tally, ...]
     price: Estimate | None
     refused: str = ""
+    has_more_doubts: bool = False
 
     @property
     def has_no_input(self) -> bool:

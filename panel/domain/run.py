@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated
 
@@ -58,6 +59,12 @@ class Tally(Frozen):
 
     what: str
     count: int
+
+
+def tallies(counts: Iterable[tuple[str, int]]) -> tuple[Tally, ...]:
+    """Counts, the largest first; equal ones by name."""
+    ordered = sorted(counts, key=lambda one: (-one[1], one[0]))
+    return tuple(Tally(what=str(what), count=count) for what, count in ordered)
 
 
 class RunFigures(Frozen):

@@ -98,6 +98,11 @@ class Verdict(Frozen):
         """The personas that have a score."""
         return frozenset(row.persona for row in self.personas if row.score is not None)
 
+    @property
+    def is_one_vote_apart(self) -> bool:
+        """Whether one vote more on one side than on the other makes the verdict."""
+        return self.outcome is not Outcome.TOO_FEW and abs(self.ship - self.skip) == 1
+
 
 class Gap(Frozen):
     """How far apart two tools are on one persona: score of the first less score of the second."""

@@ -107,10 +107,8 @@ class _Row:
         if self._by_entry is not None:
             return Rule.ENTRY, self._by_entry
         for rule, slug in self._meanings():
-            if (why := self._against(rule, slug)) is None:
+            if self._against(rule, slug) is None:
                 return rule, slug
-            if why:
-                self._put_aside.setdefault(slug, why)
         if self._is_slug_given:
             holder = self._known.tools.get(self._tool.slug)
             return (Rule.NEW, self._tool.slug) if holder is None else (Rule.SLUG, holder.slug)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Literal
 
 from panel.domain.quality import FIRM, FindingCount, GroupQuality
-from panel.domain.run import Tally
+from panel.domain.run import tallies
 from panel.domain.take import Decision, Status, Take
 from panel.lab.heaping import heaping
 from panel.lab.openings import Openings
@@ -65,21 +65,14 @@ class Group:
                 FindingCount(code=code, severity=severity, takes=share_of(count, self._decided))
                 for (code, severity), count in sorted(self._findings.items(), key=lambda item: (-item[1], item[0]))
             ),
-            failures=_tallies(self._failures),
-            rungs=_tallies(self._rungs),
+            failures=tallies(self._failures.items()),
+            rungs=tallies(self._rungs.items()),
             flag=_flag(self._ships, self._decided),
         )
 
 
 def _count(counts: Counter[str], what: str) -> None:
     counts[what if what in counts or len(counts) < _KINDS else _OTHER] += 1
-
-
-def _tallies(counts: Counter[str]) -> tuple[Tally, ...]:
-    """The counts, the highest first."""
-    return tuple(
-        Tally(what=what, count=count) for what, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    )
 
 
 def _flag(ships: int, n: int) -> str | None:

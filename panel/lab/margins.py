@@ -18,7 +18,7 @@ class CloseCalls:
         if verdict.outcome is not Outcome.TOO_FEW:
             self._panels += 1
             self._split += verdict.outcome is Outcome.SPLIT
-            self._one_vote += is_one_vote_apart(verdict)
+            self._one_vote += verdict.is_one_vote_apart
 
     def figures(self) -> Margins:
         """The counts so far."""
@@ -26,8 +26,3 @@ class CloseCalls:
             split=share_of(self._split, self._panels, what="panels"),
             one_vote=share_of(self._one_vote, self._panels, what="panels"),
         )
-
-
-def is_one_vote_apart(verdict: Verdict) -> bool:
-    """Whether one vote more on one side than on the other makes the verdict."""
-    return verdict.outcome is not Outcome.TOO_FEW and abs(verdict.ship - verdict.skip) == 1

@@ -13,7 +13,6 @@ from panel.domain.quality import AlikePair, TakeName
 from panel.domain.take import Take
 from panel.domain.verdict import Outcome, PersonaVerdict, Verdict
 from panel.lab.contradictions import is_failed_contradiction
-from panel.lab.margins import is_one_vote_apart
 
 HARD = 100
 DECIDES_A_SPLIT = 60
@@ -64,7 +63,7 @@ def of_the_panel(verdict: Verdict, ship_at: int) -> Iterator[tuple[Take, Reason]
     score = f"{verdict.ship} ship, {verdict.skip} skip"
     if verdict.outcome is Outcome.SPLIT:
         yield from _nearest(verdict, ("ship", "skip"), ship_at, Reason(DECIDES_A_SPLIT, f"decides a split: {score}"))
-    elif is_one_vote_apart(verdict):
+    elif verdict.is_one_vote_apart:
         winner = (verdict.outcome.value,)
         yield from _nearest(verdict, winner, ship_at, Reason(DECIDES_BY_ONE, f"decides by one vote: {score}"))
     for mine, theirs, decision in (

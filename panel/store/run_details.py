@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, distinct, exists, func, or_, select, update
 
 from panel.domain.completion import COMPLETED, Usage
-from panel.domain.run import Ending, ModelFigures, RunDetails, Tally
+from panel.domain.run import Ending, ModelFigures, RunDetails, Tally, tallies
 from panel.domain.take import Status
 from panel.errors import OF_ENDING
 from panel.store import rows
@@ -45,7 +45,7 @@ def details_of_run(connection: Connection, run: str, path: Path) -> RunDetails:
     """What is told of one run beyond its figures; its takes are read one by one, and none is kept in memory."""
     models, failures = _takes(connection, run, path)
     return RunDetails(
-        failures=tuple(Tally(what=cause, count=count) for cause, count in failures.most_common()),
+        failures=tallies(failures.items()),
         models=tuple(models[model].figures(model) for model in sorted(models)),
         cached_tokens=_cached(connection, run),
         re_asked=_re_asked(connection, run),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -383,6 +384,22 @@ def test_a_closed_or_full_stdout_is_an_output_that_cannot_be_used(project: Path)
         ended = subprocess.run(["/bin/sh", "-c", f"{command} {ending}"], cwd=project, capture_output=True, check=False)
         assert ended.returncode == code, (ending, ended.stderr)
         assert b"Traceback" not in ended.stderr
+
+
+def test_a_reader_who_has_read_enough_changes_nothing_about_how_a_command_ends(project: Path) -> None:
+    assert run_here(project, "review alpha.md -q").returncode == 0
+    for command in ("review alpha.md -q", "review alpha.md -q --json", "export -q"):
+        reading, writing = os.pipe()
+        os.close(reading)
+        ended = run_here(project, command, stdout=writing)
+        os.close(writing)
+        assert (ended.returncode, ended.stderr) == (0, b""), command
+
+
+def run_here(project: Path, command: str, stdout: int = subprocess.DEVNULL) -> subprocess.CompletedProcess[bytes]:
+    """A command in a process of its own, whose stdout leads there."""
+    arguments = [sys.executable, "-m", "panel", *command.split()]
+    return subprocess.run(arguments, cwd=project, stdout=stdout, stderr=subprocess.PIPE, check=False)
 
 
 def test_what_a_run_cost_is_said_with_every_attempt_in_it(panel: Panel) -> None:

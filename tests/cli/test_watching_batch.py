@@ -64,10 +64,15 @@ def test_one_line_has_every_fact() -> None:
     assert line(seen(busy(), 20)) == (
         "14 of 100 cells (14%), one in 5.0 s, 9 min 40 s left; 0 of 20 tools; 1 failed in this run; 2 on the way; "
         "1 asked again; $0.050 spent in this run, about $1.20 by its end; 3 tools with another run; "
-        "openrouter:a/one 3 of 60; "
-        "openrouter:b/other 1 of 30, 1 failed, waits until 12:01:30 UTC: slow down; "
+        "openrouter:a/one 3 of 60, one in 6.7 s; "
+        "openrouter:b/other 1 of 30, one in 20.0 s, 1 failed, waits until 12:01:30 UTC: slow down; "
         "openrouter limited to one in 2.0 s: shared limit"
     )
+
+
+def test_a_single_model_has_the_rate_of_all_and_says_it_once() -> None:
+    figures = heard((0, Planned(10, 0, 0, ((ONE, 10),))), (0, Asking(a_cell(model=ONE))), (1, settled()))
+    assert line(seen(figures, 1)).count("a second") == 1
 
 
 def test_lines_on_a_terminal_have_the_same_facts() -> None:

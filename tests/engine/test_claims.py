@@ -161,3 +161,12 @@ async def test_a_run_that_lost_what_it_works_on_the_strength_of_has_no_tool_any_
         store.claimed["job:j"] = "another"
         await clock.sleep(LEASE.total_seconds())
         assert not await claims.holds("a", recorder)
+
+
+async def test_a_run_that_lost_it_before_its_first_tool_has_none_from_the_start() -> None:
+    store = LeaseStore()
+    store.claimed["job:j"] = "another"
+    claims = Claims(store, "r", noon, also=["job:j"])
+    async with Recorder(store) as recorder:
+        claims.take(["a"])
+        assert not await claims.holds("a", recorder)

@@ -216,7 +216,31 @@ async def test_a_stop_ends_with_its_grace_and_keeps_what_was_sent() -> None:
     stop.wish()
     with pytest.raises(asyncio.CancelledError):
         await running
+    assert [take.cause for take in store.takes] == [Cause.STOPPED]
     assert not stop.is_heeded
+
+
+async def test_an_answer_that_comes_after_a_stop_and_cannot_be_used_is_not_asked_for_again() -> None:
+    gate, stop, store = asyncio.Event(), Stop(grace=60), FakeStore()
+    completer = FakeCompleter("bad", gate=gate)
+    asker = an_asker(completer, bad=AnswerFault(Cause.MALFORMED, "a comma is missing"))
+    seen: list[Event] = []
+
+    async def work() -> None:
+        async with Recorder(store) as recorder:
+            await taken([a_cell()], store, asker, recorder, places=1, progress=seen.append, stop=stop)
+
+    running = asyncio.create_task(work())
+    while not completer.in_flight:  # noqa: ASYNC110 - the fake has no event to wait for
+        await asyncio.sleep(0)
+    stop.wish()
+    while not any(isinstance(event, Stopping) for event in seen):  # noqa: ASYNC110 - the list has no event either
+        await asyncio.sleep(0)
+    gate.set()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert len(completer.asked) == 1
+    assert [take.cause for take in store.takes] == [Cause.STOPPED]
 
 
 async def test_a_model_that_nothing_is_heard_of_holds_up_no_other() -> None:

@@ -258,6 +258,23 @@ async def test_a_seat_that_waits_for_room_goes_before_a_new_tool() -> None:
     assert purse.committed == Decimal("0.05")
 
 
+async def test_a_new_tool_does_not_take_the_room_that_is_too_little_for_a_seat_that_waits() -> None:
+    purse = a_purse("0.05")
+    (short,) = await used_up(purse, "alpha")
+    (other,) = await used_up(purse, "beta", requests=1)
+    waiting = asyncio.create_task(short.allow(Decimal("0.02")))
+    await turns()
+    # 0.01 is free, and all that the tool wants: two requests of half a cent.
+    opening = asyncio.create_task(purse.open("tiny", {"k": Decimal("0.005")}))
+    await turns()
+    assert (opening.done(), waiting.done()) == (False, False)
+    purse.settle(other)
+    await waiting
+    assert purse.committed == Decimal("0.05")
+    purse.settle(short)
+    await opening
+
+
 @pytest.mark.parametrize("is_served_first", [False, True])
 async def test_a_seat_that_is_cancelled_while_it_waits_leaves_the_books_and_the_line_as_without_it(
     is_served_first: bool,  # noqa: FBT001 - a table's column

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
+from decimal import Decimal
 
+import pytest
+
+from panel.domain.calling import Call
 from panel.domain.cell import Cell
+from panel.domain.completion import Completion
+from panel.domain.prompt import Prompt
+from panel.domain.seat import Model, Sampling
 from panel.engine.asking import Asker
 from panel.engine.opening import AT_ONCE
+from panel.engine.purse import Purse
 from panel.engine.recorder import Recorder
-from tests.builders import a_cell, a_persona, a_tool
+from tests.builders import a_cell, a_model, a_persona, a_take, a_tool
 from tests.engine.running import a_line
 from tests.fakes.engine import FakeCompleter, FakePrompts, FakeReader, FakeStore, a_check, noon
 
@@ -112,3 +120,78 @@ async def test_no_more_tools_are_claimed_than_keep_the_line_full() -> None:
     # 32 that wait in the lane, as many that were claimed together with the one that comes next, five that are paid for,
     # and those whose cells are begun: of four places' two each, and 16 that stand ready.
     assert store.most <= 32 + AT_ONCE + 5 + 2 * 4 + 16
+
+
+async def test_tools_of_which_everything_is_stored_are_given_up_at_once() -> None:
+    cells = cells_of(10 * AT_ONCE)
+    store = Watched()
+    store.takes += [a_take(tool=one.tool.slug, key=one.key) for one in cells[:-1]]
+    async with Recorder(store) as recorder:
+        await a_line(cells, store, an_asker(FakeCompleter("70")), recorder, places=4).run()
+    assert store.most <= 2 * AT_ONCE
+
+
+QUICK, SLOW = a_model(id="a/quick"), a_model(id="b/slow")
+
+
+class Unequal(FakeCompleter):
+    """Answers for the quick model, and for the slow one once the quick one is so far ahead and stops."""
+
+    def __init__(self, store: FakeStore, ahead: int) -> None:
+        super().__init__("70")
+        self.quick_by_then = 0
+        self._store = store
+        self._ahead = ahead
+
+    async def complete(self, model: Model, prompt: Prompt, sampling: Sampling, call: Call) -> Completion:
+        """Wait first, for the slow model."""
+        while model == SLOW and not self.quick_by_then:
+            if len(self._store.takes) >= self._ahead:
+                await nothing_moves(lambda: len(self._store.takes))
+                self.quick_by_then = self.quick_by_then or len(self._store.takes)
+            await asyncio.sleep(0)
+        return await super().complete(model, prompt, sampling, call)
+
+
+async def nothing_moves(count: Callable[[], int]) -> None:
+    """Let everything go on until a count stays as it is for some time."""
+    still, before = 0, 0
+    while still < 50:
+        await asyncio.sleep(0.001)
+        still, before = (still + 1 if count() == before else 0), count()
+
+
+@pytest.mark.parametrize(("tools", "most"), [(200, 200), (600, 300)])
+async def test_a_quick_model_goes_ahead_of_a_slow_one_by_256_tools_and_few_more(tools: int, most: int) -> None:
+    made = [a_tool(slug=f"t{number}") for number in range(tools)]
+    cells = [a_cell(tool=tool, model=model) for tool in made for model in (QUICK, SLOW)]
+    store = FakeStore()
+    completer = Unequal(store, ahead=min(tools, 256))
+    async with Recorder(store) as recorder:
+        line = a_line(cells, store, an_asker(completer), recorder, places=4)
+        await asyncio.wait_for(line.run(), 20)
+    assert len(store.takes) == 2 * tools
+    # Those that wait in the slow lane, and the few that are begun there.
+    assert completer.quick_by_then <= most
+
+
+async def test_money_is_held_for_few_tools_ahead_of_their_turn() -> None:
+    store, gate = FakeStore(), asyncio.Event()
+    completer = FakeCompleter("70", gate=gate, cost="0.001", worst="0.01")
+    asker = an_asker(completer)
+
+    async def one() -> None:
+        async with Recorder(store) as recorder:
+            purse = Purse(Decimal(100), job="j", run="r", keep=recorder.reserve, clock=noon)
+            line = a_line(cells_of(100), store, asker, recorder, places=1, purse=purse, worst=lambda _: Decimal("0.01"))
+            await line.run()
+
+    running = asyncio.create_task(one())
+    while not completer.in_flight:  # noqa: ASYNC110 - the fake has no event to wait for
+        await asyncio.sleep(0)
+    await nothing_moves(lambda: len(store.reserves))
+    # Two are begun, four wait in the lane, and five are paid for behind them.
+    assert len({one.tool for one in store.reserves}) <= 2 + 4 + 5
+    gate.set()
+    await running
+    assert len(store.takes) == 200

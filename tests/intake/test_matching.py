@@ -10,7 +10,7 @@ import pytest
 from panel.domain.source import Candidate, Doubt, Known, Rejected, Rule, Source, Taken
 from panel.domain.tool import Tool
 from panel.intake.matching import Matching
-from panel.intake.slugs import derived_slug
+from panel.intake.slugs import derived_slug, with_collision
 from tests.builders import a_tool
 
 
@@ -394,3 +394,19 @@ def test_a_person_makes_one_tool_of_two_names_by_an_alias() -> None:
     rows.take(row("Loom", url=SITE))
 
     assert rows.take(row("Weaver", url=SITE, aliases=("loom",))).slug == "loom"
+
+
+def test_two_tools_of_one_name_with_no_address_and_slugs_of_their_own_are_a_doubt() -> None:
+    rows = Rows()
+    rows.take(row(slug="alpha"))
+    rows.take(row(slug="beta"))
+    assert rows.doubts == [Doubt(tool="beta", other="alpha", why="both have one name")]
+
+
+def test_a_row_whose_every_slug_is_another_tools_is_rejected_and_not_merged() -> None:
+    taken = with_collision("loom", "Loom")
+    rows = Rows(
+        a_tool(slug="loom", name="Warp", url="https://warp.dev"),
+        a_tool(slug=taken, name="Weft", url="https://weft.dev"),
+    )
+    assert rows.reject(row()).startswith("slug: loom is another tool's")

@@ -75,6 +75,16 @@ def test_twenty_groups_are_named_the_largest_first() -> None:
     assert [group.first.tool for group in found.examples[:3]] == ["t29-0", "t0-0", "t1-0"]
 
 
+def test_the_others_of_five_hundred_groups_are_remembered_and_of_later_ones_none() -> None:
+    takes = TakesAcross()
+    for number in range(501):
+        for copy in range(3 if number == 500 else 2):
+            add(takes, f"t{number}-{copy}", f"text{number}")
+    largest, earliest, *_ = takes.figures().examples
+    assert (largest.takes, largest.first.tool, largest.others) == (3, "t500-0", ())
+    assert earliest.others == (named("t0-1"),)
+
+
 def test_a_take_of_long_ago_is_found_by_an_estimate_and_that_is_said() -> None:
     takes = TakesAcross()
     for number in range(2_100):

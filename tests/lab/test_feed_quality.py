@@ -88,6 +88,21 @@ def test_personas_that_write_the_same_of_one_tool_are_found() -> None:
     assert found.look_first[0].reasons == ("nearly the take of skeptic, futurist on the same tool",)
 
 
+def test_only_the_takes_that_are_shown_are_named_as_alike_on_one_tool() -> None:
+    def by(persona: str, sample: int, score: int, text: str) -> Take:
+        return a_take(persona=persona, sample=sample, score=score, text=words_named(text))
+
+    # Both show their take nearest to their mean of 80; the samples behind those say other things.
+    takes = [
+        *(by("builder", sample, score, text) for sample, score, text in ((1, 80, "same"), (2, 90, "b"), (3, 70, "c"))),
+        *(by("skeptic", sample, score, text) for sample, score, text in ((1, 80, "same"), (2, 90, "d"), (3, 70, "e"))),
+    ]
+    assert [(one.take.persona, one.take.sample) for one in quality([a_panel(takes)]).look_first] == [
+        ("builder", 1),
+        ("skeptic", 1),
+    ]
+
+
 def test_the_tools_name_does_not_tell_takes_apart() -> None:
     def named_take(slug: str, name: str) -> Panel:
         text = " ".join(f"{name} {word}" for word in words_named("same", 40).split())

@@ -56,6 +56,15 @@ def test_after_a_hundred_codes_the_rest_are_counted_together() -> None:
     assert (len(found.findings), found.findings[0].code, found.findings[0].takes.count) == (101, "other", 30)
 
 
+def test_after_a_hundred_causes_or_rungs_the_rest_are_counted_together() -> None:
+    found = group(
+        *(a_take(status="failed", reason=f"c{number}: x", **NO_ANSWER) for number in range(130)),
+        *(a_take(rung=f"r{number}") for number in range(130)),
+    )
+    assert (len(found.failures), found.failures[0]) == (101, Tally(what="other", count=30))
+    assert (len(found.rungs), found.rungs[0]) == (101, Tally(what="other", count=30))
+
+
 def test_a_group_without_takes_says_nothing() -> None:
     found = group()
     assert (found.ships.n, found.ships.undefined, found.scores.favourite) == (0, "0 takes, fewer than 20", None)

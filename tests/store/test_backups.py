@@ -116,6 +116,18 @@ def test_a_store_that_holds_anything_is_refused(store: Store, table: str) -> Non
         store.require_empty()
 
 
+def test_what_came_in_since_the_store_was_found_empty_is_not_mixed_with_a_backup(store: Store, new: Store) -> None:
+    fill(store)
+    new.require_empty()
+    new.start_run(a_run(id="r9"))
+    with (
+        store.snapshot() as snapshot,
+        pytest.raises(Mistake, match="holds runs already; restore into a new store, with --store FILE"),
+    ):
+        new.restore(contents(snapshot))
+    assert [run.id for run in new.runs()] == ["r9"]
+
+
 def test_what_stands_twice_is_named_and_nothing_is_put_back(store: Store, new: Store) -> None:
     fill(store)
     with store.snapshot() as snapshot:

@@ -12,9 +12,8 @@ class BatchOptions(Options, total=False):
     """``limit`` takes the first so many tools of the feeds; ``max_failures`` ends the run after so many failed seats.
 
     ``columns`` maps a feed's column to a field of a tool, and ``feed_format`` names the format where the feed does not
-    tell it. ``force`` takes over an output folder of
-    another batch, ``reask`` allows asking again about more than 100 cells that are void for the panel's own reasons,
-    and ``standard_input`` is what the feed ``-`` is read from.
+    tell it. ``force`` takes over an output folder of another batch, ``reask`` allows asking again about more than 100
+    cells that are void for the panel's own reasons, and ``standard_input`` is what the feed ``-`` is read from.
     """
 
     limit: int | None

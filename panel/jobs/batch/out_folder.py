@@ -6,8 +6,8 @@ whole, so it is gone as soon as there is more to come.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -72,7 +72,8 @@ class SummaryHead(BaseModel):
 class OutFolder:
     """An output folder and the job in it. ``runs`` are its invocations up to this one, the first one first.
 
-    ``earlier`` is the summary that it holds, or held when this run came to it.
+    ``earlier`` is the summary that it holds, or held when this run came to it, and ``before`` what its files that say
+    whose it is held when this run was entered.
     """
 
     root: Path
@@ -83,11 +84,7 @@ class OutFolder:
     made_with: MadeWith | None = None
     force: bool = False
     earlier: BatchSummary | None = None
-
-    @property
-    def is_resumed(self) -> bool:
-        """Whether an earlier run left the job unfinished."""
-        return len(self.runs) > 1
+    before: Mapping[str, bytes] = field(default_factory=dict)
 
     def begun(self, say: Callable[[str], None] = quiet) -> OutFolder:
         """The folder with this run entered in it and its summary gone, since its set is whole no longer.
@@ -113,15 +110,21 @@ class OutFolder:
                     settings=found.settings,
                     made_with=found.made_with,
                 )
+                before = _whose(self.root)
                 files.replace(self.root / RECORD, record.model_dump_json(indent=2).encode() + b"\n")
                 (self.root / SUMMARY).unlink(missing_ok=True)
-        return replace(found, force=False, earlier=self.earlier or found.earlier)
+        return replace(found, force=False, earlier=self.earlier or found.earlier, before=before)
 
     def forget(self, say: Callable[[str], None]) -> None:
-        """Leave the folder to whoever comes next, if no other run has worked at the job: nothing was asked in it."""
+        """Leave the folder as this run found it, if no other has joined the job since: nothing was asked in it."""
         with writing(self.root), locked(self.root, say):
-            if not self.joined().is_resumed:
-                (self.root / RECORD).unlink(missing_ok=True)
+            if self.joined().runs == self.runs:
+                # The summary first: a set that has one is whole, whatever the record beside it says.
+                for name in (SUMMARY, RECORD):
+                    if name in self.before:
+                        files.replace(self.root / name, self.before[name])
+                    else:
+                        (self.root / name).unlink(missing_ok=True)
 
     def joined(self) -> OutFolder:
         """The folder with the runs that have joined its job since, for whoever holds it and is about to write.
@@ -174,6 +177,11 @@ def open_out(
         force=force,
         earlier=None if found is None else _summary_in(path),
     )
+
+
+def _whose(path: Path) -> dict[str, bytes]:
+    """The files in a folder that say whose it is."""
+    return {name: (path / name).read_bytes() for name in (SUMMARY, RECORD) if (path / name).exists()}
 
 
 def _job_in(path: Path) -> JobRecord | None:

@@ -63,6 +63,7 @@ async def batch_dry_run(feeds: Sequence[str], **options: Unpack[BatchOptions]) -
             tools=len(taken.entries),
             rejected=taken.rejected,
             doubts=taken.doubts,
+            has_more_doubts=taken.has_more_doubts,
             cells=found.cells,
             stored=found.stored,
             void=found.voided,

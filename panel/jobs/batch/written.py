@@ -117,6 +117,7 @@ def _summary(shop: Workshop, told: Told, totals: Totals, files: tuple[WrittenFil
         tools=totals.tools,
         rejected=told.taken.rejected,
         doubts=told.taken.doubts,
+        has_more_doubts=told.taken.has_more_doubts,
         verdicts=totals.verdicts,
         cells=_cells(told, totals, details),
         failures=totals.failures,

@@ -56,6 +56,7 @@ def index_frame(summary: BatchSummary, house: House) -> tuple[str, str]:
         failures=summary.failures,
         unasked=summary.unasked,
         doubts=summary.doubts,
+        has_more_doubts=summary.has_more_doubts,
         feeds=summary.feeds,
         looks=[_look(one, summary, house) for one in quality.look_first] if quality else [],
         flags=quality.flags if quality else (),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from pydantic import TypeAdapter
 
 from panel.domain.batch_plan import BatchPlan, FeedPlan, Repeated
-from panel.domain.source import Doubt, Rejected, Rule
+from panel.domain.source import Rejected, Rule
 from panel.domain.tool import Tool
 from panel.report.columns import columns
 from panel.report.figures import counted
@@ -38,7 +38,7 @@ def plan_text(plan: BatchPlan) -> str:
     if plan.rejected:
         parts.append(_rejected(plan))
     if plan.doubts:
-        parts.append(_doubts(plan.doubts))
+        parts.append(_doubts(plan))
     return "\n".join([*parts, _sums(plan)])
 
 
@@ -101,10 +101,14 @@ def _place(row: Rejected) -> str:
     return f", row {row.row:,}" if row.row else ""
 
 
-def _doubts(doubts: Sequence[Doubt]) -> str:
+def _doubts(plan: BatchPlan) -> str:
     """Tools that may be one, for a person to decide."""
+    doubts = plan.doubts
+    others = ", and others" if plan.has_more_doubts else ""
     lines = [f"  {doubt.tool}, {doubt.other}: {_short(doubt.why)}\n" for doubt in doubts[:_SHOWN]]
-    return f"may be one tool, and are kept apart: {len(doubts):,}\n{''.join(lines)}{_more(len(doubts) - _SHOWN)}"
+    return (
+        f"may be one tool, and are kept apart: {len(doubts):,}{others}\n{''.join(lines)}{_more(len(doubts) - _SHOWN)}"
+    )
 
 
 def _sums(plan: BatchPlan) -> str:

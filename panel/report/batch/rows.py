@@ -12,7 +12,7 @@ from markupsafe import escape
 from panel.domain.agreement import GREY
 from panel.domain.panel import Panel
 from panel.domain.persona import Persona
-from panel.domain.verdict import Outcome, Verdict
+from panel.domain.verdict import Outcome
 from panel.report.figures import dollars
 from panel.report.printable import one_line
 from panel.report.view import UNKNOWN, persona_name
@@ -72,14 +72,10 @@ def marks(panel: Panel, ship_at: int) -> list[str]:
     found = {
         "hard finding": any(one.severity == "hard" for take in verdict.counted for one in take.findings),
         "split": verdict.outcome is Outcome.SPLIT,
-        "one vote": _is_by_one(verdict),
+        "one vote": verdict.is_one_vote_apart,
         "grey band": verdict.mean is not None and abs(verdict.mean - ship_at) <= GREY,
     }
     return [mark for mark, is_there in found.items() if is_there]
-
-
-def _is_by_one(verdict: Verdict) -> bool:
-    return verdict.outcome in (Outcome.SHIP, Outcome.SKIP) and abs(verdict.ship - verdict.skip) == 1
 
 
 def _figure(mean: Decimal | None) -> str:

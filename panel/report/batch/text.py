@@ -34,7 +34,8 @@ def summary_text(summary: BatchSummary) -> str:
 def _doubts(summary: BatchSummary) -> list[tuple[str, str]]:
     """Tools that a person should tell apart."""
     pairs = [f"{doubt.tool} and {doubt.other}" for doubt in summary.doubts]
-    return [("may be one", account.few(pairs))] if pairs else []
+    more = ", and others" if summary.has_more_doubts else ""
+    return [("may be one", f"{account.few(pairs)}{more}")] if pairs else []
 
 
 def _quality(summary: BatchSummary) -> list[tuple[str, str]]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from decimal import Decimal
 
 from panel.domain.current import stands
 from panel.domain.panel import Panel
-from panel.domain.run import Tally
+from panel.domain.run import Tally, tallies
 from panel.domain.take import Status
 from panel.domain.verdict import Outcome
 
@@ -73,8 +72,3 @@ class Totals:
     def failures(self) -> tuple[Tally, ...]:
         """Failed takes by cause, the most frequent first."""
         return tallies(self._causes.items())
-
-
-def tallies(counts: Iterable[tuple[str, int]]) -> tuple[Tally, ...]:
-    """Counts, the largest first; equal ones by name."""
-    return tuple(Tally(what=what, count=count) for what, count in sorted(counts, key=lambda one: (-one[1], one[0])))

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 import panel  # noqa: ICN001 - this panel is ours
+from panel.engine.progress import Event, Planned
+from panel.engine.stop import Stop
 from panel.errors import Mistake
 from panel.library.shelves import shelf
 from tests.jobs.batch.night import a_night, names
+from tests.jobs.batch.test_batch_failures import stopping_after
 from tests.jobs.money import SEATS
 
 
@@ -91,6 +94,43 @@ async def test_fresh_asks_for_everything_again(bare_folder: Path) -> None:
         assert await night.sent_by() == 0
 
 
+async def test_what_a_fresh_run_was_stopped_at_a_fresh_one_goes_on_with(bare_folder: Path) -> None:
+    stop = Stop(grace=10)
+    async with a_night(bare_folder, 3) as night:
+        await night.run()
+        with pytest.raises(asyncio.CancelledError):
+            await night.run(fresh=True, concurrency=1, stop=stop, progress=stopping_after(7, stop).append)
+        anew = night.server.bill.requests - 3 * SEATS
+        assert await night.sent_by(fresh=True) == 3 * SEATS - anew
+
+
+async def test_a_fresh_run_counts_from_the_start_of_the_job_that_it_joins(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 3) as night:
+        first = await night.run()
+
+        def begun_by_another(event: Event) -> None:
+            if isinstance(event, Planned):
+                # Beside its record, which names the first run: as if that had begun meanwhile and gone on still.
+                (night.out / "summary.json").unlink()
+
+        assert await night.sent_by(fresh=True, progress=begun_by_another) == 0
+    assert (night.summary["job"], len(night.summary["runs"])) == (first.run, 2)
+
+
+async def test_what_is_planned_and_how_it_ended_tells_what_was_there(bare_folder: Path) -> None:
+    seen: list[Event] = []
+    async with a_night(bare_folder, 3) as night:
+        await night.run()
+        night.put_feed(names(4))
+        outcome = await night.run(progress=seen.append)
+        (planned,) = [event for event in seen if isinstance(event, Planned)]
+        assert (planned.tools, planned.whole, planned.cells, planned.stored) == (4, 3, 4 * SEATS, 3 * SEATS)
+        with night.store() as store:
+            (ending,) = [run.ending for run in store.runs() if run.id == outcome.run]
+        assert ending is not None
+        assert (ending.outcome, ending.tools, ending.reused) == ("finished", 4, 3 * SEATS)
+
+
 async def test_a_tool_in_two_feeds_is_asked_about_once(bare_folder: Path) -> None:
     async with a_night(bare_folder, 3) as night:
         night.put_feed(names(4), name="second.jsonl")
@@ -168,3 +208,15 @@ async def test_bad_rows_are_rejected_and_the_others_are_asked_about(bare_folder:
     assert (outcome.exit_code, outcome.summary.rejected) == (1, 2)
     assert [line["row"] for line in night.lines("rejected.jsonl")] == [3, 4]
     assert outcome.summary.cells.ok == 2 * SEATS
+
+
+async def test_a_budget_that_cannot_be_kept_leaves_the_folder_to_the_same_command_without_it(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 1) as night:
+        await night.run(model=["some/other"])
+        before = (night.out / "summary.json").read_bytes()
+        night.put_feed(names(2))
+        with pytest.raises(Mistake, match="no price is known"):
+            await night.run(model=["some/other"], budget=5)
+        assert (night.out / "summary.json").read_bytes() == before
+        summary = (await night.run(model=["some/other"])).summary
+    assert (summary.outcome, summary.tools, len(summary.runs)) == ("finished", 2, 1)

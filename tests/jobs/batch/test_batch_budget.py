@@ -101,7 +101,10 @@ async def test_a_seat_that_the_cap_ended_leaves_its_tool_unasked_and_is_asked_ag
         await night.run(model=["offline/rubric"], out=str(bare_folder / "known"))
         of_a_seat = await night.hold(names(1)[0], persona=["builder"])
         # The one seat loses the two requests that it holds money for, and there is none for a third.
-        outcome = await night.run(budget=of_a_seat, persona=["builder"])
+        stop = Stop()
+        outcome = await night.run(budget=of_a_seat, persona=["builder"], max_failures=1, stop=stop)
+        # For want of money it fails, which is no failure to stop for.
+        assert stop.wishes == 0
         assert await night.sent_by(budget=ENOUGH, persona=["builder"]) == 1
     assert (outcome.exit_code, outcome.summary.unasked) == (4, ("tool-a0",))
     assert outcome.summary.money.held_usd == of_a_seat
@@ -135,6 +138,7 @@ async def test_what_a_killed_run_held_and_never_sent_is_there_for_the_next(bare_
             spent = store.costs(outcome.run).spent_usd
             assert store.committed("killed") == Decimal("0.1") + spent
     assert (outcome.exit_code, outcome.summary.outcome, outcome.summary.in_flight_at_kills) == (0, "finished", 1)
+    assert outcome.summary.unheld_at_kills == 0
     assert outcome.summary.job == "killed"
 
 

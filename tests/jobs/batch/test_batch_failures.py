@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from panel.domain.batch_summary import BatchSummary
 from panel.domain.run import Ending
-from panel.engine.progress import Event, Settled
+from panel.engine.progress import Event, Planned, Settled
 from panel.engine.stop import Stop
+from panel.errors import Mistake
 from panel.testing.openrouter.asked import Asked
 from panel.testing.openrouter.kinds import Kind
 from panel.testing.replies import Reply, says, status
@@ -87,6 +89,27 @@ async def test_too_many_failed_seats_end_the_run_and_the_same_command_goes_on(ba
         assert again["cells"]["asked"] == 4 * SEATS - summary.cells.of_job.asked
 
 
+async def test_a_seat_that_failed_in_an_earlier_run_does_not_count_as_one_that_fails(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 1, script=broken_for("tool-a0", "skeptic")) as night:
+        first = await night.run(persona=["skeptic"], out=str(bare_folder / "first"))
+        assert first.summary.cells.failed == 1
+        summary = (await night.run(max_failures=1)).summary
+    assert (summary.outcome, summary.cells.failed, summary.cells.reused) == ("finished", 1, 1)
+
+
+async def test_who_interrupts_a_run_that_is_ending_for_its_failures_interrupts_it(bare_folder: Path) -> None:
+    stop = Stop(grace=10)
+
+    def impatient(event: Event) -> None:
+        if stop.wishes and isinstance(event, Settled):
+            stop.wish()
+
+    async with a_night(bare_folder, 4, script=broken_for("tool-a0", "skeptic")) as night:
+        with pytest.raises(asyncio.CancelledError):
+            await night.run(concurrency=1, max_failures=1, stop=stop, progress=impatient)
+        assert not (night.out / "summary.json").exists()
+
+
 async def test_without_an_answer_from_anybody_the_exit_code_says_so(bare_folder: Path) -> None:
     async with a_night(bare_folder, 1, faults={Kind.OVERLOADED: 1}) as night:
         (bare_folder / "panel.toml").write_text("seat_timeout = 1\nmax_wait = 1\n", "utf-8")
@@ -141,9 +164,34 @@ async def test_a_stop_leaves_what_is_stored_and_the_same_command_goes_on(bare_fo
         assert not (night.out / "summary.json").exists()
         with night.store() as store:
             assert [run.ending for run in store.runs()] == [Ending(outcome="stopped", tools=4)]
+        with pytest.raises(Mistake, match="no price is known"):
+            await night.run(model=["some/other"], out=str(bare_folder / "another"), budget=5)
+        with night.store() as store:
+            endings = sorted((run.ending for run in store.runs() if run.ending), key=lambda one: one.outcome)
+            assert endings[0] == Ending(outcome="failed", tools=4)
         assert await night.sent_by() == 4 * SEATS - asked
         assert night.server.bill.surplus() == 0
+        with night.store() as store:
+            first = next(run for run in store.runs() if run.id == night.summary["job"])
+        assert BatchSummary.model_validate(night.summary).started_at == first.started_at
     assert (night.summary["outcome"], len(night.summary["runs"])) == ("finished", 2)
+
+
+async def test_a_run_that_is_stopped_before_it_asks_tells_what_it_found(bare_folder: Path) -> None:
+    stop = Stop(grace=10)
+
+    def at_once(event: Event) -> None:
+        if isinstance(event, Planned):
+            stop.wish()
+
+    async with a_night(bare_folder, 2) as night:
+        await night.run()
+        night.put_feed(names(3))
+        with pytest.raises(asyncio.CancelledError):
+            await night.run(stop=stop, progress=at_once)
+        with night.store() as store:
+            endings = [run.ending for run in store.runs() if run.ending and run.ending.outcome == "stopped"]
+    assert endings == [Ending(outcome="stopped", tools=3, reused=2 * SEATS)]
 
 
 async def totals(night: Night) -> None:

@@ -28,7 +28,7 @@ def opened(root: Path, run: str = "r9", **given: Any) -> OutFolder:  # noqa: ANN
 
 def test_a_new_folder_begins_a_job_that_is_named_for_its_first_run(tmp_path: Path) -> None:
     found = opened(tmp_path / "out", "r1")
-    assert (found.job, found.runs, found.is_resumed) == ("r1", ("r1",), False)
+    assert (found.job, found.runs) == ("r1", ("r1",))
 
 
 def test_opening_writes_nothing(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_opening_writes_nothing(tmp_path: Path) -> None:
 def test_the_same_command_after_a_kill_goes_on_with_the_job(tmp_path: Path) -> None:
     opened(tmp_path / "out", "r1").begun()
     second = opened(tmp_path / "out", "r2").begun()
-    assert (second.job, second.runs, second.is_resumed) == ("r1", ("r1", "r2"), True)
+    assert (second.job, second.runs) == ("r1", ("r1", "r2"))
     assert opened(tmp_path / "out", "r3").runs == ("r1", "r2", "r3")
 
 
@@ -189,6 +189,23 @@ def test_a_file_where_the_folder_should_be_cannot_be_used(tmp_path: Path) -> Non
 def test_a_run_that_asked_nothing_leaves_a_folder_that_no_other_works_in(tmp_path: Path) -> None:
     opened(tmp_path, "r1").begun().forget(lambda _: None)
     assert not (tmp_path / RECORD).exists()
+
+
+@pytest.mark.parametrize("outcome", ["finished", "budget_reached"])
+def test_a_run_that_asked_nothing_leaves_a_set_and_its_summary_as_they_were(tmp_path: Path, outcome: str) -> None:
+    summarised(tmp_path, outcome=outcome)
+    (tmp_path / "takes.jsonl").write_text("")
+    before = (tmp_path / SUMMARY).read_bytes()
+    opened(tmp_path, "r9").begun().forget(lambda _: None)
+    assert (tmp_path / SUMMARY).read_bytes() == before
+    assert not (tmp_path / RECORD).exists()
+    assert opened(tmp_path, "r10").job == ("r10" if outcome == "finished" else "r1")
+
+
+def test_a_run_that_asked_nothing_leaves_an_unfinished_job_without_it(tmp_path: Path) -> None:
+    opened(tmp_path, "r1").begun()
+    opened(tmp_path, "r2").begun().forget(lambda _: None)
+    assert opened(tmp_path, "r3").runs == ("r1", "r3")
 
 
 def test_a_run_that_asked_nothing_leaves_the_record_to_one_that_joined_its_job(tmp_path: Path) -> None:

@@ -115,3 +115,15 @@ async def test_of_two_models_each_is_priced_by_its_own_cells(bare_folder: Path) 
         ]
     one, other, both = (price.worst for price in prices if price is not None)
     assert both == one + other
+
+
+async def test_many_cells_are_priced_by_the_mean_of_the_first_hundred(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 40) as night:
+        await night.run(limit=1, persona=["builder"], out=str(bare_folder / "another"))
+        all_of_them, some = [
+            (await night.plan(limit=limit, store=str(bare_folder / "none.db"))).price for limit in (None, 20)
+        ]
+    assert all_of_them is not None
+    assert some is not None
+    # 100 cells of the first 20 tools stand for the 200 of all 40.
+    assert (all_of_them.expected, all_of_them.worst) == (2 * some.expected, 2 * some.worst)

@@ -224,6 +224,30 @@ async def test_two_tools_of_one_name_have_slugs_of_their_own_and_are_a_doubt(des
     assert again == taken
 
 
+async def test_two_tools_that_are_doubted_for_two_reasons_are_one_doubt(desk: Desk) -> None:
+    # The second gives the first one's slug as an alias, and their names are alike too.
+    taken = await desk.rows(
+        {"slug": "alpha", "name": "Loomweaver", "url": "https://alpha.dev/"},
+        {"slug": "beta", "name": "Loomweavers", "url": "https://beta.io/", "aliases": ["alpha"]},
+    )
+    assert [(doubt.tool, doubt.other) for doubt in taken.doubts] == [("beta", "alpha")]
+    assert not taken.has_more_doubts
+
+
+async def test_of_very_many_doubts_the_first_thousand_are_reported_and_that_there_are_more_is_said(desk: Desk) -> None:
+    # All have one name, at an address of their own.
+    rows = [{"slug": f"s{number}", "name": "Loom", "url": f"https://d{number}.example/"} for number in range(1_010)]
+    taken = await desk.rows(*rows)
+    assert (len(taken.doubts), taken.has_more_doubts) == (1_000, True)
+
+
+async def test_a_feed_that_cannot_be_read_is_rejected_and_is_no_row(desk: Desk) -> None:
+    good = desk.put("good.jsonl", lines({"name": "Loom"}))
+    taken = await desk.take(good, desk.put("packed.gz", b"\x1f\x8b" + b"0" * 50))
+    assert [row.row for row in desk.rejected] == [0]
+    assert counts(taken) == [(1, 1, 0, 0), (0, 0, 0, 1)]
+
+
 async def test_a_doubt_about_a_stored_tool_is_reported_once(desk: Desk) -> None:
     desk.shop.store.put_tool(a_tool(slug="notekeeper", name="Notekeeper", url="https://notekeeper.dev"))
     taken = await desk.rows(LOOM, {"name": "Note-keepers", "url": "https://note-keepers.io"})

@@ -120,6 +120,17 @@ def test_a_full_disk_is_said_and_leaves_the_earlier_set(tmp_path: Path, *, is_pa
     assert not [name for name in names(tmp_path) if name.startswith(".")]
 
 
+def test_a_set_that_cannot_be_put_in_place_whole_has_no_summary(tmp_path: Path) -> None:
+    written(tmp_path, ["alpha"])
+    (tmp_path / "verdicts.jsonl").unlink()
+    (tmp_path / "verdicts.jsonl").mkdir()
+    with pytest.raises(OutputUnusable):
+        written(tmp_path, ["beta"])
+    # The takes are new already, so nothing may say that the set is whole.
+    assert tools_in(tmp_path / "takes.jsonl") == ["beta"] * 5
+    assert not (tmp_path / "summary.json").exists()
+
+
 def test_what_a_killed_process_left_is_swept_away(tmp_path: Path) -> None:
     (tmp_path / ".takes.jsonl.12345").write_text("half a li")
     written(tmp_path, ["alpha"])

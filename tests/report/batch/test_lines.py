@@ -48,6 +48,12 @@ def test_hostile_text_stays_on_its_line_and_comes_back_as_it_was(payload: str) -
         assert json.loads(line)["reason"] == payload
 
 
+def test_the_one_control_character_that_json_lets_through_is_escaped_too() -> None:
+    line = rejected_line(Rejected(feed="feed.csv", row=1, reason="a\x7fb"))
+    assert b"\x7f" not in line
+    assert json.loads(line)["reason"] == "a\x7fb"
+
+
 @given(st.text(st.characters(exclude_categories=[])))
 def test_any_text_even_one_that_no_encoding_has_is_one_valid_line(text: str) -> None:
     line = rejected_line(Rejected(feed=text, row=1, reason=text))

@@ -149,3 +149,7 @@ def test_json_holds_the_whole_plan() -> None:
     assert plan["feeds"][0]["columns"][1] == {"column": "Upvotes", "field": None}
     assert plan["feeds"][0]["first"][0]["slug"] == "alpha"
     assert plan["void"][0] == {"what": "dossier", "count": 3}
+
+
+def test_doubts_that_may_be_some_of_more_say_so() -> None:
+    assert "may be one tool, and are kept apart: 1, and others\n" in plan_text(a_plan(has_more_doubts=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from panel.domain.quality import Share
+from panel.domain.take import Decision
 from panel.lab.feed_quality import FeedQuality
 from panel.report.batch.quality_tables import quality_lines, quality_tables, share
 from tests.batches import a_panel
@@ -48,3 +49,22 @@ def test_a_feed_without_takes_has_lines_and_no_empty_table() -> None:
     figures = FeedQuality(ship_at=60, personas=PANEL).figures()
     assert quality_lines(figures)
     assert all(table.rows for table in quality_tables(figures, PANEL))
+
+
+def test_what_stands_against_its_score_is_told_apart_by_where_it_lies() -> None:
+    quality = FeedQuality(ship_at=60, personas=PANEL)
+    # Two that skip from within three points of 60, and one that skips far above it.
+    takes = [take.model_copy(update={"decision": Decision.SKIP}) for take in takes_of([61, 62, 90])]
+    quality.add(a_panel(takes=takes))
+    assert "Against their score there: 2; outside it: 1." in quality_lines(quality.figures())
+
+
+def test_reviewers_that_move_most_alike_come_first() -> None:
+    quality = FeedQuality(ship_at=60, personas=PANEL)
+    for number in range(60):
+        slug = f"t{number}"
+        # The first two go apart; the third goes with the second.
+        scores = [30 + number, 89 - number, 89 - number]
+        quality.add(a_panel(a_tool(slug=slug), takes_of(scores, slug)))
+    tables = {table.title: table for table in quality_tables(quality.figures(), PANEL)}
+    assert tables["Reviewers that move as one"].rows[0].label == "Skeptic and Futurist"

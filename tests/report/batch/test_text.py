@@ -68,6 +68,11 @@ def test_a_batch_that_stopped_says_what_is_missing_and_what_it_cost() -> None:
     ]
 
 
+def test_doubts_that_may_be_some_of_more_say_so() -> None:
+    doubts = [{"tool": "a", "other": "b", "why": "x"}]
+    assert "  may be one  a and b, and others\n" in summary_text(a_summary(doubts=doubts, has_more_doubts=True))
+
+
 def test_it_says_where_to_look_first_and_stays_on_a_screen() -> None:
     quality = FeedQuality(ship_at=60, personas=PANEL)
     for number in range(100):
