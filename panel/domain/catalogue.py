@@ -142,6 +142,7 @@ class Generation(Frozen):
 
     cost_usd: Price
     prompt_tokens: NonNegativeInt | None = None
+    cached_tokens: NonNegativeInt | None = None
     completion_tokens: NonNegativeInt | None = None
 
 

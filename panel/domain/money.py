@@ -72,4 +72,5 @@ class Found(Frozen):
     call: LostCall
     cost_usd: Sum
     prompt_tokens: NonNegativeInt | None = None
+    cached_tokens: NonNegativeInt | None = None
     completion_tokens: NonNegativeInt | None = None

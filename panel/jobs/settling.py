@@ -58,6 +58,7 @@ class _Asker:
                         call=call,
                         cost_usd=told.cost_usd,
                         prompt_tokens=told.prompt_tokens,
+                        cached_tokens=told.cached_tokens,
                         completion_tokens=told.completion_tokens,
                     )
                 )

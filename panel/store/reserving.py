@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from panel.domain.completion import Usage
 from panel.domain.finished import Finished
 from panel.domain.money import Found, LostCall, Reserve
 from panel.store import rows
@@ -87,7 +88,7 @@ def put_found(connection: Connection, found: Iterable[Found], path: Path) -> Non
     for one in found:
         call = one.call
         known = {"cost_usd": rows.cost_text(one.cost_usd), "cost_basis": "billed"}
-        tokens = {"prompt_tokens": one.prompt_tokens, "completion_tokens": one.completion_tokens}
+        tokens = {name: getattr(one, name) for name in Usage.model_fields}
         still_lost = (attempts.c.id == call.attempt, attempts.c.cost_basis == "held")
         changed = connection.execute(
             update(attempts)

@@ -81,6 +81,7 @@ def read_generation(page: Page) -> Generation:
     return Generation(
         cost_usd=cost,
         prompt_tokens=_count(said.get("native_tokens_prompt")),
+        cached_tokens=_count(said.get("native_tokens_cached")),
         completion_tokens=_count(said.get("native_tokens_completion")),
     )
 

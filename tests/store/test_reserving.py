@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from panel.domain.completion import Attempt
+from panel.domain.completion import Attempt, Usage
 from panel.domain.finished import Departure
 from panel.domain.money import Found, LostCall
 from panel.errors import StoreUnusable
@@ -208,7 +208,7 @@ def test_what_a_lost_call_cost_takes_the_place_of_what_was_held(store: Store) ->
     store.reserve([a_reserve()])
     store.record([asked(a_lost_attempt(), an_attempt(cost_usd="0.2"), charge="0.5")])
     (call,) = store.lost_calls("r1")
-    found = Found(call=call, cost_usd=Decimal("0.05"), prompt_tokens=10, completion_tokens=20)
+    found = Found(call=call, cost_usd=Decimal("0.05"), prompt_tokens=10, cached_tokens=4, completion_tokens=20)
     for _ in range(2):
         store.settle_lost([found])
         assert store.lost_calls("r1") == []
@@ -219,7 +219,7 @@ def test_what_a_lost_call_cost_takes_the_place_of_what_was_held(store: Store) ->
             Decimal("0.25"),
         )
     lost, _ = store.attempts(["k1"])["k1"]
-    assert (lost.cost_basis, lost.usage.prompt_tokens, lost.usage.completion_tokens) == ("billed", 10, 20)
+    assert (lost.cost_basis, lost.usage) == ("billed", Usage(prompt_tokens=10, cached_tokens=4, completion_tokens=20))
 
 
 def test_a_seat_that_is_not_settled_keeps_its_hold_when_a_call_is_found(store: Store) -> None:

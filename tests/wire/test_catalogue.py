@@ -181,10 +181,11 @@ async def test_a_model_that_is_called_by_the_key_is_listed_without_it(spelling: 
 
 
 async def test_what_a_call_cost_is_asked_for_by_its_id_and_with_the_key() -> None:
-    said = {"id": "gen-1", "total_cost": 0.0015, "native_tokens_prompt": 10, "native_tokens_completion": 4}
+    tokens = {"native_tokens_prompt": 10, "native_tokens_cached": 6, "native_tokens_completion": 4}
+    said = {"id": "gen-1", "total_cost": 0.0015, **tokens}
     async with SimulatedEndpoint(replies.raw(json.dumps({"data": said}).encode())) as server:
         told = (await a_catalogue().generation(an_endpoint(server.base_url), "gen-1/../&a=b")).value
-    assert (str(told.cost_usd), told.prompt_tokens, told.completion_tokens) == ("0.0015", 10, 4)
+    assert (str(told.cost_usd), told.prompt_tokens, told.cached_tokens, told.completion_tokens) == ("0.0015", 10, 6, 4)
     (request,) = server.requests
     assert (request.method, request.path) == ("GET", "/v1/generation")
     assert request.headers["authorization"] == f"Bearer {CANARY}"
