@@ -58,7 +58,7 @@ class FixedWindow:
 
 
 class Shedding:
-    """Refuses a share of all requests by lot, however few they are, and puts the others to a limiter if there is one."""
+    """Refuses a share of all requests by lot, however few they are, and puts the others to a limiter, if any."""
 
     def __init__(self, share: float, limiter: Limiter | None = None) -> None:
         self._share = share
