@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 _HALF = 5
 _FELL = 0.7
+_GREW = 1.03
+_MOST_RISES = 2
 _FEWEST = 2.0
 _RARER = 2.0
 
@@ -59,7 +61,9 @@ class Chance:
         mean = self._mean(0, 2 * _HALF)
         if usual is not None:
             return usual if usual / _RARER <= mean <= usual * 2 * _RARER else None
-        has_fallen = self._seen[-1].rate <= _FELL * self._seen[0].rate
+        # A limiter is silent for a while after each fall, and the rate grows until it is heard of again.
+        rises = sum(later.rate > _GREW * one.rate for one, later in pairwise(self._seen))
+        has_fallen = self._seen[-1].rate <= _FELL * self._seen[0].rate and rises <= _MOST_RISES
         is_no_rarer = _FEWEST <= self._mean(_HALF, 2 * _HALF) <= _RARER * self._mean(0, _HALF)
         return mean if has_fallen and is_no_rarer else None
 

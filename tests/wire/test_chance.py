@@ -44,3 +44,8 @@ def test_it_stays_chance_until_refusals_are_twice_as_frequent() -> None:
     assert refused(chance, rates=[50.0] * 10, every=15, start=1_000) == [50] * 10
     # The last ten have to come to under 10 on average, half of 20: with four at 4 they are 10.6, with five 9.5.
     assert refused(chance, rates=[50.0] * 5, every=4, start=2_000) == [50] * 4 + [None]
+
+
+def test_refusals_between_which_the_rate_grows_again_are_a_limiters() -> None:
+    rising = [100.0, 90.0, 95.0, 75.0, 80.0, 60.0, 65.0, 55.0, 50.0, 45.0]
+    assert refused(Chance(by_the_second), rates=rising, every=10) == [None] * 10
