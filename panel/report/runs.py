@@ -134,10 +134,10 @@ def _of_model(one: ModelFigures) -> tuple[str, ...]:
 
 
 def _lost(shown: ShownRun) -> list[tuple[str, str]]:
-    """What was billed beyond what the takes cost: the price of an answer that was lost is learned after its take."""
+    """What was billed beyond what the models' lines say: for requests of seats that this run has no take of."""
     takes = sum((one.cost_usd or Decimal(0) for one in shown.details.models), Decimal(0))
     lost = (shown.figures.cost_usd or Decimal(0)) - takes
-    words = f"${lost:f} of that for answers that did not arrive; no line below has it"
+    words = f"${lost:f} of that for requests that no take came of; no line below has it"
     return [("lost", words)] if shown.details.models and lost > 0 else []
 
 

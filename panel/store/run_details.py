@@ -8,13 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, distinct, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, case, distinct, exists, func, or_, select, update
 
 from panel.domain.completion import COMPLETED, Usage
 from panel.domain.run import Ending, ModelFigures, RunDetails, Tally, tallies
 from panel.domain.take import Status
 from panel.errors import OF_ENDING
 from panel.store import rows
+from panel.store.counting import HELD
 from panel.store.rows import ASKED
 from panel.store.schema import attempts, flights, runs, takes
 
@@ -70,27 +71,41 @@ def _takes(connection: Connection, run: str, path: Path) -> tuple[dict[str, _OfM
         takes.c.model,
         takes.c.status,
         _inside("reason"),
-        _inside("cost_usd"),
         _inside("latency_ms"),
         _inside("attempts"),
-        *(_inside(f"usage.{name}") for name in Usage.model_fields),
     ).where(takes.c.run == rows.storable(run), takes.c.origin == ASKED)
     try:
-        for endpoint, model, status, reason, cost, latency, sent, *tokens in connection.execute(query):
+        for endpoint, model, status, reason, latency, sent in connection.execute(query):
             one = models[f"{endpoint}:{model}"]
             one.takes[status] += 1
             one.attempts += int(sent or 0)
-            one.tokens.update({name: int(count or 0) for name, count in zip(Usage.model_fields, tokens, strict=True)})
             if latency is not None:
                 one.latency_ms += int(latency)
                 one.waited += 1
-            if cost is not None:
-                one.cost_usd = (one.cost_usd or Decimal(0)) + rows.to_cost(cost, path)
             if status == Status.FAILED:
                 failures[str(reason or "").partition(":")[0]] += 1
     except (TypeError, ValueError):
         raise rows.unreadable("count", path) from None
+    _add_requests(connection, run, path, models)
     return models, failures
+
+
+def _add_requests(connection: Connection, run: str, path: Path, models: dict[str, _OfModel]) -> None:
+    """What the requests for a run's takes came to; of one that was lost only its endpoint's later word is known."""
+    seats = select(takes.c.key, takes.c.endpoint, takes.c.model).distinct()
+    asked = seats.where(takes.c.run == rows.storable(run), takes.c.origin == ASKED).subquery()
+    is_known = or_(attempts.c.cost_basis.is_(None), attempts.c.cost_basis != HELD)
+    query = select(
+        asked.c.endpoint,
+        asked.c.model,
+        case((is_known, attempts.c.cost_usd)),
+        *(attempts.c[name] for name in Usage.model_fields),
+    ).join_from(attempts, asked, attempts.c.key == asked.c.key)
+    for endpoint, model, cost, *tokens in connection.execute(query.where(attempts.c.run == rows.storable(run))):
+        one = models[f"{endpoint}:{model}"]
+        one.tokens.update({name: count or 0 for name, count in zip(Usage.model_fields, tokens, strict=True)})
+        if cost is not None:
+            one.cost_usd = (one.cost_usd or Decimal(0)) + rows.to_cost(cost, path)
 
 
 def _inside(name: str) -> ColumnElement[Any]:

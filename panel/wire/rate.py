@@ -3,7 +3,8 @@
 A refusal means that the limiter has nothing left, so what it granted between two refusals, over the time between them,
 is what it allows. Sending goes on a little below that and grows while nothing is refused, slowly at first and then ever
 faster, so that a limit that was raised is found within seconds, but not beyond twice what is granted, which the places
-may hold back. While nothing is granted, one request at a time sees whether that is over. No request has to be answered
+may hold back. Refusals that are no rarer for it, however much was taken back, say nothing of the rate, which stays as
+it is then. While nothing is granted, one request at a time sees whether that is over. No request has to be answered
 for any of this: one that was not refused, for as long as refusals take to be heard, was granted.
 """
 
@@ -13,6 +14,8 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import deque
 from dataclasses import dataclass
+
+from panel.wire.chance import Chance
 
 MOST = 2_000.0
 """Requests a second where no limit is known: it spreads the first wave, and a refusal can be heard before the next."""
@@ -77,6 +80,7 @@ class Rate:
         self._burst = 1.0
         self._burst_until = -math.inf
         self._lesson: _Lesson | None = None
+        self._chance = Chance(self._granted_between)
 
     def at(self, now: float) -> float:
         """Requests a second that are sent now."""
@@ -168,11 +172,13 @@ class Rate:
             self._goes_alone = True
         else:
             is_in_burst = sent_at <= self._burst_until
-            self._lesson = _Lesson(sent_at, last, self._reference(sent_at), rate, self._burst, is_in_burst)
+            kept = None if is_in_burst else self._chance.rate_after(rate, last, sent_at)
             if not is_in_burst:
                 self._pause = _PAUSE
-                self._settle(rate, now)
-            self._measure(self._lesson)
+                self._settle(kept or rate, now)
+            if kept is None:
+                self._lesson = _Lesson(sent_at, last, self._reference(sent_at), rate, self._burst, is_in_burst)
+                self._measure(self._lesson)
 
     def _believed(self, known_until: float) -> float:
         """How far the rate may grow: to twice what was granted of late, also where the places held more back."""

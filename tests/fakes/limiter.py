@@ -57,6 +57,19 @@ class FixedWindow:
         return True
 
 
+class Shedding:
+    """Refuses a share of all requests by lot, however few they are, and puts the others to a limiter, if any."""
+
+    def __init__(self, share: float, limiter: Limiter | None = None) -> None:
+        self._share = share
+        self._limiter = limiter
+        self._lot = random.Random(3)  # noqa: S311 - no secret
+
+    def take(self, second: float) -> bool:
+        """Take it if its lot and the limiter say so."""
+        return self._lot.random() >= self._share and (self._limiter is None or self._limiter.take(second))
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
     """How a trial went. Times are in seconds from its start."""

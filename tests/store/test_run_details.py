@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from panel.domain.money import Found
 from panel.domain.run import Ending, ModelFigures, RunDetails, Tally
 from panel.errors import StoreUnusable
 from panel.store.store import Store
@@ -25,9 +26,9 @@ def test_a_run_that_asked_nothing_has_nothing_to_tell(store: Store) -> None:
 def test_takes_are_told_by_model_with_what_they_cost(store: Store) -> None:
     store.record(
         [
-            asked(key="k1", usage=USAGE, cost_usd="0.10", latency_ms=1_000, attempts=1),
-            asked(key="k2", usage=USAGE, cost_usd="0.25", latency_ms=4_000, attempts=3),
-            asked(key="k3", usage=USAGE, attempts=1, status="abstained", reason="off_lens", **NO_SCORE),
+            asked(an_attempt(usage=USAGE, cost_usd="0.10"), key="k1", latency_ms=1_000, attempts=1),
+            asked(an_attempt(usage=USAGE, cost_usd="0.25"), key="k2", latency_ms=4_000, attempts=3),
+            asked(an_attempt(usage=USAGE), key="k3", attempts=1, status="abstained", reason="off_lens", **NO_SCORE),
             asked(key="k4", model="c/d", attempts=2),
         ]
     )
@@ -52,6 +53,20 @@ def test_takes_are_told_by_model_with_what_they_cost(store: Store) -> None:
             completion_tokens=0,
         ),
     )
+
+
+def test_a_lost_call_counts_for_its_model_once_its_endpoint_told_what_it_was(store: Store) -> None:
+    lost = an_attempt(outcome="unreadable", cost_usd="0.30", cost_basis="held", generation_id="gen-1")
+    store.record([asked(lost, an_attempt(usage=USAGE, cost_usd="0.10"), key="k1", cost_usd="0.10")])
+    (before,) = store.details("r1").models
+    assert (before.cost_usd, before.prompt_tokens) == (Decimal("0.10"), 100)
+    (call,) = store.lost_calls("r1")
+    cost = Decimal("0.05")
+    store.settle_lost([Found(call=call, cost_usd=cost, prompt_tokens=90, cached_tokens=50, completion_tokens=5)])
+    (after,) = store.details("r1").models
+    # The lost call and the one of USAGE; the run's own figures say the same.
+    assert (after.prompt_tokens, after.cached_tokens, after.completion_tokens) == (90 + 100, 50 + 60, 5 + 7)
+    assert (after.cost_usd, store.spent("r1")) == (Decimal("0.15"), Decimal("0.15"))
 
 
 def test_failures_are_told_by_cause_the_most_frequent_first(store: Store) -> None:
@@ -123,13 +138,13 @@ def test_what_is_not_stored_has_no_ending(store: Store) -> None:
 @pytest.mark.parametrize(
     "damage",
     [
-        """update takes set take = json_set(take, '$.cost_usd', '?')""",
+        "update attempts set cost_usd = '?'",
         """update takes set take = json_set(take, '$.attempts', 'x')""",
         """update takes set take = '{'""",
     ],
 )
 def test_a_take_that_cannot_be_counted_is_a_damaged_store(store: Store, damage: str) -> None:
-    store.record([asked(cost_usd="1", attempts=1)])
+    store.record([asked(an_attempt(cost_usd="1"), attempts=1)])
     run_sql(store, damage)
     with pytest.raises(StoreUnusable):
         store.details("r1")

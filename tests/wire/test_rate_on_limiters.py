@@ -10,7 +10,7 @@ import pytest
 
 from panel.testing.openrouter.schedule import Bucket, Schedule
 from panel.wire.rate import Rate
-from tests.fakes.limiter import FixedWindow, FlatBucket, Trial
+from tests.fakes.limiter import FixedWindow, FlatBucket, Shedding, Trial
 
 MOVING = Schedule(((0, 150), (20, 60), (40, 150)))
 
@@ -124,3 +124,19 @@ def test_a_limit_that_falls_to_a_fiftieth_and_comes_back_is_found_again() -> Non
     # About 150 * 20 + 3 * 20 are granted until second 40; at 3 a second the others would take until second 520.
     assert course.end <= 90
     assert course.share_refused <= 0.03
+
+
+@pytest.mark.parametrize("share", [0.05, 0.1, 0.2])
+def test_an_upstream_that_refuses_by_lot_is_not_asked_ever_more_slowly(share: float) -> None:
+    course = Trial(Shedding(share), calls=6_000, places=32, latency=0.5).course()
+    # 32 places answered in half a second are 64 a second, so 94 s at the least; a sixth of that pace is kept all along.
+    assert course.end <= 6 * 94
+    assert course.share_refused <= share + 0.02
+
+
+def test_a_limit_before_an_upstream_that_refuses_by_lot_is_kept_to() -> None:
+    # Of 15 a second that are allowed, 9 in 10 are not refused by lot.
+    limit = Schedule.of(15)
+    course = Trial(Shedding(0.1, Bucket(limit)), calls=3_000).course()
+    assert course.share_used(limit) >= 0.25
+    assert course.share_refused <= 0.2
