@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from panel.domain.completion import Attempt, Usage
+from panel.domain.completion import Attempt
 from panel.domain.finished import Departure
 from panel.domain.money import Found, LostCall
 from panel.errors import StoreUnusable
