@@ -97,9 +97,8 @@ class BatchSummary(Frozen):
 
     ``runs`` are the invocations that worked at it, the first one first; ``job`` is the first one's id. ``settings`` is
     the hash of what cells are made with. ``in_flight_at_kills`` is how many calls, at most, were on their way when
-    earlier runs died, one for each seat, and ``unheld_at_kills`` how many of them ``held_usd`` has nothing for.
-    ``quality`` is what the takes of all whole panels look like together. ``has_more_doubts`` says that ``doubts`` may
-    be some of more.
+    earlier runs died, and ``unheld_at_kills`` how many of them ``held_usd`` has nothing for. ``quality`` is what the
+    takes of all whole panels look like together. ``has_more_doubts`` says that ``doubts`` may be some of more.
     """
 
     format: Literal["panel-batch/1"] = FORMAT

@@ -56,6 +56,11 @@ class Attempt(Frozen):
     sent_at: AwareDatetime
 
     @property
+    def may_cost(self) -> bool:
+        """Whether it was billed, as far as is known, or may have been."""
+        return bool(self.cost_usd)
+
+    @property
     def is_completed(self) -> bool:
         """Whether a completion came, usable or not."""
         return self.outcome == COMPLETED

@@ -23,8 +23,12 @@ class Finished(Frozen):
 
 
 class Departure(Frozen):
-    """A call for a cell is about to be sent; on record until the cell's take is, so that a killed run tells of it."""
+    """A call for a cell is about to be sent; on record until the cell's take is, so that a killed run tells of it.
+
+    ``attempts`` are all requests for the cell before it, whose answers were none or could not be used.
+    """
 
     run: str
     key: str
     at: AwareDatetime
+    attempts: tuple[Attempt, ...] = ()

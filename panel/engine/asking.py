@@ -27,8 +27,13 @@ RE_ASKS = 3
 """How often an answer that cannot be used is asked for again, at most."""
 
 
-async def _unnoted() -> None:
-    """Put nothing on record, and forbid nothing."""
+async def _unforbidden() -> None:
+    """Forbid nothing."""
+
+
+async def _unnoted(attempts: tuple[Attempt, ...]) -> None:
+    """Put nothing on record."""
+    del attempts
 
 
 def _unheard() -> None:
@@ -41,15 +46,16 @@ class Backing:
 
     ``leave`` gets what was sent for a cell that is cancelled. ``may_leave`` returns before every request that may be
     sent, and raises WireFault for one that may not; ``departs`` returns when it is on record that the first is on its
-    way, and ``stays`` is called where it was not sent after all. ``answered`` is called at the first completion.
+    way, or what those before another may have cost, and ``stays`` is called where the first was not sent after all.
+    ``answered`` is called at the first completion.
     """
 
     turn: Turn
     account: Account
     progress: Progress
     leave: Leave
-    may_leave: Callable[[], Awaitable[None]] = _unnoted
-    departs: Callable[[], Awaitable[None]] = _unnoted
+    may_leave: Callable[[], Awaitable[None]] = _unforbidden
+    departs: Callable[[tuple[Attempt, ...]], Awaitable[None]] = _unnoted
     stays: Callable[[], None] = _unheard
     answered: Callable[[], None] = _unheard
 
@@ -62,6 +68,7 @@ class _Ask:
     backing: Backing
     deadline: Deadline
     has_departed: bool = False
+    noted: int = 0
     attempts: list[Attempt] = field(default_factory=list)
     again: dict[Cause, int] = field(default_factory=dict)
     is_longer: bool = False
@@ -73,11 +80,11 @@ class _Ask:
         return self.backing.turn
 
     async def departs(self) -> None:
-        """Have it on record, once, that a request is on its way, if it may be sent at all."""
+        """Have it on record that a request is on its way, with what was paid for before, if it may be sent at all."""
         await self.backing.may_leave()
-        if not self.has_departed:
-            self.has_departed = True
-            await self.backing.departs()
+        if not self.has_departed or any(one.may_cost for one in self.attempts[self.noted :]):
+            self.has_departed, self.noted = True, len(self.attempts)
+            await self.backing.departs(tuple(self.attempts))
 
     async def allow(self, worst_usd: Decimal | None, waits: Callable[[], None]) -> None:
         """Have the money for one more request set aside; whoever may free it gets what this seat holds meanwhile."""

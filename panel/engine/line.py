@@ -14,6 +14,7 @@ from functools import partial
 
 from panel.domain.calling import Turn
 from panel.domain.cell import Cell
+from panel.domain.completion import Attempt
 from panel.domain.finished import Departure, Finished
 from panel.engine.asking import Asker, Backing
 from panel.engine.claims import Claims
@@ -214,16 +215,16 @@ class Line:
             self.lost.add(cell.tool.slug)
             raise WireFault(Cause.STOPPED, "another run has taken the tool over", is_retryable=False)
 
-    async def _departs(self, cell: Cell) -> None:
+    async def _departs(self, cell: Cell, attempts: tuple[Attempt, ...]) -> None:
         if self._crew.notes_departures:
-            await self._crew.recorder.depart(self._departure(cell))
+            await self._crew.recorder.depart(self._departure(cell, attempts))
 
     def _stays(self, cell: Cell) -> None:
         if self._crew.notes_departures:
             self._crew.recorder.stays(self._departure(cell))
 
-    def _departure(self, cell: Cell) -> Departure:
-        return Departure(run=self._run, key=cell.key, at=self._crew.clock())
+    def _departure(self, cell: Cell, attempts: tuple[Attempt, ...] = ()) -> Departure:
+        return Departure(run=self._run, key=cell.key, at=self._crew.clock(), attempts=attempts)
 
     def _charged(self, finished: Finished, account: Account) -> Finished:
         """With what its seat comes to, where money was held for it."""

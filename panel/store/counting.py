@@ -13,9 +13,9 @@ from sqlalchemy import Connection, func, select
 from panel.domain.money import Costs
 from panel.domain.run import RunFigures, Tally
 from panel.store import rows
-from panel.store.reserving import held_by
+from panel.store.reserving import held_by_runs
 from panel.store.rows import ASKED
-from panel.store.schema import attempts, reserves, takes, tools
+from panel.store.schema import attempts, takes, tools
 
 BILLED, PRICED, HELD = "billed", "priced", "held"
 """What a cost rests on, as a column holds it; an attempt of an older panel, with none, was billed."""
@@ -67,7 +67,7 @@ def costs_of_run(connection: Connection, run: str, path: Path) -> Costs:
     return Costs(
         billed_usd=by_basis[BILLED],
         priced_usd=by_basis[PRICED],
-        held_usd=by_basis[HELD] + held_by(connection, run, path),
+        held_usd=by_basis[HELD] + held_by_runs(connection, path, run).get(rows.storable(run), Decimal(0)),
     )
 
 
@@ -106,6 +106,5 @@ def _add_costs(connection: Connection, path: Path, sums: dict[str, _Sums]) -> No
 
 
 def _add_reserves(connection: Connection, path: Path, sums: dict[str, _Sums]) -> None:
-    query = select(reserves.c.run, reserves.c.held_usd).where(reserves.c.settled_usd.is_(None))
-    for run, held in connection.execute(query):
-        sums[run].held_usd += rows.to_cost(held, path)
+    for run, held in held_by_runs(connection, path).items():
+        sums[run].held_usd += held

@@ -6,11 +6,12 @@ the other way round.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from panel.domain.completion import Usage
@@ -34,10 +35,23 @@ def committed_to(connection: Connection, job: str, its_runs: Collection[str], pa
     return _sum(found, path) + sum((_unreserved(connection, run, path) for run in its_runs), Decimal(0))
 
 
-def held_by(connection: Connection, run: str, path: Path) -> Decimal:
-    """What a run holds for seats that have not come to their end, as after a crash."""
-    query = select(reserves.c.held_usd).where(reserves.c.run == rows.storable(run), reserves.c.settled_usd.is_(None))
-    return _sum(connection.execute(query).scalars(), path)
+def held_by_runs(connection: Connection, path: Path, run: str | None = None) -> dict[str, Decimal]:
+    """What runs hold for seats that have not come to their end, as after a crash, beside what these are known to cost.
+
+    One run alone where one is named; a run that holds nothing is not there.
+    """
+    of_seat = (attempts.c.run == reserves.c.run, attempts.c.key == reserves.c.key)
+    query = select(reserves.c.id, reserves.c.run, reserves.c.held_usd, attempts.c.cost_usd).where(
+        reserves.c.settled_usd.is_(None), *(() if run is None else (reserves.c.run == rows.storable(run),))
+    )
+    left: dict[tuple[int, str], Decimal] = {}
+    for seat, its_run, held, paid in connection.execute(query.outerjoin_from(reserves, attempts, and_(*of_seat))):
+        rest = left.get((seat, its_run), rows.to_cost(held, path))
+        left[seat, its_run] = rest if paid is None else rest - rows.to_cost(paid, path)
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for (_, its_run), rest in left.items():
+        sums[its_run] += max(rest, Decimal(0))
+    return dict(sums)
 
 
 def settle_finished(connection: Connection, finished: Iterable[Finished]) -> None:

@@ -63,11 +63,11 @@ def of_take(take: Take, origin: str) -> _Row:
     )
 
 
-def of_attempt(attempt: Attempt, take: Take) -> _Row:
-    """A row of ``attempts``: one of the requests that the take cost."""
+def of_attempt(attempt: Attempt, run: str, key: str) -> _Row:
+    """A row of ``attempts``: one of the requests that a run made for a cell."""
     return _row(
-        key=take.key or "",
-        run=take.run or "",
+        key=key,
+        run=run,
         sent_at=time_text(attempt.sent_at),
         outcome=attempt.outcome,
         detail=attempt.detail,

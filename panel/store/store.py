@@ -34,6 +34,7 @@ from panel.store.claiming import Claiming
 from panel.store.faults import store_faults
 from panel.store.opening import open_engine, store_path
 from panel.store.recognising import is_known
+from panel.store.requests import put_attempts
 from panel.store.rows import ASKED, IMPORTED
 from panel.store.runs import Runs
 from panel.store.schema import attempts, holds, installation, runs, takes, tools, votes
@@ -155,15 +156,13 @@ class Store(Backups, Claiming, Runs):
     def record(self, finished: Sequence[Finished], *, departures: Sequence[Departure] = ()) -> None:
         """Keep takes and every attempt they cost, and settle what was held for their seats; their calls have landed.
 
-        ``departures`` are calls that are about to be sent for others.
+        ``departures`` are calls that are about to be sent for others, with every attempt before them.
         """
         asked = [rows.of_take(one.take, ASKED) for one in finished]
-        sent = [rows.of_attempt(attempt, one.take) for one in finished for attempt in one.attempts]
         with self._writing() as connection:
             if asked:
                 connection.execute(insert(takes), asked)
-            if sent:
-                connection.execute(insert(attempts), sent)
+            put_attempts(connection, finished, departures)
             reserving.settle_finished(connection, finished)
             claiming.land(connection, finished)
             claiming.put_departures(connection, departures)

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from panel.domain.calling import Turn
+from panel.domain.completion import Attempt
 from panel.domain.finished import Finished
 from panel.domain.take import Finding, Status
 from panel.engine.asking import Asker, Backing, Leave
@@ -241,18 +242,24 @@ async def test_an_answer_by_another_model_is_a_finding() -> None:
     )
 
 
-async def test_before_every_request_it_is_asked_whether_it_may_leave_and_it_is_noted_once() -> None:
+@pytest.mark.parametrize(("cost", "noted"), [(None, [0]), ("0", [0]), ("0.01", [0, 1])])
+async def test_before_every_request_it_is_asked_whether_it_may_leave_and_what_was_paid_for_is_noted(
+    cost: str | None, noted: list[int]
+) -> None:
     asked: list[str] = []
+    departed: list[int] = []
 
     async def may_leave() -> None:
         asked.append("may leave")
 
-    async def departs() -> None:
+    async def departs(attempts: tuple[Attempt, ...]) -> None:
         asked.append("departs")
+        departed.append(len(attempts))
 
     backing = dataclasses.replace(a_backing(), may_leave=may_leave, departs=departs)
-    await an_asker(FakeCompleter("x", "70"), x=MALFORMED).take(a_cell(), "run", backing)
-    assert asked == ["may leave", "departs", "may leave"]
+    completer = FakeCompleter("x", "70", cost=cost)
+    await an_asker(completer, x=MALFORMED).take(a_cell(), "run", backing)
+    assert (asked[:3], departed) == (["may leave", "departs", "may leave"], noted)
 
 
 async def test_a_cell_that_may_leave_no_more_is_not_asked_again() -> None:
@@ -274,7 +281,8 @@ async def test_a_cell_that_was_noted_and_not_sent_is_said_to_stay_when_it_is_can
     stayed: list[bool] = []
     is_noted = asyncio.Event()
 
-    async def departs() -> None:
+    async def departs(attempts: tuple[Attempt, ...]) -> None:
+        assert attempts == ()
         is_noted.set()
         await asyncio.Event().wait()
 

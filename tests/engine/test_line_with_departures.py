@@ -71,6 +71,15 @@ async def test_a_cell_that_is_asked_again_departs_once() -> None:
     assert sorted(store.departed) == sorted(cell.key for cell in cells)
 
 
+async def test_what_was_paid_for_an_answer_that_is_asked_for_again_is_on_record_before_the_next_is_sent() -> None:
+    cells, store = cells_of(1), FakeStore()
+    known: list[int] = []
+    completer = FakeCompleter("bad", "70", cost="0.01", leaves=lambda: known.append(len(store.noted)))
+    await run(cells, store, completer)
+    # One of the two seats is asked twice.
+    assert (len(known), known[0], known[-1], len(store.noted)) == (3, 0, 1, 1)
+
+
 async def test_a_call_that_fails_is_gone_from_the_record_too() -> None:
     store = FakeStore()
     await run(cells_of(2), store, FakeCompleter(WireFault(Cause.UNREACHABLE, "nobody", is_retryable=False)))

@@ -212,7 +212,7 @@ class FakeReader:
 class FakeStore:
     """Keeps takes in memory; ``groups`` are the sizes of its commits, ``fails_with`` what a commit raises.
 
-    ``flights`` are the keys of calls that departed, and are not finished.
+    ``flights`` are the keys of calls that departed, and are not finished; ``noted`` are attempts before them.
     """
 
     def __init__(self, *takes: Take, fails_with: Exception | None = None) -> None:
@@ -221,6 +221,7 @@ class FakeStore:
         self.groups: list[int] = []
         self.reserves: list[Reserve] = []
         self.departed: list[str] = []
+        self.noted: list[Attempt] = []
         self.flights: set[str] = set()
         self.claimed: dict[str, str] = {}
         self.renewals = 0
@@ -239,6 +240,7 @@ class FakeStore:
         if self._fails_with is not None:
             raise self._fails_with
         self.departed += [one.key for one in departures]
+        self.noted += [attempt for one in departures for attempt in one.attempts]
         self.flights -= {one.take.key for one in finished if one.take.key is not None}
         self.flights |= {one.key for one in departures}
         self.groups.append(len(finished))
