@@ -16,6 +16,8 @@ _FELL = 0.7
 _GREW = 1.03
 _MOST_RISES = 2
 _FEWEST = 2.0
+_MOST = 32.0
+"""Refusals that are rarer than one in so many cost little, and may well be those of a limit that moved."""
 _RARER = 2.0
 
 
@@ -64,7 +66,8 @@ class Chance:
         # A limiter is silent for a while after each fall, and the rate grows until it is heard of again.
         rises = sum(later.rate > _GREW * one.rate for one, later in pairwise(self._seen))
         has_fallen = self._seen[-1].rate <= _FELL * self._seen[0].rate and rises <= _MOST_RISES
-        is_no_rarer = _FEWEST <= self._mean(_HALF, 2 * _HALF) <= _RARER * self._mean(0, _HALF)
+        most = min(_MOST, _RARER * self._mean(0, _HALF))
+        is_no_rarer = _FEWEST <= self._mean(_HALF, 2 * _HALF) <= most
         return mean if has_fallen and is_no_rarer else None
 
     def _mean(self, start: int, stop: int) -> float:

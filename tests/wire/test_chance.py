@@ -49,3 +49,8 @@ def test_it_stays_chance_until_refusals_are_twice_as_frequent() -> None:
 def test_refusals_between_which_the_rate_grows_again_are_a_limiters() -> None:
     rising = [100.0, 90.0, 95.0, 75.0, 80.0, 60.0, 65.0, 55.0, 50.0, 45.0]
     assert refused(Chance(by_the_second), rates=rising, every=10) == [None] * 10
+
+
+def test_refusals_that_are_rarer_than_one_in_thirty_two_are_a_limiters() -> None:
+    assert refused(Chance(by_the_second), rates=FALLING, every=33) == [None] * 10
+    assert refused(Chance(by_the_second), rates=FALLING, every=32)[-1] == 65
