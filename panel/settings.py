@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from panel.domain.duration import read_seconds
 from panel.domain.money import read_dollars
 from panel.domain.origin import Origin
 from panel.errors import Mistake
@@ -82,11 +83,9 @@ class Settings(BaseModel):
     max_tokens: int = Field(1_200, ge=200, le=32_000, description="Tokens that an answer may have.")
     attempt_timeout: float = Field(120, gt=0, le=3_600, description="Seconds for one request.")
     seat_timeout: float = Field(600, gt=0, le=86_400, description="Seconds for one seat, retries and re-asks included.")
-    max_wait: float = Field(
+    max_wait: Annotated[float, BeforeValidator(read_seconds)] = Field(
         900,
-        ge=0,
-        le=2_592_000,
-        description="Seconds that a seat waits, beside its own time, where an endpoint asks for a pause.",
+        description="Seconds that a seat waits, beside its own time, where an endpoint asks for a pause; or 15m, 1h.",
     )
     endpoints: dict[str, EndpointSetting] = Field(default_factory=dict, description="Endpoints of your own, by name.")
     models: dict[str, ModelSetting] = Field(

@@ -6,11 +6,11 @@ a clock that never goes back.
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from panel.cli.speed import Speed
 from panel.domain.seat import Model
 from panel.domain.take import Status, Take
 from panel.domain.waiting import Waiting
@@ -25,9 +25,6 @@ from panel.engine.progress import (
     TryingAgain,
     WaitingForRoom,
 )
-
-WINDOW = 30
-"""Seconds that a rate is taken over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,57 +75,6 @@ class Seen:
         return self.done / self.cells if self.cells else 1.0
 
 
-class Speed:
-    """How many a second, over the last WINDOW seconds and since the beginning."""
-
-    __slots__ = ("_began", "_last", "_of_seconds", "_recent", "count")
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._began: float | None = None
-        self._last = 0.0
-        self._of_seconds: deque[list[int]] = deque()
-        self._recent = 0
-
-    def begin(self, now: float) -> None:
-        """Time counts from the first time that this is called."""
-        if self._began is None:
-            self._began = now
-
-    def add(self, now: float) -> None:
-        """Count one."""
-        second = int(now)
-        if self._of_seconds and self._of_seconds[-1][0] == second:
-            self._of_seconds[-1][1] += 1
-        else:
-            self._forget(now)
-            self._of_seconds.append([second, 1])
-        self._recent += 1
-        self._last = now
-        self.count += 1
-
-    def now(self, now: float) -> float:
-        """The rate over the last WINDOW seconds, or over all time while that is less."""
-        self._forget(now)
-        return self._recent / self._span(now, WINDOW)
-
-    def lasting(self, now: float) -> float:
-        """The same; where nothing came in all that time, the rate since the beginning."""
-        return self.now(now) or self.count / self._span(now, float("inf"))
-
-    def average(self) -> float:
-        """The rate from the beginning to the last one."""
-        return self.count / self._span(self._last, float("inf"))
-
-    def _span(self, now: float, most: float) -> float:
-        began = now if self._began is None else self._began
-        return max(min(now - began, most), 1.0)
-
-    def _forget(self, now: float) -> None:
-        while self._of_seconds and self._of_seconds[0][0] <= now - WINDOW:
-            self._recent -= self._of_seconds.popleft()[1]
-
-
 @dataclass(slots=True)
 class _OfModel:
     """One model's counts. ``priced`` of its takes have a cost, and ``spent`` is the sum of these."""
@@ -146,6 +92,9 @@ class _OfModel:
     @property
     def left(self) -> int:
         return max(self.to_ask - self.speed.count, 0)
+
+    def seen(self, model: str, waiting: Waiting | None, rate: float) -> ModelSeen:
+        return ModelSeen(model, self.asked, self.to_ask, self.failed, rate, waiting)
 
 
 class BatchFigures:
@@ -201,6 +150,7 @@ class BatchFigures:
         done = min(plan.stored + self._elsewhere + asked, plan.cells)
         waits = {whom: wait for whom, wait in self._waits.items() if wait.until is None or wait.until > at}
         names = {str(model) for model in models}
+        has_ended = self._is_over or done == plan.cells
         return Seen(
             cells=plan.cells,
             done=done,
@@ -208,7 +158,7 @@ class BatchFigures:
             failed=sum(one.failed for one in models.values()),
             in_flight=len(self._in_flight),
             re_asked=self._re_asked,
-            rate=self._speed.average() if self._is_over or done == plan.cells else self._speed.now(now),
+            rate=self._speed.shown(now, has_ended=has_ended),
             seconds_left=self._seconds_left(now),
             spent_usd=sum((one.spent for one in models.values()), Decimal(0)),
             projected_usd=self._projected(),
@@ -219,7 +169,7 @@ class BatchFigures:
             is_stopping=self._is_stopping and not self._is_over,
             is_over=self._is_over,
             models=tuple(
-                ModelSeen(str(model), one.asked, one.to_ask, one.failed, one.speed.now(now), waits.get(str(model)))
+                one.seen(str(model), waits.get(str(model)), one.speed.shown(now, has_ended=has_ended))
                 for model, one in models.items()
             ),
             waiting=tuple(wait for whom, wait in waits.items() if whom not in names),

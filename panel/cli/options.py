@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from panel.cli import completing
-from panel.cli.spoken_values import Count, duration
+from panel.cli.spoken_values import Count
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -42,9 +42,7 @@ RETRY_FAILED = click.option(
     "--retry-failed", is_flag=True, help="Ask again about refusals, contradictions and used-up re-asks."
 )
 
-MAX_WAIT = click.option(
-    "--max-wait", callback=duration, metavar="DURATION", help="Longest wait for a limited model (15m)."
-)
+MAX_WAIT = click.option("--max-wait", metavar="DURATION", help="Longest wait for a limited model (15m).")
 
 SEATS = (MODEL, PERSONA, SAMPLES, BASE_URL, CONCURRENCY, RATE)
 """Who is asked, and how fast."""

@@ -10,13 +10,14 @@ from typing import Annotated, Literal
 from pydantic import Field, NonNegativeInt
 
 from panel.domain.completion import Attempt, Usage
-from panel.domain.frozen import Frozen, Moment, Slug
-from panel.domain.money import Reserve, Sum
+from panel.domain.frozen import Frozen, Moment, Money, Slug
+from panel.domain.money import Reserve
 from panel.domain.run import Run
 from panel.domain.take import Finding, Status, Take
 from panel.domain.tool import Tool
 
 _Count = Annotated[NonNegativeInt, Field(lt=2**63)]
+_Paid = Annotated[Money, Field(ge=0)]
 
 
 class StoredTake(Frozen):
@@ -99,6 +100,7 @@ class StoredAttempt(Attempt):
     run: str
     usage: CountedUsage = CountedUsage()
     status: _Count | None = None
+    cost_usd: _Paid | None = None
     latency_ms: _Count = 0
     sent_at: Moment
 
@@ -106,7 +108,8 @@ class StoredAttempt(Attempt):
 class StoredReserve(Reserve):
     """Money that was held for a seat, and what it was settled at; null while it is not."""
 
-    settled_usd: Sum | None = None
+    held_usd: _Paid
+    settled_usd: _Paid | None = None
     at: Moment
 
 

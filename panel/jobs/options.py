@@ -27,7 +27,7 @@ class Options(TypedDict, total=False):
     concurrency: int | None
     rate: float | None
     budget: Decimal | float | str | None
-    max_wait: float | None
+    max_wait: float | str | None
     store: str | None
     out: str | None
     fresh: bool

@@ -5,10 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from panel.cli.batch_figures import BatchFigures, Seen, Speed
+from panel.cli.batch_figures import BatchFigures, Seen
 from panel.domain.waiting import Waiting
 from panel.engine.progress import (
     Asking,
@@ -202,17 +199,3 @@ def test_what_else_happens_is_told() -> None:
     figures.heard(Asking(a_cell()), 3)
     figures.heard(HeldElsewhere(0), 3)
     assert (seen(figures, 3).is_short_of_money, seen(figures, 3).held_elsewhere) == (False, 0)
-
-
-@given(st.lists(st.floats(0, 200), max_size=60), st.floats(0, 60))
-def test_a_speed_counts_each_once_and_never_below_nothing(times: list[float], later: float) -> None:
-    speed = Speed()
-    for time in sorted(times):
-        speed.begin(time)
-        speed.add(time)
-    end = max(times, default=0.0) + later
-    assert speed.count == len(times)
-    assert 0 <= speed.now(end) <= len(times)
-    recent = len([time for time in times if int(time) > end - 30])
-    span = max(min(end - min(times, default=end), 30), 1)
-    assert speed.now(end) == recent / span

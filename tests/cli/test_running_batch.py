@@ -209,7 +209,7 @@ def test_every_flag_that_the_job_takes_reaches_it() -> None:
     options = options_of(context.params)
     unset = {"folder", "progress", "stop"}
     assert set(options) == set(BatchOptions.__annotations__) - unset
-    assert (options["max_wait"], options["columns"], options["out"]) == (3_600, {"Title": "name"}, "o")
+    assert (options["max_wait"], options["columns"], options["out"]) == ("1h", {"Title": "name"}, "o")
 
 
 def test_an_edited_page_is_named_with_the_new_one_beside_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -283,11 +283,11 @@ def test_what_a_run_that_is_stopping_or_over_has_not_done_takes_no_time_and_no_m
     over.end()
     assert line(seen(stopping, 20)) == (
         "11 of 100 cells (11%), one in 10.0 s; 0 of 20 tools; 0 failed in this run; $0.010 spent in this run; "
-        "stopping; openrouter:a/one 1 of 60; openrouter:b/other 0 of 30"
+        "stopping; openrouter:a/one 1 of 60, one in 10.0 s; openrouter:b/other 0 of 30"
     )
     assert line(seen(over, 20)) == (
         "11 of 100 cells (11%), 1 a second on average; 0 of 20 tools; 0 failed in this run; $0.010 spent in this run; "
-        "openrouter:a/one 1 of 60; openrouter:b/other 0 of 30"
+        "openrouter:a/one 1 of 60, 1 a second; openrouter:b/other 0 of 30"
     )
 
 
