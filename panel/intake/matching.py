@@ -228,8 +228,8 @@ _SHARED: Mapping[Rule, str] = {
 
 def _slugs(row: Candidate) -> tuple[str, ...]:
     """The slugs of a row in the order in which it may have them, for tools that share an address, or have none, too."""
-    tool = row.tool
-    by = (tool.url or tool.name, tool.name, f"{tool.name}#{row.source.external_id}")
+    tool, number = row.tool, row.source.external_id
+    by = (tool.url or tool.name, tool.name, *((f"{tool.name}#{number}",) if number else ()))
     return tool.slug, *(with_collision(tool.slug, one) for one in by)
 
 
