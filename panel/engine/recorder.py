@@ -100,12 +100,14 @@ class Recorder:
     async def depart(self, departure: Departure) -> None:
         """Return when it is on disk that a call is on its way; raises what the store raised.
 
-        One that is cancelled before this returns does not leave, and will not be on record.
+        One that is cancelled before this returns does not leave, and will not be on record, unless others left for its
+        cell before it: then it lands with the cell's take, as these do.
         """
         try:
             await self._written(departure)
         except asyncio.CancelledError:
-            self.stays(departure)
+            if not departure.attempts:
+                self.stays(departure)
             raise
 
     def stays(self, departure: Departure) -> None:

@@ -20,12 +20,14 @@ class Numbering:
 
     def __init__(self) -> None:
         self._anew: set[str] = set()
+        self._changed = Counter[str]()
+        self._kept = Counter[str]()
         self._without_address: dict[tuple[str, str], tuple[str, str]] = {}
 
     def remember(self, row: Candidate, slug: str) -> None:
         """Remember what a row calls the tool that it is, where it has but a name to be known by."""
         if row.source.external_id and not row.tool.url:
-            called = (row.source.external_id, row.tool.dossier.fingerprint)
+            called = (row.source.external_id, _words(row))
             self._without_address.setdefault((row.source.feed, slug), called)
 
     def tells_apart(self, row: Candidate, slug: str) -> bool:
@@ -33,7 +35,7 @@ class Numbering:
         its = self._without_address.get((row.source.feed, slug))
         if its is None or row.tool.url or not row.source.external_id:
             return False
-        return its[0] != row.source.external_id and its[1] != row.tool.dossier.fingerprint
+        return its[0] != row.source.external_id and its[1] != _words(row)
 
     def is_anew(self, feed: str) -> bool:
         """Whether an id of this feed is a place, as far as its rows were read."""
@@ -43,11 +45,10 @@ class Numbering:
         """Look at rows before the first of them is matched.
 
         A feed numbers anew where a row is plainly another tool than the one its id meant, where that one is plainly
-        another row, or where most of the ids mean something else at once.
+        another row, or where most of its ids so far mean something else.
         """
         rows = tuple(rows)
         elsewhere = {slug for one in rows if (slug := known.identities.get(identities(one.tool).named)) is not None}
-        changed, kept = Counter[str](), Counter[str]()
         for one in rows:
             feed, own = one.source.feed, identities(one.tool)
             meant = known.entries.get((feed, entry_of(one)))
@@ -55,12 +56,17 @@ class Numbering:
             if meant is None or tool is None:
                 continue
             if share_something(own, identities(tool)):
-                kept[feed] += 1
+                self._kept[feed] += 1
                 continue
-            changed[feed] += 1
+            self._changed[feed] += 1
             if meant in elsewhere or means_another(own, known, meant):
                 self._anew.add(feed)
-        self._anew.update(feed for feed, count in changed.items() if count >= max(_FEWEST, kept[feed] + 1))
+        self._anew.update(feed for feed, count in self._changed.items() if count >= max(_FEWEST, self._kept[feed] + 1))
+
+
+def _words(row: Candidate) -> str:
+    """What tells its words from others', in little room."""
+    return row.tool.dossier.fingerprint[:16]
 
 
 def share_something(one: Identities, other: Identities) -> bool:

@@ -13,7 +13,7 @@ from panel.domain.money import Reserve
 from panel.engine.recorder import GROUP, Recorder
 from panel.errors import StoreUnusable
 from tests.builders import a_take
-from tests.fakes.engine import NOON, FakeStore
+from tests.fakes.engine import NOON, FakeStore, an_attempt
 from tests.store.building import a_reserve
 
 
@@ -291,3 +291,15 @@ async def test_a_departure_that_cannot_be_written_is_told() -> None:
     async with Recorder(FakeStore(fails_with=StoreUnusable("disk full"))) as recorder:
         with pytest.raises(StoreUnusable, match="disk full"):
             await recorder.depart(a_departure("d"))
+
+
+async def test_a_call_that_is_cancelled_after_others_for_its_cell_stays_on_record_until_its_take_is_there() -> None:
+    store = SlowStore()
+    async with Recorder(store) as recorder:
+        paid = a_departure("d").model_copy(update={"attempts": (an_attempt(cost_usd="0.1"),)})
+        leaving = asyncio.create_task(recorder.depart(paid))
+        await asyncio.to_thread(store.is_committing.wait, 10)
+        leaving.cancel()
+        await asyncio.wait({leaving})
+        store.may_commit.set()
+    assert store.flights == {"d"}

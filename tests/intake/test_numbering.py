@@ -42,3 +42,13 @@ def test_a_feed_numbers_its_rows_anew(rows: list[Candidate], is_anew: bool) -> N
 
     assert numbering.is_anew("a.csv") is is_anew
     assert not numbering.is_anew("b.csv")
+
+
+def test_most_of_its_ids_are_meant_whatever_the_rows_are_read_together_with() -> None:
+    numbering = Numbering()
+    before = known(*(row(**one, id=str(number)) for number, one in enumerate((LOOM, WARP, KNOT), 1)))
+    numbering.read([row(**LOOM, id="1")], before)
+    numbering.read([row(**WEFT, id="2")], before)
+    assert not numbering.is_anew("a.csv")
+    numbering.read([row(name="Spool", url="https://spool.dev", id="3")], before)
+    assert numbering.is_anew("a.csv")

@@ -73,3 +73,11 @@ def test_a_seat_that_was_billed_more_than_it_held_holds_nothing_more(store: Stor
     store.reserve([a_reserve(held_usd="0.2")])
     departs(store, ONE, TWO)
     assert store.costs("r1").held_usd == 0
+
+
+def test_requests_at_one_moment_are_told_apart_by_what_came_of_them(store: Store) -> None:
+    lost = an_attempt(sent_at=NOON, outcome="timeout", cost_usd="0.1", cost_basis="held")
+    store.record([asked(lost, status=Status.FAILED, score=None, decision=None, text=None, reason="timeout: late")])
+    answered = an_attempt(sent_at=NOON, cost_usd="0.2")
+    store.record([asked(answered, TWO)])
+    assert on_record(store) == [lost, answered, TWO]

@@ -19,12 +19,15 @@ _RELEASE = re.compile(r"(https://github\.com/[\w.-]+/([\w.-]+))/releases/tag/.{1
 _PARAGRAPH = re.compile(r"(?i)<p\b[^<>]{0,200}>")
 _SHOW_HN = re.compile(r"(?i)\s*Show HN:\s*")
 _SEPARATOR = re.compile(r"\s[–—-]\s|:\s")
-_SUBMISSION = re.compile(r"(?i)(?<=\S)(?: (?:\((?:19|20)\d\d\)|\[(?:pdf|video|audio)\]))+\s*\Z")
-"""What Hacker News puts behind a title: the year of what is linked, and what kind of file it is."""
+_SUBMISSION = re.compile(r"(?i) (?:\((?:19|20)\d\d\)|\[(?:pdf|video|audio)\])\Z")
+"""What Hacker News puts behind a title: the year of what is linked, or what kind of file it is."""
+
+_LONGEST_SUBMISSION = len(" [video]")
 
 _FOOTER = re.compile(r"(?is)(?:<hr\b[^<>]*>\s*)?<p>(?:Article|Comments) URL: <a .*|<a [^<>]*>Comments</a>\s*\Z")
 """What feeds of Hacker News write in place of a text, or below it: links, points and a count of comments."""
 
+_IS_SLUG = "its slug is Product Hunt's for the post, not the tool's, and is left out"
 _IS_PAGE = "its address is the entry's page at {}, not its own, and is left out"
 
 
@@ -93,21 +96,23 @@ def _product_hunt_post(values: Values) -> _Reading | None:
     if not _is_at(page, "producthunt.com") or "website" not in values:
         return None
     is_counted = _is_at(_text(values, "website"), "producthunt.com")
-    left = ("url", "slug", *(("website",) if is_counted else ()))
+    topics = values.get("topics")
+    is_of_api = is_counted or isinstance(topics, Mapping)
+    left = ("url", *(("website",) if is_counted else ()), *(("slug",) if is_of_api else ()))
     kept = {name: value for name, value in values.items() if name not in left}
-    if isinstance(topics := values.get("topics"), Mapping):
+    if isinstance(topics, Mapping):
         kept["topics"] = _nodes(topics)
-    has_address = bool(kept.get("website"))
-    return {**kept, "source_url": page}, () if has_address else (_IS_PAGE.format("Product Hunt"),)
+    notes = (_IS_PAGE.format("Product Hunt"),) if not kept.get("website") else ()
+    return {**kept, "source_url": page}, (*notes, *((_IS_SLUG,) if "slug" in values and is_of_api else ()))
 
 
 def _hacker_news_story(values: Values) -> _Reading | None:
     """A story of the search API, or one with "Show HN:" before its title: there, a separator ends the name."""
-    title = _SUBMISSION.sub("", _text(values, "title"))
-    tags, begun = values.get("_tags"), _SHOW_HN.match(title)
+    tags, begun = values.get("_tags"), _SHOW_HN.match(_text(values, "title"))
     is_found = isinstance(tags, list) and "story" in tags
     if begun is None and not is_found:
         return None
+    title = _as_submitted(_text(values, "title"))
     name, *tagline = _SEPARATOR.split(title[begun.end() :], maxsplit=1) if begun else (title,)
     read: dict[str, object] = {**values, "title": name, **({"tagline": tagline[0]} if tagline else {})}
     if is_found:
@@ -121,6 +126,17 @@ def _hacker_news_story(values: Values) -> _Reading | None:
         read = {column: value for column, value in read.items() if column not in ("url", "link")}
         return {**read, "source_url": link or page}, (_IS_PAGE.format("Hacker News"),)
     return {**read, "source_url": page or None}, ()
+
+
+def _as_submitted(title: str) -> str:
+    """A title without what Hacker News puts behind it, however much of that there is."""
+    title = title.rstrip()
+    end = len(title)
+    while found := _SUBMISSION.search(title[max(end - _LONGEST_SUBMISSION, 0) : end]):
+        if not title[: end - len(found[0])].strip():
+            break
+        end -= len(found[0])
+    return title[:end]
 
 
 def _nodes(connection: Mapping[str, object]) -> list[object]:

@@ -90,7 +90,7 @@ async def opened(feed: NamedFeed, way: Way) -> AsyncIterator[OpenStream]:
             content=io.BytesIO(page.content),
             fetched_at=page.fetched_at,
             content_type=page.content_type,
-            is_unchanged=page.is_unchanged,
+            is_unchanged=page.is_unchanged and page.kept_until is None,
             moved_to=page.moved_to,
             kept_until=page.kept_until,
         )

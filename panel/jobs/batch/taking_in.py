@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from itertools import islice
+from itertools import islice, takewhile
 from typing import BinaryIO, NamedTuple, Protocol
 
 from panel.assembly import Workshop
@@ -196,8 +196,7 @@ class _Intake:
     async def _read_rows(self, feed: Feed, tally: FeedTally) -> None:
         rows = feed.rows()
         while not self._is_full:
-            room = GROUP if self._limit is None else min(GROUP, self._limit - self._matching.count)
-            group = tuple(islice(rows, room))
+            group = tuple(islice(rows, GROUP))
             if not group:
                 break
             self._take_group(group, tally)
@@ -205,16 +204,20 @@ class _Intake:
             await asyncio.sleep(0)
 
     def _take_group(self, group: Sequence[Candidate | Rejected], tally: FeedTally) -> None:
+        """Take rows as far as the limit allows; what an id is worth is told by those after it as well."""
         settled: list[Taken | Rejected] = []
         candidates = tuple(row for row in group if isinstance(row, Candidate))
 
         def decide(known: Known) -> list[Taken]:
             self._matching.expect(candidates, known)
-            settled.extend(self._matching.take(row, known) if isinstance(row, Candidate) else row for row in group)
+            wanted_rows = takewhile(lambda _: not self._is_full, group)
+            settled.extend(
+                self._matching.take(row, known) if isinstance(row, Candidate) else row for row in wanted_rows
+            )
             return [one for one in settled if isinstance(one, Taken)]
 
         stored = self._sources.take_in(wanted(candidates), decide)
-        for row, one in zip(group, settled, strict=True):
+        for row, one in zip(group, settled, strict=False):
             tally.rows += row.row > 0 if isinstance(row, Rejected) else 1
             match row, one:
                 case _, Rejected():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
-from panel.domain.source import Candidate
+from panel.domain.source import Candidate, Rejected
 from tests.intake.feed_rows import candidates, opened
 
 FEEDS = Path(__file__).parents[2] / "data" / "feeds"
@@ -70,6 +71,21 @@ def test_a_post_of_product_hunts_api_has_its_topics_and_the_address_that_is_its_
 def test_a_slug_of_product_hunt_is_not_taken_for_the_tools() -> None:
     content = (FEEDS / "product-hunt.json").read_bytes()
     assert [row.tool.slug for row in candidates(opened(content, "product-hunt.json"))] == ["atlas", "borea"]
+
+
+def test_a_slug_that_a_person_gave_beside_a_page_of_product_hunt_is_the_tools() -> None:
+    own = {"name": "Atlas", "text": "Notes.", "slug": "my-atlas", "website": "https://atlas.dev"}
+    page = {"url": "https://www.producthunt.com/posts/atlas"}
+    (row,) = candidates(opened(json.dumps(own | page), "own.jsonl"))
+    assert (row.tool.slug, row.tool.url, row.notes) == ("my-atlas", "https://atlas.dev", ())
+
+
+@pytest.mark.parametrize("end", ["", "x"])
+def test_a_title_of_years_without_end_is_read_in_time(end: str) -> None:
+    # Looked at from each of its beginnings it would take minutes.
+    title = f"Show HN: Atlas{' (2020)' * 100_000}{end}"
+    (row,) = opened(json.dumps({"title": title, "text": "Notes."}) + "\n", "years.jsonl").rows()
+    assert isinstance(row, Rejected if end else Candidate)
 
 
 def test_product_hunt_itself_keeps_its_address() -> None:

@@ -193,6 +193,14 @@ async def test_another_list_under_the_numbers_of_the_first_takes_no_tool_over(de
     assert slugs(await desk.rows(*numbered(KNOT, WARP, LOOM, WEFT))) == ["knot", "warp", "loom", "weft"]
 
 
+@pytest.mark.parametrize("limit", [1, 2])
+async def test_a_limit_does_not_make_another_list_the_tools_of_the_first(desk: Desk, limit: int) -> None:
+    await desk.rows(*numbered(LOOM, WARP))
+    other = desk.put("rows.jsonl", lines(*numbered(WEFT, KNOT)))
+
+    assert slugs(await desk.take(other, limit=limit)) == ["weft", "knot"][:limit]
+
+
 async def test_a_tool_with_a_new_name_and_address_is_still_itself_in_a_feed_whose_ids_stay(desk: Desk) -> None:
     await desk.rows(LOOM, WARP)
 
