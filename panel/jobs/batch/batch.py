@@ -120,7 +120,7 @@ class _Batch:
             so_far.reused = found.stored
             require_leave(found, reask=self._options.get("reask", False))
             self._tell(run, found, len(taken.entries))
-            out = out.begun(shop.announce)
+            out = out.begun(shop.announce, asks=bool(found.tools))
             # The job that this run has joined may have begun before it.
             since = self._since(out, started)
             asked, has_failed_too_often = await self._asked(started, out, taken, found, since)

@@ -86,11 +86,12 @@ class OutFolder:
     earlier: BatchSummary | None = None
     before: Mapping[str, bytes] = field(default_factory=dict)
 
-    def begun(self, say: Callable[[str], None] = quiet) -> OutFolder:
+    def begun(self, say: Callable[[str], None] = quiet, *, asks: bool = True) -> OutFolder:
         """The folder with this run entered in it and its summary gone, since its set is whole no longer.
 
-        Another process may have begun the job since: then this run joins it. ``say`` is told what is waited for. Raises
-        Mistake and OutputUnusable.
+        Another process may have begun the job since: then this run joins it. One that ``asks`` for nothing joins the
+        job that was finished here too, so that what that cost is not forgotten. ``say`` is told what is waited for.
+        Raises Mistake and OutputUnusable.
         """
         with writing(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
@@ -102,6 +103,7 @@ class OutFolder:
                     made_with=self.made_with,
                     run=self.runs[-1],
                     force=self.force,
+                    asks=asks,
                 )
                 record = JobRecord(
                     job=found.job,
@@ -150,16 +152,17 @@ def open_out(
     run: str,
     made_with: MadeWith | None = None,
     force: bool = False,
+    asks: bool = True,
 ) -> OutFolder:
     """The folder and its unfinished job, which this run goes on with, or a job of its own; writes nothing.
 
-    ``settings`` is the hash of what cells are made with, and ``made_with`` says the same in words. Raises Mistake for a
+    A run that ``asks`` for nothing goes on with a finished job too. ``settings`` is the hash of what cells are made with, and ``made_with`` says the same in words. Raises Mistake for a
     folder of another batch or of somebody's own, which ``force`` takes over, and OutputUnusable for one that cannot be
     written.
     """
     Folder(path).check()
     try:
-        found = _job_in(path)
+        found = _job_in(path, asks=asks)
         if found is not None:
             _require_same(path, found, feeds, settings, made_with)
     except Mistake:
@@ -184,13 +187,16 @@ def _whose(path: Path) -> dict[str, bytes]:
     return {name: (path / name).read_bytes() for name in (SUMMARY, RECORD) if (path / name).exists()}
 
 
-def _job_in(path: Path) -> JobRecord | None:
-    """The job that the folder is of, with no runs where it is finished; None in a folder that holds no batch."""
+def _job_in(path: Path, *, asks: bool) -> JobRecord | None:
+    """The job that the folder is of; None in a folder that holds no batch.
+
+    One that is finished has no runs for whoever ``asks`` for more.
+    """
     summary = _read(path / SUMMARY, SummaryHead)
     if summary is not None:
         return JobRecord(
             job=summary.job,
-            runs=() if summary.outcome == "finished" else summary.runs,
+            runs=() if asks and summary.outcome == "finished" else summary.runs,
             feeds=tuple(feed.name for feed in summary.feeds),
             settings=summary.settings,
             made_with=_made_with_in(path, summary.settings),

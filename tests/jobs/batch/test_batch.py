@@ -37,6 +37,20 @@ async def test_the_same_batch_again_sends_nothing_and_writes_the_same(bare_folde
     assert (cells["cells"], cells["reused"], cells["asked"]) == (4 * SEATS, 4 * SEATS, 0)
 
 
+async def test_a_run_with_nothing_to_ask_does_not_forget_what_the_finished_job_cost(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 4) as night:
+        await night.run()
+        first = night.summary
+        assert await night.sent_by() == 0
+        again = night.summary
+        assert (again["job"], again["money"], again["runs"][:1]) == (first["job"], first["money"], first["runs"])
+        assert (len(again["runs"]), again["cells"]["of_job"]["asked"]) == (2, 4 * SEATS)
+        night.put_feed([*names(4), *names(1, first=4)])
+        assert await night.sent_by() == SEATS
+        # There is more to ask, which is a job of its own.
+        assert (len(night.summary["runs"]), night.summary["cells"]["of_job"]["asked"]) == (1, SEATS)
+
+
 async def test_a_feed_that_grew_is_asked_about_what_is_new_in_it(bare_folder: Path) -> None:
     async with a_night(bare_folder, 4) as night:
         await night.run()
