@@ -156,9 +156,9 @@ def open_out(
 ) -> OutFolder:
     """The folder and its unfinished job, which this run goes on with, or a job of its own; writes nothing.
 
-    A run that ``asks`` for nothing goes on with a finished job too. ``settings`` is the hash of what cells are made with, and ``made_with`` says the same in words. Raises Mistake for a
-    folder of another batch or of somebody's own, which ``force`` takes over, and OutputUnusable for one that cannot be
-    written.
+    A run that ``asks`` for nothing goes on with a finished job too. ``settings`` is the hash of what cells are made
+    with, and ``made_with`` says the same in words. Raises Mistake for a folder of another batch or of somebody's own,
+    which ``force`` takes over, and OutputUnusable for one that cannot be written.
     """
     Folder(path).check()
     try:
