@@ -54,6 +54,9 @@ REPOSITORY = "https://github.com/ada/loom"
     ("one", "other", "rule"),
     [
         (row(url=SITE, id="1"), row("Warp", url=SITE, id="1"), Rule.ENTRY),
+        (row(slug="loom"), row("Weaver", slug="loom"), Rule.GIVEN_SLUG),
+        (row(url=SITE), row("LOOM", url="http://www.loom.dev/"), Rule.NAME_AND_ADDRESS),
+        (row(), row("LOOM"), Rule.NAME),
         (row(url=SITE, id="1"), row("Loom 2.0", url="http://www.loom.dev/?utm_source=x", id="2"), Rule.ADDRESS),
         (row(url=SITE), row(url=SITE, feed="b.csv"), Rule.ADDRESS),
         (row(url="https://x.dev?b=1&a=2"), row("Loom!", url="https://x.dev/?a=2&b=1#top"), Rule.ADDRESS),
@@ -284,7 +287,7 @@ def test_a_tool_that_moves_stays_itself_by_the_slug_its_feed_gives() -> None:
     rows.take(row(slug="loom", url=SITE))
     rows.next_job()
 
-    assert rows.take(row(slug="loom", url="https://loom.io")).rule is Rule.ENTRY
+    assert rows.take(row(slug="loom", url="https://loom.io")).rule is Rule.GIVEN_SLUG
 
 
 def test_aliases_that_an_editor_gave_stay() -> None:
