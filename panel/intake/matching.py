@@ -97,8 +97,8 @@ class _Row:
         meant = known.entries.get((candidate.source.feed, self.entry.key))
         if meant is not None and self._is_given_away(meant, numbering.is_anew(candidate.source.feed) or meant in seen):
             # The entry stays its first tool's; this row is known by itself.
+            self._put_aside[meant] = f"its feed knows another tool by the same {_CALLED[self.entry.rule]}"
             self.entry = entry_of(_without_id(candidate))
-            self._put_aside[meant] = "its feed knows another tool by the same id"
             meant = None
         self._by_entry = meant
 
@@ -218,6 +218,13 @@ class _Row:
             return False
         return is_doubtful or means_another(self.own, self._known, slug)
 
+
+_CALLED: Mapping[Rule, str] = {
+    Rule.ENTRY: "id",
+    Rule.GIVEN_SLUG: "slug",
+    Rule.NAME_AND_ADDRESS: "name and address",
+    Rule.NAME: "name",
+}
 
 _SHARED: Mapping[Rule, str] = {
     Rule.ADDRESS: "both have one address",
