@@ -12,7 +12,8 @@ import socket
 from collections.abc import Awaitable, Callable, Collection
 from ipaddress import ip_address
 
-from panel.errors import Cause, FetchFault, FetchRefused
+from panel.errors import FetchRefused
+from panel.intake.fetch_faults import CHECK, SAVE, unreachable
 from panel.intake.public_addresses import Address, is_public, may_be_named
 from panel.intake.targets import DEFAULT_PORTS, Target, origin_of
 
@@ -61,7 +62,7 @@ class Admission:
         except (OSError, ValueError):
             found = ()
         if not found:
-            raise FetchFault(Cause.UNREACHABLE, f"{target.shown}: nobody knows the host", is_retryable=True)
+            raise unreachable(target, "nobody knows the host", CHECK)
         return found
 
     def _weigh(self, target: Target, asked: Target, found: tuple[Address, ...]) -> None:
@@ -80,7 +81,7 @@ class Admission:
 
 def _way_out(may_be_private: bool, is_named: bool) -> str:  # noqa: FBT001 - what its one caller found out
     if not may_be_private:
-        return ", and at an address that is not fetched even where it is named; save it as a file and give its path"
+        return f", and at an address that is not fetched even where it is named; {SAVE}"
     if is_named:
         return ", and no redirect is followed there; name it in place of the address that redirects"
     return "; name that address on the command line if you trust it"

@@ -107,10 +107,11 @@ class Columns:
         fields = {self.field_of(column) for column in columns}
         if "name" not in fields:
             shown = ", ".join(repr(column[:40]) for column in columns[:_SHOWN]) or "none"
-            if missing := next((self._spelled[name] for name, field in self._chosen.items() if field == "name"), None):
+            missing = next((self._spelled[name] for name, field in self._chosen.items() if field == "name"), None)
+            if missing is not None:
                 raise Mistake(
-                    f"there is no column {missing[:40]!r}, which was to hold the tools' names; the columns are {shown}. "
-                    "Name one of these with --column, or none where the column's name says what it holds"
+                    f"there is no column {missing[:40]!r}; the columns are {shown}. "
+                    "Name the one that holds the tools' names, such as --column 'App title=name'"
                 )
             raise Mistake(
                 f"no column is known to hold the tools' names; the columns are {shown}. "
