@@ -11,9 +11,16 @@ from panel.domain.tool import Tool
 
 
 class Rule(StrEnum):
-    """Why a row is taken for a tool that was known, the surest first; ``NEW`` where none was."""
+    """Why a row is taken for a tool that was known, the surest first; ``NEW`` where none was.
+
+    Where a feed gives a row no id, it is known there by the slug that it gives, else by its name and address, else by
+    its name alone.
+    """
 
     ENTRY = "entry"
+    GIVEN_SLUG = "given_slug"
+    NAME_AND_ADDRESS = "name_and_address"
+    NAME = "name"
     ADDRESS = "address"
     REPOSITORY = "repository"
     NAME_AND_DOMAIN = "name_and_domain"

@@ -12,7 +12,8 @@ import socket
 from collections.abc import Awaitable, Callable, Collection
 from ipaddress import ip_address
 
-from panel.errors import Cause, FetchFault, FetchRefused
+from panel.errors import FetchRefused
+from panel.intake.fetch_faults import CHECK, SAVE, unreachable
 from panel.intake.public_addresses import Address, is_public, may_be_named
 from panel.intake.targets import DEFAULT_PORTS, Target, origin_of
 
@@ -38,13 +39,13 @@ class Admission:
 
     def check(self, target: Target, asked: Target) -> None:
         """Raise FetchRefused for a target that no look-up could admit; ``asked`` is where its redirects began."""
+        if target.address is not None:
+            self._weigh(target, asked, (target.address,))
         is_named = target.origin in self._named
         if not is_named and target.port not in DEFAULT_PORTS.values():
             raise FetchRefused(
                 f"{target.shown} is on a port that only an address named on the command line may have; name it there"
             )
-        if target.address is not None:
-            self._weigh(target, asked, (target.address,))
 
     async def addresses(self, target: Target, asked: Target) -> tuple[Address, ...]:
         """The addresses to connect to, in order; raises FetchRefused, or FetchFault for a name nobody knows."""
@@ -61,7 +62,7 @@ class Admission:
         except (OSError, ValueError):
             found = ()
         if not found:
-            raise FetchFault(Cause.UNREACHABLE, f"{target.shown}: nobody knows the host", is_retryable=True)
+            raise unreachable(target, "nobody knows the host", CHECK)
         return found
 
     def _weigh(self, target: Target, asked: Target, found: tuple[Address, ...]) -> None:
@@ -69,14 +70,18 @@ class Admission:
         if len(found) <= MOST_ADDRESSES and all(map(is_public, found)):
             self._public.add(target.host)
             return
-        may_be_private = target.origin in self._named and target.host == asked.host and target.host not in self._public
-        if may_be_private and all(may_be_named(one) and not (is_public(one)) for one in found):
-            return
-        if target.origin in self._named:
-            raise FetchRefused(
-                f"{target.shown} is not on the public internet, and at an address that is not fetched even where it is "
-                "named; save it as a file and give its path"
-            )
-        raise FetchRefused(
-            f"{target.shown} is not on the public internet; name that address on the command line if you trust it"
+        is_named = target.origin in self._named
+        may_be_private = target.host not in self._public and all(
+            may_be_named(one) and not is_public(one) for one in found
         )
+        if may_be_private and is_named and target.host == asked.host:
+            return
+        raise FetchRefused(f"{target.shown} is not on the public internet{_way_out(may_be_private, is_named)}")
+
+
+def _way_out(may_be_private: bool, is_named: bool) -> str:  # noqa: FBT001 - what its one caller found out
+    if not may_be_private:
+        return f", and at an address that is not fetched even where it is named; {SAVE}"
+    if is_named:
+        return ", and no redirect is followed there; name it in place of the address that redirects"
+    return "; name that address on the command line if you trust it"

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from panel.domain.frozen import fingerprint
 from panel.intake.admission import Admission, Resolver, system_resolver
 from panel.intake.cache_terms import GONE, CacheTerms, cache_terms, left_alone
-from panel.intake.fetch_faults import gone, late, put_off, refused, unreadable, wandering
+from panel.intake.fetch_faults import NAME, gone, late, put_off, refused, unreadable, wandering
 from panel.intake.guarded_transport import Bounds, Transports, body, exchange, straight
 from panel.intake.kept_pages import FORMAT, Head, KeptPage, KeptPages, as_field, digest
 from panel.intake.public_addresses import Address, is_public
@@ -138,7 +138,7 @@ class Fetcher:
                     return await self._conclude(way, response, terms, kept, bounds)
                 location = response.headers.get("location")
             if location is None:
-                raise unreadable(way.page, "redirects to nowhere")
+                raise unreadable(way.page, "redirects to nowhere", NAME)
             way = way.on(way.page.beyond(_as_text(location)), response.status_code)
         raise wandering(way.asked, self._limits.redirects)
 

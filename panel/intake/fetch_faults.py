@@ -11,7 +11,10 @@ from panel.intake.targets import Target
 _PASSING = frozenset((408, 425, 429))
 _CAUSES = {401: Cause.FORBIDDEN, 403: Cause.FORBIDDEN, 429: Cause.RATE_LIMITED}
 
-_CHECK = "check the address, or try later"
+CHECK = "check the address, or try later"
+RUNS = "check the address, and that its server runs"
+NAME = "name the page that is meant"
+SAVE = "save it as a file and give its path"
 
 
 def refused(page: Target, status: int, until: datetime | None) -> FetchFault:
@@ -21,12 +24,12 @@ def refused(page: Target, status: int, until: datetime | None) -> FetchFault:
     if until is not None:
         return _waiting(f"{page.shown} answered with status {status}", until, status)
     if status == 304:
-        said = f"{page.shown} says that it has not changed, and was not asked that"
+        said = f"{page.shown} says that it has not changed, and was not asked that; try later"
         return FetchFault(Cause.UNREADABLE, said, is_retryable=False, status=status)
     default = Cause.ENDPOINT_FAILED if status >= 500 else Cause.REQUEST_REJECTED
     return FetchFault(
         _CAUSES.get(status, default),
-        f"{page.shown} answered with status {status}; {'try later' if status >= 500 else _CHECK}",
+        f"{page.shown} answered with status {status}; {'try later' if status >= 500 else CHECK}",
         is_retryable=status >= 500 or status in _PASSING,
         status=status,
     )
@@ -47,27 +50,27 @@ def gone(page: Target, until: datetime) -> FetchFault:
 
 def late(page: Target, seconds: float) -> FetchFault:
     """The fault of a page that was not there in time."""
-    return FetchFault(Cause.TIMED_OUT, f"{page.shown} was not sent within {seconds:g} s", is_retryable=True)
+    return FetchFault(Cause.TIMED_OUT, f"{page.shown} was not sent within {seconds:g} s; try later", is_retryable=True)
 
 
 def too_big(page: Target, size: int) -> FetchFault:
     """The fault of a page of more bytes than are read."""
-    return FetchFault(Cause.TOO_BIG, f"{page.shown} has more than {size:,} bytes", is_retryable=False)
+    return FetchFault(Cause.TOO_BIG, f"{page.shown} has more than {size:,} bytes; {SAVE}", is_retryable=False)
 
 
-def unreachable(page: Target, why: str) -> FetchFault:
+def unreachable(page: Target, why: str, advice: str) -> FetchFault:
     """The fault of a server that no connection comes about to, or that breaks one off."""
-    return FetchFault(Cause.UNREACHABLE, f"{page.shown}: {why}", is_retryable=True)
+    return FetchFault(Cause.UNREACHABLE, f"{page.shown}: {why}; {advice}", is_retryable=True)
 
 
-def unreadable(page: Target, why: str) -> FetchFault:
+def unreadable(page: Target, why: str, advice: str) -> FetchFault:
     """The fault of a response that means nothing."""
-    return FetchFault(Cause.UNREADABLE, f"{page.shown} {why}", is_retryable=False)
+    return FetchFault(Cause.UNREADABLE, f"{page.shown} {why}; {advice}", is_retryable=False)
 
 
 def wandering(page: Target, redirects: int) -> FetchFault:
     """The fault of a page that redirects and redirects."""
-    said = f"{page.shown} redirects more than {redirects} times"
+    said = f"{page.shown} redirects more than {redirects} times; {NAME}"
     return FetchFault(Cause.REDIRECTED, said, is_retryable=False)
 
 

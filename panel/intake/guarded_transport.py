@@ -17,7 +17,7 @@ from typing import Self
 
 import httpx2
 
-from panel.intake.fetch_faults import too_big, unreachable, unreadable
+from panel.intake.fetch_faults import CHECK, RUNS, SAVE, too_big, unreachable, unreadable
 from panel.intake.public_addresses import Address
 from panel.intake.targets import Target
 
@@ -67,7 +67,7 @@ async def body(page: Target, response: httpx2.Response, bounds: Bounds) -> bytes
     """The decoded body; ends with a FetchFault as soon as it is too big, before the rest of a bomb goes off."""
     codings = response.headers.get("content-encoding", "").lower().split(",")
     if not _CODINGS.issuperset(one.strip() for one in codings):
-        raise unreadable(page, "is packed in a way that was not asked for")
+        raise unreadable(page, "is packed in a way that was not asked for", SAVE)
     # Of all buffers this one gives its content away without a copy, and feeds may be large.
     content = io.BytesIO()
     async for piece in response.aiter_bytes():
@@ -85,14 +85,16 @@ def _faults(page: Target, bounds: Bounds) -> Iterator[None]:
     except _TooManyBytesError:
         raise too_big(page, bounds.size) from None
     except httpx2.DecodingError:
-        raise unreadable(page, "is packed, and cannot be unpacked") from None
+        raise unreadable(page, "is packed, and cannot be unpacked", CHECK) from None
     except (httpx2.TimeoutException, httpx2.ConnectError) as error:
         is_distrusted = "CERTIFICATE_VERIFY_FAILED" in str(error)
-        raise unreachable(page, "its certificate is not valid for it" if is_distrusted else "nobody answers") from None
+        if is_distrusted:
+            raise unreachable(page, "its certificate is not valid for it", CHECK) from None
+        raise unreachable(page, "nobody answers", RUNS) from None
     except httpx2.NetworkError:
-        raise unreachable(page, "the connection broke off") from None
+        raise unreachable(page, "the connection broke off", "try later") from None
     except (httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, OSError):
-        raise unreachable(page, "what answers does not speak HTTP as it should") from None
+        raise unreachable(page, "what answers does not speak HTTP as it should", RUNS) from None
 
 
 class GuardedTransport(httpx2.AsyncBaseTransport):

@@ -37,6 +37,13 @@ class Identities:
         return tuple(dict.fromkeys((*(key for _, key in self.keys), self.named)))
 
 
+class Entry(NamedTuple):
+    """What a feed knows a row by, and the rule by which two rows of that feed with one ``key`` are one tool."""
+
+    rule: Rule
+    key: str
+
+
 class Settled(NamedTuple):
     """A slug, and the tool that goes by it already, if one does."""
 
@@ -77,14 +84,17 @@ def address_marks(slug: str, url: str | None) -> tuple[str, ...]:
     return (f"placed:{slug}", f"placed:{slug}@{canonical_url(url)}") if url else ()
 
 
-def entry_of(candidate: Candidate) -> str:
+def entry_of(candidate: Candidate) -> Entry:
     """What its feed knows the row by: its own id there, else the slug it gives, else its name and address together."""
     tool = candidate.tool
     if candidate.source.external_id:
-        return candidate.source.external_id
+        return Entry(Rule.ENTRY, candidate.source.external_id)
     if candidate.is_slug_given:
-        return f"slug:{tool.slug}"
-    return f"row:{tool.name.casefold()}@{canonical_url(tool.url) if tool.url else ''}"
+        return Entry(Rule.GIVEN_SLUG, f"slug:{tool.slug}")
+    named = f"row:{tool.name.casefold()}@"
+    if tool.url:
+        return Entry(Rule.NAME_AND_ADDRESS, named + canonical_url(tool.url))
+    return Entry(Rule.NAME, named)
 
 
 def compared_name(name: str) -> str:

@@ -21,7 +21,7 @@ def wanted(candidates: Iterable[Candidate]) -> Wanted:
     entries, known_by, names = set[tuple[str, str]](), set[str](), set[str]()
     for one in candidates:
         own = identities(one.tool)
-        entries.add((one.source.feed, entry_of(one)))
+        entries.add((one.source.feed, entry_of(one).key))
         known_by.update(own.remembered)
         names.update((*_slugs(one), *one.tool.aliases))
         known_by.update(mark for slug in _slugs(one) for mark in address_marks(slug, one.tool.url))
@@ -63,7 +63,7 @@ class Matching:
             rule=rule,
             tool=tool,
             source=candidate.source,
-            entry=row.entry,
+            entry=row.entry.key,
             identities=(*own, version_mark(tool)) if tool is not None else tuple(own),
         )
         self._seen.add(slug)
@@ -94,18 +94,18 @@ class _Row:
         self._other_names = other_names
         self._numbering = numbering
         self._put_aside: dict[str, str] = {}
-        meant = known.entries.get((candidate.source.feed, self.entry))
+        meant = known.entries.get((candidate.source.feed, self.entry.key))
         if meant is not None and self._is_given_away(meant, numbering.is_anew(candidate.source.feed) or meant in seen):
             # The entry stays its first tool's; this row is known by itself.
+            self._put_aside[meant] = f"its feed knows another tool by the same {_CALLED[self.entry.rule]}"
             self.entry = entry_of(_without_id(candidate))
-            self._put_aside[meant] = "its feed knows another tool by the same id"
             meant = None
         self._by_entry = meant
 
     def tool_it_is(self) -> tuple[Rule, str]:
         """The slug of the tool that this row is, and why."""
         if self._by_entry is not None:
-            return Rule.ENTRY, self._by_entry
+            return self.entry.rule, self._by_entry
         for rule, slug in self._meanings():
             if self._against(rule, slug) is None:
                 return rule, slug
@@ -218,6 +218,13 @@ class _Row:
             return False
         return is_doubtful or means_another(self.own, self._known, slug)
 
+
+_CALLED: Mapping[Rule, str] = {
+    Rule.ENTRY: "id",
+    Rule.GIVEN_SLUG: "slug",
+    Rule.NAME_AND_ADDRESS: "name and address",
+    Rule.NAME: "name",
+}
 
 _SHARED: Mapping[Rule, str] = {
     Rule.ADDRESS: "both have one address",

@@ -51,7 +51,7 @@ class Numbering:
         elsewhere = {slug for one in rows if (slug := known.identities.get(identities(one.tool).named)) is not None}
         for one in rows:
             feed, own = one.source.feed, identities(one.tool)
-            meant = known.entries.get((feed, entry_of(one)))
+            meant = known.entries.get((feed, entry_of(one).key))
             tool = known.tools.get(meant) if meant is not None else None
             if meant is None or tool is None:
                 continue

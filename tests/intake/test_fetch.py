@@ -89,7 +89,7 @@ async def test_nobody_at_any_address_may_pass(web: Web) -> None:
     web.dead |= {ALSO_PUBLIC, PUBLIC}
     fault = await _fault(web)
     assert (fault.cause, fault.is_retryable) == (Cause.UNREACHABLE, True)
-    assert str(fault) == f"{FEED}: nobody answers"
+    assert str(fault) == f"{FEED}: nobody answers; check the address, and that its server runs"
 
 
 async def test_a_name_that_nobody_knows_may_pass(web: Web) -> None:

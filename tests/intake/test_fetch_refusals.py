@@ -339,3 +339,22 @@ async def test_a_refusal_shows_neither_password_nor_token(web: Web) -> None:
     for said in (str(caught.value), str(failed.value), repr(failed.value)):
         assert "canary" not in said
         assert "hunter2" not in said
+
+
+@pytest.mark.parametrize(
+    ("location", "advice"),
+    [
+        ("http://169.254.169.254/", "save it as a file and give its path"),
+        ("http://169.254.169.254:8080/", "save it as a file and give its path"),
+        ("http://metadata.example/", "save it as a file and give its path"),
+        ("http://mixed.example/", "save it as a file and give its path"),
+        ("http://10.0.0.1/", "name that address on the command line if you trust it"),
+        ("http://192.168.1.1/", "name it in place of the address that redirects"),
+    ],
+)
+async def test_a_refusal_advises_to_name_only_what_may_be_named(web: Web, location: str, advice: str) -> None:
+    for host in ("metadata.example", "mixed.example"):
+        web.name(host, NAMES[host])
+    web.serve("/feed", moved(location))
+    with pytest.raises(FetchRefused, match=f"{advice}$"):
+        await web.fetcher(named=["http://192.168.1.1/"]).fetch("http://feeds.example/feed")

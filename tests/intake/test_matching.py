@@ -9,6 +9,7 @@ import pytest
 
 from panel.domain.source import Candidate, Doubt, Known, Rejected, Rule, Source, Taken
 from panel.domain.tool import Tool
+from panel.intake.identity import entry_of
 from panel.intake.matching import Matching
 from panel.intake.slugs import derived_slug, with_collision
 from tests.builders import a_tool
@@ -54,6 +55,9 @@ REPOSITORY = "https://github.com/ada/loom"
     ("one", "other", "rule"),
     [
         (row(url=SITE, id="1"), row("Warp", url=SITE, id="1"), Rule.ENTRY),
+        (row(slug="loom", url=SITE), row("Weaver", slug="loom", url=SITE), Rule.GIVEN_SLUG),
+        (row(url=SITE), row("LOOM", url="http://www.loom.dev/"), Rule.NAME_AND_ADDRESS),
+        (row(), row("LOOM"), Rule.NAME),
         (row(url=SITE, id="1"), row("Loom 2.0", url="http://www.loom.dev/?utm_source=x", id="2"), Rule.ADDRESS),
         (row(url=SITE), row(url=SITE, feed="b.csv"), Rule.ADDRESS),
         (row(url="https://x.dev?b=1&a=2"), row("Loom!", url="https://x.dev/?a=2&b=1#top"), Rule.ADDRESS),
@@ -284,7 +288,7 @@ def test_a_tool_that_moves_stays_itself_by_the_slug_its_feed_gives() -> None:
     rows.take(row(slug="loom", url=SITE))
     rows.next_job()
 
-    assert rows.take(row(slug="loom", url="https://loom.io")).rule is Rule.ENTRY
+    assert rows.take(row(slug="loom", url="https://loom.io")).rule is Rule.GIVEN_SLUG
 
 
 def test_aliases_that_an_editor_gave_stay() -> None:
@@ -410,3 +414,16 @@ def test_a_row_whose_every_slug_is_another_tools_is_rejected_and_not_merged() ->
         a_tool(slug=taken, name="Weft", url="https://weft.dev"),
     )
     assert rows.reject(row()).startswith("slug: loom is another tool's")
+
+
+@pytest.mark.parametrize(
+    ("fields", "by"),
+    [({"id": "1"}, "id"), ({"slug": "weaver"}, "slug"), ({"url": SITE}, "name and address"), ({}, "name")],
+)
+def test_an_entry_that_is_another_tools_is_a_doubt_by_what_the_feed_gives(fields: dict[str, str], by: str) -> None:
+    rows, weaver = Rows(), row("Weaver", **fields)
+    rows.take(row("Cloth", url="https://cloth.dev", id="9"))
+    rows.known.entries["a.csv", entry_of(weaver).key] = "cloth"
+
+    assert rows.take(weaver).slug == "weaver"
+    assert [doubt.why for doubt in rows.doubts] == [f"its feed knows another tool by the same {by}"]

@@ -91,6 +91,7 @@ class Columns:
             if field not in (*ALIASES, IGNORED):
                 raise Mistake(f"column {column!r}: no field {field!r}; there are {', '.join(ALIASES)}, and - for none")
         self._chosen = {plain(column): field for column, field in chosen.items()}
+        self._spelled = {plain(column): column for column in chosen}
         self._taken = set(self._chosen.values())
         self._met: dict[str, tuple[str, int] | None] = {}
 
@@ -106,6 +107,12 @@ class Columns:
         fields = {self.field_of(column) for column in columns}
         if "name" not in fields:
             shown = ", ".join(repr(column[:40]) for column in columns[:_SHOWN]) or "none"
+            missing = next((self._spelled[name] for name, field in self._chosen.items() if field == "name"), None)
+            if missing is not None:
+                raise Mistake(
+                    f"there is no column {missing[:40]!r}; the columns are {shown}. "
+                    "Name the one that holds the tools' names, such as --column 'App title=name'"
+                )
             raise Mistake(
                 f"no column is known to hold the tools' names; the columns are {shown}. "
                 "Say which one does, such as --column 'App title=name'; the first line of a table names its columns"
@@ -135,7 +142,7 @@ class Columns:
     def unmet(self) -> tuple[str, ...]:
         """The columns that the user named and the feed does not have."""
         met = {plain(column) for column in self._met}
-        return tuple(column for column in self._chosen if column not in met)
+        return tuple(column for name, column in self._spelled.items() if name not in met)
 
     def _found(self, column: str) -> tuple[str, int] | None:
         if column in self._met:

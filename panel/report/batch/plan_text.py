@@ -24,6 +24,9 @@ _LONGEST = 160
 
 _REASONS: Mapping[Rule, str] = {
     Rule.ENTRY: "by its id in the feed",
+    Rule.GIVEN_SLUG: "by the slug that its feed gives",
+    Rule.NAME_AND_ADDRESS: "by its name and address",
+    Rule.NAME: "by its name",
     Rule.ADDRESS: "by its address",
     Rule.REPOSITORY: "by its repository or package",
     Rule.NAME_AND_DOMAIN: "by its name and domain",

@@ -69,10 +69,20 @@ def test_a_field_that_does_not_exist_is_refused_with_those_that_do() -> None:
 
 
 def test_columns_that_the_user_names_and_the_feed_lacks_are_known_at_the_end() -> None:
-    columns = Columns({"blurb": "description"})
+    columns = Columns({"The blurb": "description"})
     columns.fields({"name": "a"})
 
-    assert columns.unmet() == ("blurb",)
+    assert columns.unmet() == ("The blurb",)
+
+
+def test_a_column_of_names_that_the_feed_lacks_is_named_with_those_that_there_are() -> None:
+    with pytest.raises(Mistake, match="there is no column 'Nope'; the columns are 'Title', 'Blurb'"):
+        Columns({"Nope": "name"}).meet(["Title", "Blurb"])
+
+
+def test_a_table_without_a_column_of_names_says_which_columns_it_has() -> None:
+    with pytest.raises(Mistake, match="no column is known to hold the tools' names; the columns are 'X', 'Blurb'"):
+        Columns({"Nope": "description"}).meet(["X", "Blurb"])
 
 
 def test_a_feed_with_ever_new_columns_is_not_remembered_whole() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -86,6 +87,14 @@ def test_rows_that_are_a_tool_of_an_earlier_row_are_shown_with_the_reason() -> N
     assert "  repeated\n    row 1   Alpha 1   is alpha  by its address\n" in text
     assert text.count("by its address") == 10
     assert "    and 1,010 more\n" in text
+
+
+def test_every_reason_for_taking_a_row_for_an_earlier_tool_has_words_of_its_own() -> None:
+    rules = [rule for rule in Rule if rule is not Rule.NEW]
+    rows = tuple(Repeated(row=row, name="Alpha", tool="alpha", rule=rule) for row, rule in enumerate(rules, start=1))
+    text = plan_text(a_plan(feeds=(a_feed_plan(repeated=rows),)))
+
+    assert len(set(re.findall(r"is alpha  (by .+)$", text, re.MULTILINE))) == len(rules)
 
 
 def test_a_feed_that_cannot_be_read_has_no_row() -> None:
