@@ -115,8 +115,9 @@ def _report_drafts(outcome: Outcome) -> None:
         console.complain(f"{outcome.draft}.")
     for take in outcome.drafts:
         console.complain(f"Draft: {take.persona} on {take.tool}: {_hard(take)}")
-    for take in outcome.withheld:
-        console.talk(f"Withheld: {take.persona} on {take.tool} ({take.reason})")
+    # A hold is of a persona on a tool, whichever models and samples its takes are of.
+    for said in dict.fromkeys(f"{take.persona} on {take.tool} ({take.reason})" for take in outcome.withheld):
+        console.talk(f"Withheld: {said}")
 
 
 def after_a_draft(outcome: Outcome) -> str:

@@ -164,11 +164,11 @@ async def test_a_stop_leaves_what_is_stored_and_the_same_command_goes_on(bare_fo
         assert not (night.out / "summary.json").exists()
         with night.store() as store:
             assert [run.ending for run in store.runs()] == [Ending(outcome="stopped", tools=4)]
-        with pytest.raises(Mistake, match="no price is known"):
+        with pytest.raises(Mistake, match="no price is known") as refused:
             await night.run(model=["some/other"], out=str(bare_folder / "another"), budget=5)
         with night.store() as store:
             endings = sorted((run.ending for run in store.runs() if run.ending), key=lambda one: one.outcome)
-            assert endings[0] == Ending(outcome="failed", tools=4)
+            assert endings[0] == Ending(outcome="failed", tools=4, why=str(refused.value))
         assert await night.sent_by() == 4 * SEATS - asked
         assert night.server.bill.surplus() == 0
         with night.store() as store:
