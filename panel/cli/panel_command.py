@@ -143,7 +143,8 @@ def print_plan(plan: DryRun, *, as_json: bool) -> int:
         console.result(f"=== {cell.tool} · {cell.persona} · {cell.model} · sample {cell.sample}: {state}")
         for message in cell.messages:
             console.result(f"--- {message.role}\n{message.content}\n")
-    console.result(f"{len(plan.cells)} seats, {plan.to_ask} to ask, {price_in_words(plan.price)}; nothing was sent")
+    price = price_in_words(plan.price, plan.why_unpriced)
+    console.result(f"{len(plan.cells)} seats, {plan.to_ask} to ask, {price}; nothing was sent")
     return 0
 
 

@@ -22,6 +22,7 @@ from panel.jobs.batch.settled_settings import made_with, require_usable, setting
 from panel.jobs.batch.taking_in import take_in
 from panel.jobs.estimate import estimate
 from panel.jobs.options import workshop
+from panel.jobs.unpriced import why_unpriced
 
 _AT_ONCE = 200
 """Tools that are looked up together."""
@@ -58,6 +59,7 @@ async def batch_dry_run(feeds: Sequence[str], **options: Unpack[BatchOptions]) -
         )
         scanner.look(some)
         found = scanner.found
+        price = _price(shop, found)
         return BatchPlan(
             feeds=taken.feeds,
             tools=len(taken.entries),
@@ -67,7 +69,8 @@ async def batch_dry_run(feeds: Sequence[str], **options: Unpack[BatchOptions]) -
             cells=found.cells,
             stored=found.stored,
             void=found.voided,
-            price=_price(shop, found),
+            price=price,
+            why_unpriced=why_unpriced(shop, found.to_ask) if price is None else "",
             refused=refused or _refused_leave(found, options),
         )
 

@@ -20,8 +20,7 @@ SECRET = "a-secret-of-some-length"
 def test_what_it_failed_with_is_kept_in_one_line_and_without_secrets(tmp_path: Path) -> None:
     with Store.open(str(tmp_path / "panel.db"), announce=lambda _: None, clock=noon) as store:
         store.start_run(a_run())
-        with pytest.raises(Mistake), broken_off(store, "r1", None, Redactor.of([SECRET])) as so_far:
-            so_far.tools = 2
+        with pytest.raises(Mistake), broken_off(store, "r1", None, Redactor.of([SECRET])):
             raise Mistake(f"{SECRET}: no such file;\nname another")
         (run,) = store.runs()
-    assert run.ending == Ending(outcome="failed", tools=2, why="[redacted]: no such file; name another")
+    assert run.ending == Ending(outcome="failed", why="[redacted]: no such file; name another")
