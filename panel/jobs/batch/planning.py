@@ -31,12 +31,13 @@ _AT_ONCE = 200
 async def batch_dry_run(feeds: Sequence[str], **options: Unpack[BatchOptions]) -> BatchPlan:
     """What a batch would do. Feeds are fetched and read; no store is made, and no key is needed.
 
-    Raises as the batch would, but for what it would refuse of its folder or of the store: that is part of the plan.
+    Raises as the batch would, but for what it would refuse of its keys, its folder or the store: that is part of the
+    plan.
     """
     with workshop(**of_every_job(options)) as shop, Rejects() as rejects:
         require_usable(shop, options, is_dry_run=True)
         feeds = [feeds] if isinstance(feeds, str) else feeds
-        reading, refused = reading_of(shop, options), _refused_folder(shop, feeds, options)
+        reading, refused = reading_of(shop, options), _refused_keys(shop) or _refused_folder(shop, feeds, options)
         since = shop.clock() if options.get("fresh", False) else None
         scanner = Scanner(shop, since=since, asks_failed_again=options.get("retry_failed", False))
         some: list[Tool] = []
@@ -73,6 +74,15 @@ async def batch_dry_run(feeds: Sequence[str], **options: Unpack[BatchOptions]) -
             why_unpriced=why_unpriced(shop, found.to_ask) if price is None else "",
             refused=refused or _refused_leave(found, options),
         )
+
+
+def _refused_keys(shop: Workshop) -> str:
+    """Why the models could not be asked, such as for want of a key; empty where they could."""
+    try:
+        _ = shop.models
+    except Mistake as mistake:
+        return shop.redactor(str(mistake))
+    return ""
 
 
 def _refused_folder(shop: Workshop, feeds: Sequence[str], options: BatchOptions) -> str:
