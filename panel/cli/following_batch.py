@@ -32,15 +32,22 @@ def following(outcome: BatchOutcome) -> str:
         case "held_elsewhere":
             return "the same command, which takes up what the other run has stored and asks for the rest"
         case "too_many_failures":
-            mend = _mend(outcome)
-            steps = [f"see what failed with panel runs show {outcome.run}", *([mend] if mend else [])]
-            return f"{', '.join(steps)}, then the same command, which asks for the rest"
+            return _after_too_many(outcome)
         case _ if outcome.has_no_input:
             return "the same command with --column COLUMN=FIELD, where columns have names of their own, and --dry-run"
         case _ if summary.cells.failed:
             return _after_failures(outcome)
         case _:
             return f"panel runs show {outcome.run}"
+
+
+def _after_too_many(outcome: BatchOutcome) -> str:
+    """What failed is looked at first; what to see to beside that is only sure where nobody answered."""
+    see, again = f"see what failed with panel runs show {outcome.run}", "the same command, which asks for the rest"
+    mend = _mend(outcome)
+    if mend and not outcome.completions:
+        return f"{see}, {mend}, then {again}"
+    return f"{see}, then {again}" + (f"; where that fails again, {mend}" if mend else "")
 
 
 def _after_failures(outcome: BatchOutcome) -> str:
@@ -59,8 +66,11 @@ def _after_failures(outcome: BatchOutcome) -> str:
 
 
 def _mend(outcome: BatchOutcome) -> str | None:
-    """What to see to first, for the most frequent failure that does not pass by itself."""
-    return next((_MENDS[Cause(one.what)] for one in outcome.summary.failures if one.what in _MENDS), None)
+    """What to see to first, for this run's most frequent failure that does not pass by itself.
+
+    Those of earlier runs are in the summary too, and say nothing of how things are now.
+    """
+    return next((_MENDS[Cause(one.what)] for one in outcome.failures if one.what in _MENDS), None)
 
 
 def _cells(count: int) -> str:

@@ -115,8 +115,9 @@ def _report_drafts(outcome: Outcome) -> None:
         console.complain(f"{outcome.draft}.")
     for take in outcome.drafts:
         console.complain(f"Draft: {take.persona} on {take.tool}: {_hard(take)}")
-    for take in outcome.withheld:
-        console.talk(f"Withheld: {take.persona} on {take.tool} ({take.reason})")
+    # A hold is of a persona on a tool, whichever models and samples its takes are of.
+    for said in dict.fromkeys(f"{take.persona} on {take.tool} ({take.reason})" for take in outcome.withheld):
+        console.talk(f"Withheld: {said}")
 
 
 def after_a_draft(outcome: Outcome) -> str:
@@ -142,7 +143,8 @@ def print_plan(plan: DryRun, *, as_json: bool) -> int:
         console.result(f"=== {cell.tool} · {cell.persona} · {cell.model} · sample {cell.sample}: {state}")
         for message in cell.messages:
             console.result(f"--- {message.role}\n{message.content}\n")
-    console.result(f"{len(plan.cells)} seats, {plan.to_ask} to ask, {price_in_words(plan.price)}; nothing was sent")
+    price = price_in_words(plan.price, plan.why_unpriced)
+    console.result(f"{len(plan.cells)} seats, {plan.to_ask} to ask, {price}; nothing was sent")
     return 0
 
 

@@ -53,6 +53,8 @@ def print_plan(planning: Planning, options: BatchOptions, *, as_json: bool) -> i
     console.result(plan_json(plan) if as_json else plan_text(plan))
     if plan.has_no_input:
         console.complain(f"No tool: {counted(plan.rejected, 'row')} rejected, and no other; there is nothing to ask")
+    if plan.lacks:
+        console.complain(f"The batch itself needs this first: {plan.lacks}")
     if plan.refused:
         console.complain(f"Without --dry-run this would be refused: {plan.refused}")
     if plan.has_no_input or plan.refused:

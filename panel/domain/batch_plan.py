@@ -45,8 +45,9 @@ class BatchPlan:
     """What a batch would do, with nothing sent and nothing stored.
 
     ``void`` counts the stored takes that no longer stand for their cell, by what has changed. ``price`` is for the
-    cells to ask, None where no price is known. ``refused`` says why the batch itself would not begin, if it would not.
-    ``has_more_doubts`` says that ``doubts`` may be some of more.
+    cells to ask, None where no price is known, and ``why_unpriced`` says why not. ``refused`` says why the batch itself
+    would not begin, if it would not, and ``lacks`` what else it needs before, such as a key. ``has_more_doubts`` says
+    that ``doubts`` may be some of more.
     """
 
     feeds: tuple[FeedPlan, ...]
@@ -57,7 +58,9 @@ class BatchPlan:
     stored: int
     void: tuple[Tally, ...]
     price: Estimate | None
+    why_unpriced: str = ""
     refused: str = ""
+    lacks: str = ""
     has_more_doubts: bool = False
 
     @property

@@ -20,7 +20,8 @@ class Ending(Frozen):
 
     ``outcome`` is the summary's word, or how it ended without one: interrupted, terminated, stopped or failed; its
     ``tools`` may not be known then. ``reused`` seats were stored before, ``unasked`` tools were not begun, and
-    ``saved_usd`` is what cached tokens would have cost its job beyond what was billed, where that is known.
+    ``saved_usd`` is what cached tokens would have cost its job beyond what was billed, where that is known. ``why`` is
+    the sentence that one which failed ended with, without secrets.
     """
 
     outcome: str
@@ -29,6 +30,7 @@ class Ending(Frozen):
     reused: int = 0
     unasked: int = 0
     saved_usd: Dollars | None = None
+    why: str | None = None
 
 
 class Run(Frozen):

@@ -13,6 +13,7 @@ from panel.domain.seat import Model
 from panel.errors import Mistake
 from panel.jobs.checkup.heard import hear
 from panel.jobs.checkup.limits import shortage
+from panel.jobs.unpriced import why_unpriced
 from panel.wire.endpoints import Dialect, Endpoint
 
 Price = Callable[[Cell], Decimal | None]
@@ -39,8 +40,9 @@ def require_prices(workshop: Workshop, cells: Iterable[Cell], price: Price) -> N
     if unpriced:
         raise Mistake(
             f"{workshop.loaded.name_of('budget')} cannot be kept: no price is known for "
-            f"{', '.join(str(model) for model in unpriced)}; name a model with a price (`panel models list` shows "
-            f'them), or set prompt_price and completion_price under [models."{unpriced[0].id}"] in panel.toml'
+            f"{', '.join(str(model) for model in unpriced)}; name a model with a price "
+            f"({why_unpriced(workshop, unpriced) or '`panel models list` shows them'}), or set prompt_price and "
+            f'completion_price under [models."{unpriced[0].id}"] in panel.toml'
         )
 
 

@@ -20,6 +20,7 @@ from panel.jobs.estimate import estimate
 from panel.jobs.inputs import named_tools
 from panel.jobs.options import Options, workshop
 from panel.jobs.review import refuse_people
+from panel.jobs.unpriced import why_unpriced
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,11 @@ class PlannedSeat:
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """The plan of a run. ``price`` is for the cells to ask, None where no price is known."""
+    """The plan of a run. ``price`` is for the cells to ask, None where no price is known: ``why_unpriced`` says why."""
 
     cells: tuple[PlannedSeat, ...]
     price: Estimate | None = None
+    why_unpriced: str = ""
 
     @property
     def to_ask(self) -> int:
@@ -82,8 +84,10 @@ def _planned(shop: Workshop, tools: tuple[Tool, ...], *, fresh: bool, retry_fail
     is_known = shop.has_store and not fresh
     stored = plan(cells, shop.store, asks_failed_again=retry_failed).stored if is_known else {}
     calls = [(cell, prompter.prompt(cell.tool, cell.persona)) for cell in cells]
-    price = estimate(shop, [(cell, prompt) for cell, prompt in calls if cell.key not in stored])
-    return DryRun(tuple(_shown(cell, prompt, stored) for cell, prompt in calls), price)
+    missing = [(cell, prompt) for cell, prompt in calls if cell.key not in stored]
+    price = estimate(shop, missing)
+    why = why_unpriced(shop, [cell.model for cell, _ in missing]) if price is None else ""
+    return DryRun(tuple(_shown(cell, prompt, stored) for cell, prompt in calls), price, why)
 
 
 def _shown(cell: Cell, prompt: Prompt, stored: Mapping[str, Take]) -> PlannedSeat:

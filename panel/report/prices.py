@@ -6,10 +6,10 @@ from panel.domain.estimate import Estimate
 from panel.report.figures import dollars
 
 
-def price_in_words(price: Estimate | None) -> str:
-    """About how much, and at worst; that it is not known, or nothing."""
+def price_in_words(price: Estimate | None, why_unpriced: str) -> str:
+    """About how much, and at worst; that it is not known, and why, or nothing."""
     if price is None:
-        return "price unknown (panel models list ENDPOINT fetches prices)"
+        return f"price unknown ({why_unpriced})" if why_unpriced else "price unknown"
     if not price.worst:
         return "costs nothing"
     basis = f" (prices: {price.basis})" if price.basis else ""

@@ -92,6 +92,7 @@ def _ending(ending: Ending) -> list[tuple[str, str]]:
     saved = [("saved", f"${ending.saved_usd:f} by cached tokens")] if ending.saved_usd else []
     return [
         ("outcome", ending.outcome.replace("_", " ")),
+        *([("why", ending.why)] if ending.why else []),
         *([] if ending.tools is None else [("tools", f"{ending.tools:,}{unasked}{rejected}")]),
         *([] if ending.tools is None else [("reused", counted(ending.reused, "cell"))]),
         *saved,

@@ -86,6 +86,7 @@ def test_a_run_is_shown_with_what_it_did(panel: Panel, project: Path) -> None:
         "reused": 0,
         "unasked": 0,
         "saved_usd": None,
+        "why": None,
     }
     (model,) = whole["details"]["models"]
     assert (model["model"], model["attempts"]) == ("offline:offline/rubric", 10)

@@ -8,16 +8,23 @@ import pytest
 
 from panel.cli.following_batch import following
 from panel.domain.batch_summary import CellCounts, JobCounts
+from panel.domain.run import Tally
 from tests.batches import a_summary
 from tests.cli.test_running_batch import an_outcome
 
 
-def after(causes: dict[str, int], outcome: str = "finished", *, completions: int = 10) -> str:
-    """What comes after a batch with so many failures of each cause."""
+def after(
+    causes: dict[str, int],
+    outcome: str = "finished",
+    *,
+    completions: int = 10,
+    of_this_run: dict[str, int] | None = None,
+) -> str:
+    """What comes after a batch with so many failures of each cause, all of them this run's unless that is said."""
     failed = sum(causes.values())
     cells: dict[str, Any] = CellCounts(
-        cells=10,
-        ok=10 - failed,
+        cells=max(10, failed),
+        ok=max(10 - failed, 0),
         abstained=0,
         failed=failed,
         unasked=0,
@@ -28,7 +35,9 @@ def after(causes: dict[str, int], outcome: str = "finished", *, completions: int
     ).model_dump()
     failures = [{"what": what, "count": count} for what, count in causes.items()]
     summary = a_summary(outcome=outcome, cells=cells, failures=failures)
-    return following(an_outcome(summary=summary, completions=completions))
+    own = causes if of_this_run is None else of_this_run
+    tallied = tuple(Tally(what=what, count=count) for what, count in own.items())
+    return following(an_outcome(summary=summary, completions=completions, failures=tallied))
 
 
 @pytest.mark.parametrize("cause", ["refusal", "contradiction", "malformed", "filtered"])
@@ -74,4 +83,19 @@ def test_where_somebody_answered_what_cannot_be_reached_may_be_there_again() -> 
 def test_after_too_many_failures_the_same_command_asks_for_the_rest() -> None:
     assert after({"rate_limited": 3}, "too_many_failures") == (
         "see what failed with panel runs show r1, then the same command, which asks for the rest"
+    )
+
+
+def test_after_too_many_failures_nothing_is_said_of_what_failed_in_an_earlier_run() -> None:
+    causes = {"refusal": 16, "unreachable": 4}
+    assert after(causes, "too_many_failures", completions=16, of_this_run={"refusal": 16}) == (
+        "see what failed with panel runs show r1, then the same command, which asks for the rest"
+    )
+    assert "address" not in after(causes, "too_many_failures", completions=0, of_this_run={"rate_limited": 1})
+
+
+def test_where_somebody_answered_too_many_failures_may_pass_too() -> None:
+    assert after({"unreachable": 3}, "too_many_failures", completions=1) == (
+        "see what failed with panel runs show r1, then the same command, which asks for the rest; where that fails "
+        "again, check the endpoint's address (--base-url, PANEL_BASE_URL or panel.toml), and that it is running"
     )

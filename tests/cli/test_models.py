@@ -356,7 +356,8 @@ def test_a_dry_run_without_a_list_has_no_price_and_one_of_the_rules_costs_nothin
     unknown = panel("review", "alpha.md", "--model", "m", "--base-url", NOBODY_THERE, "--dry-run")
     rules = panel("review", "alpha.md", "--model", "offline/rubric", "--dry-run")
     assert unknown.out.splitlines()[-1] == (
-        "5 seats, 5 to ask, price unknown (panel models list ENDPOINT fetches prices); nothing was sent"
+        f"5 seats, 5 to ask, price unknown (`panel models list custom --base-url {NOBODY_THERE}` fetches prices); "
+        "nothing was sent"
     )
     assert rules.out.splitlines()[-1] == "5 seats, 5 to ask, costs nothing; nothing was sent"
 

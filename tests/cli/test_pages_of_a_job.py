@@ -7,7 +7,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from tests.cli.conftest import Panel
+from panel.testing.openrouter.server import SimulatedOpenRouter
+from tests.cli.conftest import Panel, serving
 
 
 def test_the_editors_page_has_every_request(panel: Panel, project: Path) -> None:
@@ -44,6 +45,16 @@ def test_a_withheld_take_is_named_on_the_next_run(panel: Panel) -> None:
     panel("review", "alpha.md")
     panel("hold", "alpha", "skeptic", "--reason", "Says nothing")
     assert "Withheld: skeptic on alpha (Says nothing)" in panel("review", "alpha.md").err
+
+
+def test_what_is_withheld_is_said_once_however_many_takes_it_is(panel: Panel) -> None:
+    with serving(SimulatedOpenRouter()) as server:
+        seats = ("--persona", "skeptic", "--samples", "3", "--model", "simulated/model", "--model", "simulated/small")
+        command = ("review", "alpha.md", *seats, "--base-url", server.base_url)
+        panel(*command)
+        assert server.bill.completions == 6
+        panel("hold", "alpha", "skeptic", "--reason", "Says nothing")
+        assert panel(*command).err.count("Withheld: skeptic on alpha (Says nothing)") == 1
 
 
 def test_every_format_that_is_named_is_printed(panel: Panel) -> None:

@@ -181,6 +181,7 @@ def test_a_plan_is_printed_for_people_and_for_programs(capsys: pytest.CaptureFix
         ({"tools": 0, "cells": 0, "stored": 0}, 0, None),
         ({"tools": 0, "cells": 0, "stored": 0, "rejected": 2}, 2, "No tool: 2 rows rejected, and no other"),
         ({"refused": "o: holds another batch"}, 2, "Without --dry-run this would be refused: o: holds another batch"),
+        ({"lacks": "X_API_KEY is not set"}, 0, "The batch itself needs this first: X_API_KEY is not set"),
     ],
 )
 def test_a_plan_of_which_nothing_would_come_says_so_and_names_no_next_step(

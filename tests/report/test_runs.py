@@ -120,6 +120,12 @@ def test_a_batch_that_was_interrupted_before_its_feeds_were_read_says_so() -> No
     assert "  interrupted  feed.csv" in listed_runs_text(ListedRuns(runs=(run,)))
 
 
+def test_a_batch_that_failed_says_why_in_one_line() -> None:
+    run = a_batch(ending=Ending(outcome="failed", why="feed.csv: empty;\nname another"))
+    text = shown_run_text(ShownRun(run=run, figures=FIGURES))
+    assert (facts(text)["outcome"], facts(text)["why"]) == ("failed", "feed.csv: empty; name another")
+
+
 def test_a_batch_that_died_while_it_wrote_says_so() -> None:
     told = facts(shown_run_text(ShownRun(run=a_batch(ending=None), figures=FIGURES)))
     assert told["outcome"] == "ended before its files were written"

@@ -106,7 +106,7 @@ class _Batch:
             force=self._options.get("force", False),
         )
         started = self._entered(run, shown)
-        with broken_off(shop.store, run, self._options.get("stop")) as so_far:
+        with broken_off(shop.store, run, self._options.get("stop"), shop.redactor) as so_far:
             return await self._through(started, out, reading, so_far)
 
     async def _through(self, started: Run, out: OutFolder, reading: Reading, so_far: SoFar) -> BatchOutcome:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from panel.domain.run import Ending
 from panel.engine.stop import Stop
 from panel.errors import PanelError, StoreUnusable
+from panel.report.printable import one_line
 from panel.store.store import Store
+from panel.wire.redact import Redactor
 
 
 @dataclass(slots=True)
@@ -21,13 +23,13 @@ class SoFar:
     rejected: int = 0
     reused: int = 0
 
-    def ending(self, outcome: str) -> Ending:
+    def ending(self, outcome: str, why: str | None = None) -> Ending:
         """The ending of a run that gets no further."""
-        return Ending(outcome=outcome, tools=self.tools, rejected=self.rejected, reused=self.reused)
+        return Ending(outcome=outcome, tools=self.tools, rejected=self.rejected, reused=self.reused, why=why)
 
 
 @contextmanager
-def broken_off(store: Store, run: str, stop: Stop | None) -> Iterator[SoFar]:
+def broken_off(store: Store, run: str, stop: Stop | None, redact: Redactor) -> Iterator[SoFar]:
     """Keep an ending where a run is stopped or fails in words; one that crashes has none."""
     so_far = SoFar()
     try:
@@ -38,7 +40,7 @@ def broken_off(store: Store, run: str, stop: Stop | None) -> Iterator[SoFar]:
         with suppress(StoreUnusable):
             store.put_ending(run, so_far.ending(stop.ending if stop else Stop().ending))
         raise
-    except PanelError:
+    except PanelError as error:
         with suppress(StoreUnusable):
-            store.put_ending(run, so_far.ending("failed"))
+            store.put_ending(run, so_far.ending("failed", one_line(redact(str(error)))))
         raise

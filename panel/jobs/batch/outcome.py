@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from panel.domain.batch_summary import BatchSummary
+from panel.domain.run import Tally
 from panel.domain.source import Rejected
 from panel.jobs.batch.out_folder import INDEX
 from panel.jobs.outcome import ALL_WELL, NO_COMPLETION, NO_INPUT, OVER_BUDGET, SOME_FAILED, KeptEdit
@@ -16,6 +17,7 @@ from panel.report.clearing import Cleared
 class BatchOutcome:
     """A batch whose outputs are written. ``completions`` counts what endpoints sent in this run, usable or not.
 
+    ``failures`` are this run's own by cause, the most frequent first; the summary's are those of all takes that stand.
     ``missing_feeds`` could not be had, and the others went on. ``why_unasked`` states the sums where the budget was
     reached. ``kept_edits`` are the pages that somebody had edited and that were left as they are, each with the new
     one beside it; ``cleared`` are those of earlier runs that are no part of this set.
@@ -26,6 +28,7 @@ class BatchOutcome:
     summary: BatchSummary
     completions: int
     written: tuple[Path, ...]
+    failures: tuple[Tally, ...] = ()
     missing_feeds: tuple[Rejected, ...] = ()
     why_unasked: str = ""
     kept_edits: tuple[KeptEdit, ...] = ()

@@ -22,6 +22,7 @@ from panel.jobs.batch.settled_settings import made_with, require_usable, setting
 from panel.jobs.batch.taking_in import take_in
 from panel.jobs.estimate import estimate
 from panel.jobs.options import workshop
+from panel.jobs.unpriced import why_unpriced
 
 _AT_ONCE = 200
 """Tools that are looked up together."""
@@ -30,7 +31,8 @@ _AT_ONCE = 200
 async def batch_dry_run(feeds: Sequence[str], **options: Unpack[BatchOptions]) -> BatchPlan:
     """What a batch would do. Feeds are fetched and read; no store is made, and no key is needed.
 
-    Raises as the batch would, but for what it would refuse of its folder or of the store: that is part of the plan.
+    Raises as the batch would, but for what it would refuse of its folder or the store, and for a key that is not set:
+    that is part of the plan.
     """
     with workshop(**of_every_job(options)) as shop, Rejects() as rejects:
         require_usable(shop, options, is_dry_run=True)
@@ -58,6 +60,7 @@ async def batch_dry_run(feeds: Sequence[str], **options: Unpack[BatchOptions]) -
         )
         scanner.look(some)
         found = scanner.found
+        price = _price(shop, found)
         return BatchPlan(
             feeds=taken.feeds,
             tools=len(taken.entries),
@@ -67,9 +70,20 @@ async def batch_dry_run(feeds: Sequence[str], **options: Unpack[BatchOptions]) -
             cells=found.cells,
             stored=found.stored,
             void=found.voided,
-            price=_price(shop, found),
+            price=price,
+            why_unpriced=why_unpriced(shop, found.to_ask) if price is None else "",
             refused=refused or _refused_leave(found, options),
+            lacks=_lacking(shop),
         )
+
+
+def _lacking(shop: Workshop) -> str:
+    """Why the models could not be asked yet, such as for want of a key; empty where they could."""
+    try:
+        _ = shop.models
+    except Mistake as mistake:
+        return shop.redactor(str(mistake))
+    return ""
 
 
 def _refused_folder(shop: Workshop, feeds: Sequence[str], options: BatchOptions) -> str:

@@ -87,6 +87,7 @@ def written(shop: Workshop, told: Told, rejected: Iterable[Rejected], options: B
         summary=summary,
         completions=shop.store.completions(told.run.id),
         written=outputs.written,
+        failures=shop.store.details(told.run.id).failures,
         missing_feeds=told.taken.missing,
         why_unasked=told.asked.why_unasked or _NO_ROOM[summary.outcome],
         kept_edits=outputs.kept_edits,

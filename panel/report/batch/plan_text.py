@@ -123,7 +123,7 @@ def _sums(plan: BatchPlan) -> str:
         ("cells", f"{plan.cells:,}"),
         ("stored", f"{plan.stored:,}"),
         *([("void", f"{void:,}: {reasons}")] if void else []),
-        ("to ask", f"{plan.to_ask:,}, {price_in_words(plan.price)}"),
+        ("to ask", f"{plan.to_ask:,}, {price_in_words(plan.price, plan.why_unpriced)}"),
     ]
     return columns(facts) + "nothing was sent, and nothing stored\n"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from panel.domain.batch_summary import BatchSummary
-from panel.domain.run import Ending
+from panel.domain.run import Ending, Tally
 from panel.engine.progress import Event, Planned, Settled
 from panel.engine.stop import Stop
 from panel.errors import Mistake
@@ -68,6 +68,13 @@ async def test_a_failure_that_would_come_again_is_asked_again_only_when_it_is_wi
         assert await night.sent_by() == 0
         assert await night.sent_by(retry_failed=True) == 1
         assert (night.summary["cells"]["failed"], night.summary["cells"]["ok"]) == (0, 2 * SEATS)
+
+
+async def test_a_runs_own_failures_are_told_apart_from_those_that_stand_of_earlier_runs(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 2, script=broken_for("tool-a1", "skeptic")) as night:
+        first, second = await night.run(), await night.run()
+    assert first.failures == first.summary.failures == second.summary.failures == (Tally(what="no_object", count=1),)
+    assert second.failures == ()
 
 
 async def test_too_many_failed_seats_end_the_run_and_the_same_command_goes_on(bare_folder: Path) -> None:
@@ -164,11 +171,11 @@ async def test_a_stop_leaves_what_is_stored_and_the_same_command_goes_on(bare_fo
         assert not (night.out / "summary.json").exists()
         with night.store() as store:
             assert [run.ending for run in store.runs()] == [Ending(outcome="stopped", tools=4)]
-        with pytest.raises(Mistake, match="no price is known"):
+        with pytest.raises(Mistake, match="no price is known") as refused:
             await night.run(model=["some/other"], out=str(bare_folder / "another"), budget=5)
         with night.store() as store:
             endings = sorted((run.ending for run in store.runs() if run.ending), key=lambda one: one.outcome)
-            assert endings[0] == Ending(outcome="failed", tools=4)
+            assert endings[0] == Ending(outcome="failed", tools=4, why=str(refused.value))
         assert await night.sent_by() == 4 * SEATS - asked
         assert night.server.bill.surplus() == 0
         with night.store() as store:

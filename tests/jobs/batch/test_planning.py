@@ -69,11 +69,24 @@ async def test_it_says_that_the_folder_would_be_refused_and_leaves_it_as_it_is(b
         assert files(bare_folder) == before
 
 
-async def test_a_dry_run_needs_no_key(bare_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("OPENROUTER_API_KEY", raising=False)
+async def test_a_dry_run_needs_no_key_and_says_that_the_batch_does(
+    bare_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with a_night(bare_folder, 2) as night:
-        plan = await night.plan(model=["openrouter:a/b"], base_url=None)
+        asked = {"model": ["openrouter:a/b"], "base_url": None}
+        assert (await night.plan(**asked)).lacks == ""
+        monkeypatch.delenv("OPENROUTER_API_KEY")
+        plan = await night.plan(**asked)
         assert (plan.to_ask, plan.price, night.server.bill.requests) == (2 * SEATS, None, 0)
+        with pytest.raises(Mistake, match="OPENROUTER_API_KEY is not set") as refused:
+            await night.run(**asked)
+    assert (plan.lacks, plan.refused) == (str(refused.value), "")
+
+
+async def test_a_dry_run_says_that_a_key_may_not_go_where_it_would(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 2) as night:
+        plan = await night.plan(base_url="http://panel.example/v1")
+    assert (plan.to_ask, "would get its key over plain http" in plan.lacks) == (2 * SEATS, True)
 
 
 async def test_with_fresh_everything_would_be_asked(bare_folder: Path) -> None:
