@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -62,13 +62,13 @@ class BatchPages:
     ) -> None:
         self._held.__exit__(kind, error, trace)
 
-    def add(self, panel: Panel) -> None:
-        """Write a tool's pages and its row."""
+    def add(self, panel: Panel, marks: Sequence[str]) -> None:
+        """Write a tool's pages and its row; ``marks`` say what there is to look at in it."""
         view, house = self._maker.view_of(panel), self._maker.house
         slug = panel.tool.slug
         self._keep(self._reports.write(page_name(slug), tool_html(view, house)))
         self._keep(self._reports.write(editor_page_name(slug), editor_html(view, house, is_of_batch=True)))
-        self._rows.write(index_row(panel, house.personas, house.ship_at).encode())
+        self._rows.write(index_row(panel, house.personas, marks).encode())
 
     def manifest(self) -> WrittenFile:
         """All pages of tools as one: the hash of what ``sha256sum`` prints of them, by name, and how many they are."""
