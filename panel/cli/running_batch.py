@@ -83,7 +83,8 @@ def report(outcome: BatchOutcome, flags: dict[str, Any]) -> None:
         unasked = counted(len(outcome.summary.unasked), "tool")
         console.complain(f"Not asked: {unasked}. {outcome.why_unasked[:1].upper()}{outcome.why_unasked[1:]}.")
     if outcome.written:
-        console.talk(f"Wrote {counted(len(outcome.written), 'file')} to {outcome.out}")
+        pages = f" and {counted(outcome.pages, 'page')}" if outcome.pages else ""
+        console.talk(f"Wrote {counted(len(outcome.written), 'file')}{pages} to {outcome.out}")
     if flags["html"]:
         console.talk(f"Page: {outcome.index}")
     console.talk(f"Next: {following(outcome)}")

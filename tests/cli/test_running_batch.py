@@ -71,6 +71,13 @@ def test_the_summary_is_the_result_and_all_else_is_talk(capsys: pytest.CaptureFi
     assert "Wrote 1 file to o" in printed.err
 
 
+def test_pages_of_tools_are_counted_beside_the_files(capsys: pytest.CaptureFixture[str]) -> None:
+    pages = {"name": "tools/", "sha256": "5e", "lines": 1_620}
+    outcome = an_outcome(written=(Path("o/takes.jsonl"), Path("o/index.html")), summary=a_summary(files=[pages]))
+    run_batch(FakeJob(outcome), {}, FLAGS)
+    assert "Wrote 2 files and 1,620 pages to o\n" in capsys.readouterr().err
+
+
 def test_json_is_the_summary_alone(capsys: pytest.CaptureFixture[str]) -> None:
     run_batch(FakeJob(an_outcome()), {}, FLAGS | {"as_json": True})
     assert json.loads(capsys.readouterr().out) == a_summary().model_dump(mode="json")

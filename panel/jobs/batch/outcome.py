@@ -7,7 +7,7 @@ from pathlib import Path
 
 from panel.domain.batch_summary import BatchSummary
 from panel.domain.source import Rejected
-from panel.jobs.batch.out_folder import INDEX
+from panel.jobs.batch.out_folder import INDEX, TOOLS
 from panel.jobs.outcome import ALL_WELL, NO_COMPLETION, NO_INPUT, OVER_BUDGET, SOME_FAILED, KeptEdit
 from panel.report.clearing import Cleared
 
@@ -36,6 +36,11 @@ class BatchOutcome:
         """Where this run's index is, if it wrote one: beside one that somebody had edited."""
         index = self.out / INDEX
         return next((kept.new for kept in self.kept_edits if kept.edited == index), index)
+
+    @property
+    def pages(self) -> int:
+        """How many pages of tools are in the set, beside the files that are ``written``."""
+        return next((file.lines or 0 for file in self.summary.files if file.name == TOOLS), 0)
 
     @property
     def has_no_input(self) -> bool:

@@ -15,6 +15,7 @@ from typing import Self
 
 from panel.domain.batch_summary import BatchSummary, WrittenFile
 from panel.domain.panel import Panel
+from panel.jobs.batch.out_folder import TOOLS
 from panel.jobs.outcome import KeptEdit
 from panel.report.batch.index import index_frame
 from panel.report.batch.rows import editor_page_name, index_row, page_name
@@ -24,7 +25,6 @@ from panel.report.folder import Folder, Reports, Written
 from panel.report.html import editor_html, tool_html
 from panel.report.view import House, ToolView
 
-TOOLS = "tools/"
 _PAGES = re.compile(r"index(\.new\d*)?\.html|tools/[\w.-]+\.html", re.ASCII)
 
 
