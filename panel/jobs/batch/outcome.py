@@ -44,14 +44,14 @@ class BatchOutcome:
 
     @property
     def has_no_input(self) -> bool:
-        """Whether there were rows, and none of them could be read as a tool."""
-        return bool(self.summary.rejected) and not self.summary.tools
+        """Whether there were rows or feeds that could not be read, and none that is a tool."""
+        return bool(self.summary.rejected or self.summary.unread) and not self.summary.tools
 
     @property
     def exit_code(self) -> int:
-        """2 when no row is a tool, 4 at the end of the budget, 3 without a completion, 1 for failed seats or some rows.
+        """2 when no row is a tool, 4 at the end of the budget, 3 without a completion, 1 for some failed seats or rows.
 
-        A feed without rows is no mistake.
+        Feeds that could not be read count as rows do. A feed without rows is no mistake.
         """
         if self.has_no_input:
             return NO_INPUT
@@ -59,4 +59,5 @@ class BatchOutcome:
             return OVER_BUDGET
         if self.summary.cells.asked and not self.completions:
             return NO_COMPLETION
-        return SOME_FAILED if self.summary.cells.failed or self.summary.rejected else ALL_WELL
+        some = self.summary.cells.failed or self.summary.rejected or self.summary.unread
+        return SOME_FAILED if some else ALL_WELL
