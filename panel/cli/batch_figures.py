@@ -45,8 +45,8 @@ class Seen:
 
     ``rate`` is in takes a second, at the end that of the whole run. ``seconds_left`` is None while nobody can say;
     ``projected_usd`` is what the whole run will have cost, None while no cost is known. A run that ``is_over`` may have
-    cells that are not done. ``tools`` is zero where they
-    were not counted; those ``held_elsewhere`` are being asked about by another run. ``waiting`` are endpoints, and
+    cells that are not done. ``tools`` is zero where they were not counted; those ``held_elsewhere`` are being asked
+    about by another run. ``models`` are those that this run has something to ask of; ``waiting`` are endpoints, and
     whoever else has no line.
     """
 
@@ -149,7 +149,7 @@ class BatchFigures:
         asked = self._speed.count
         done = min(plan.stored + self._elsewhere + asked, plan.cells)
         waits = {whom: wait for whom, wait in self._waits.items() if wait.until is None or wait.until > at}
-        names = {str(model) for model in models}
+        shown = {str(model): one for model, one in models.items() if one.to_ask > 0 or one.asked}
         has_ended = self._is_over or done == plan.cells
         return Seen(
             cells=plan.cells,
@@ -169,10 +169,10 @@ class BatchFigures:
             is_stopping=self._is_stopping and not self._is_over,
             is_over=self._is_over,
             models=tuple(
-                one.seen(str(model), waits.get(str(model)), one.speed.shown(now, has_ended=has_ended))
-                for model, one in models.items()
+                one.seen(model, waits.get(model), one.speed.shown(now, has_ended=has_ended))
+                for model, one in shown.items()
             ),
-            waiting=tuple(wait for whom, wait in waits.items() if whom not in names),
+            waiting=tuple(wait for whom, wait in waits.items() if whom not in shown),
         )
 
     def _plan(self, plan: Planned) -> None:

@@ -46,13 +46,13 @@ def run_batch(job: Job, options: BatchOptions, flags: dict[str, Any]) -> int:
 def print_plan(planning: Planning, options: BatchOptions, *, as_json: bool) -> int:
     """Print what a batch would do; returns the exit code that the batch would end with where it could do nothing."""
     from panel.jobs.outcome import ALL_WELL, NO_INPUT
+    from panel.report.batch.account import left_out
     from panel.report.batch.plan_text import plan_json, plan_text
-    from panel.report.figures import counted
 
     plan = run_until_stopped(planning(options))
     console.result(plan_json(plan) if as_json else plan_text(plan))
     if plan.has_no_input:
-        console.complain(f"No tool: {counted(plan.rejected, 'row')} rejected, and no other; there is nothing to ask")
+        console.complain(f"No tool: {left_out(plan.rejected, plan.unread)}, and no other; there is nothing to ask")
     if plan.lacks:
         console.complain(f"The batch itself needs this first: {plan.lacks}")
     if plan.refused:
@@ -68,6 +68,7 @@ def print_plan(planning: Planning, options: BatchOptions, *, as_json: bool) -> i
 def report(outcome: BatchOutcome, flags: dict[str, Any]) -> None:
     """Say on stderr what is missing, what was kept, where the files are and what to do next."""
     from panel.cli.following_batch import following
+    from panel.report.batch.account import left_out
     from panel.report.figures import counted
 
     for feed in outcome.summary.feeds:
@@ -79,13 +80,14 @@ def report(outcome: BatchOutcome, flags: dict[str, Any]) -> None:
         console.complain(f"{kept.edited} was edited and is left as it is; the new page is {kept.new.name} beside it")
     _report_cleared(outcome, has_pages=flags["html"])
     if outcome.has_no_input:
-        rejected = counted(outcome.summary.rejected, "row")
-        console.complain(f"No tool: {rejected} rejected, and no other; {outcome.out / 'rejected.jsonl'} says why")
+        left = left_out(outcome.summary.rejected, outcome.summary.unread)
+        console.complain(f"No tool: {left}, and no other; {outcome.out / 'rejected.jsonl'} says why")
     if outcome.why_unasked:
         unasked = counted(len(outcome.summary.unasked), "tool")
         console.complain(f"Not asked: {unasked}. {outcome.why_unasked[:1].upper()}{outcome.why_unasked[1:]}.")
     if outcome.written:
-        console.talk(f"Wrote {counted(len(outcome.written), 'file')} to {outcome.out}")
+        pages = f" and {counted(outcome.pages, 'page')}" if outcome.pages else ""
+        console.talk(f"Wrote {counted(len(outcome.written), 'file')}{pages} to {outcome.out}")
     if flags["html"]:
         console.talk(f"Page: {outcome.index}")
     console.talk(f"Next: {following(outcome)}")
@@ -152,6 +154,7 @@ def _facts(outcome: BatchOutcome) -> dict[str, object]:
         "out": str(outcome.out),
         "tools": summary.tools,
         "rejected": summary.rejected,
+        "unread": summary.unread,
         **summary.cells.model_dump(),
         "failures": {tally.what: tally.count for tally in summary.failures},
         "spent_usd": f"{summary.money.spent_usd:f}",

@@ -31,7 +31,10 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class FeedPlan:
-    """What reading a feed came to: how its columns are read, and its first tools, rejected and repeated rows."""
+    """What reading a feed came to: how its columns are read, and its first tools, rejected and repeated rows.
+
+    Of a feed that could not be read, a rejected row 0 says why.
+    """
 
     summary: FeedSummary
     columns: tuple[MappedColumn, ...]
@@ -64,9 +67,14 @@ class BatchPlan:
     has_more_doubts: bool = False
 
     @property
+    def unread(self) -> int:
+        """How many feeds could not be read."""
+        return sum(feed.summary.is_unread for feed in self.feeds)
+
+    @property
     def has_no_input(self) -> bool:
-        """Whether there were rows, and none of them could be read as a tool."""
-        return bool(self.rejected) and not self.tools
+        """Whether there were rows or feeds that could not be read, and none that is a tool."""
+        return bool(self.rejected or self.unread) and not self.tools
 
     @property
     def to_ask(self) -> int:

@@ -18,7 +18,8 @@ FORMAT: Literal["panel-batch/1"] = "panel-batch/1"
 class FeedSummary(Frozen):
     """One feed: ``sha256`` of its bytes, and what became of its rows.
 
-    ``is_unchanged`` where its server said so, and ``moved_to`` where it says that the feed is for good now.
+    One that ``is_unread`` could not be read as a feed, which is no row of it. ``is_unchanged`` where its server said
+    so, and ``moved_to`` where it says that the feed is for good now.
     """
 
     name: str
@@ -28,6 +29,7 @@ class FeedSummary(Frozen):
     tools: NonNegativeInt
     rejected: NonNegativeInt
     repeated: NonNegativeInt
+    is_unread: bool = False
     is_unchanged: bool = False
     moved_to: str | None = None
     notes: tuple[Tally, ...] = ()
@@ -128,6 +130,11 @@ class BatchSummary(Frozen):
     files: tuple[WrittenFile, ...] = ()
 
     @property
+    def unread(self) -> int:
+        """How many feeds could not be read."""
+        return sum(feed.is_unread for feed in self.feeds)
+
+    @property
     def cost_per_tool(self) -> Decimal | None:
         """USD that the takes of each tool that has a verdict cost, whoever paid for them; None with none."""
         whole = self.tools - len(self.unasked)
@@ -140,6 +147,7 @@ class BatchSummary(Frozen):
             outcome=self.outcome,
             tools=self.tools,
             rejected=self.rejected,
+            unread=self.unread,
             reused=self.cells.reused,
             unasked=len(self.unasked),
             saved_usd=self.money.saved_usd,

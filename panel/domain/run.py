@@ -19,14 +19,16 @@ class Ending(Frozen):
     """How a batch ended, and what cannot be told from its own takes.
 
     ``outcome`` is the summary's word, or how it ended without one: interrupted, terminated, stopped or failed; its
-    ``tools`` may not be known then. ``reused`` seats were stored before, ``unasked`` tools were not begun, and
-    ``saved_usd`` is what cached tokens would have cost its job beyond what was billed, where that is known. ``why`` is
-    the sentence that one which failed ended with, without secrets.
+    ``tools`` may not be known then. ``unread`` feeds could not be read, beside ``rejected`` rows. ``reused`` seats were
+    stored before, ``unasked`` tools were not begun, and ``saved_usd`` is what cached tokens would have cost its job
+    beyond what was billed, where that is known. ``why`` is the sentence that one which failed ended with, without
+    secrets.
     """
 
     outcome: str
     tools: int | None = None
     rejected: int = 0
+    unread: int = 0
     reused: int = 0
     unasked: int = 0
     saved_usd: Dollars | None = None

@@ -21,7 +21,7 @@ from panel.lab.group import Group
 from panel.lab.look_first import Weightiest
 from panel.lab.margins import CloseCalls
 from panel.lab.openings import opening_of
-from panel.lab.reasons import Reason, of_itself, of_likeness, of_the_panel
+from panel.lab.reasons import Reason, marks_of, of_itself, of_likeness, of_the_panel
 from panel.lab.redundancy import PersonasTogether
 from panel.lab.words import LEAST_WORDS, stretches_of, words_of
 
@@ -56,10 +56,13 @@ class FeedQuality:
         self._sides = Sides(ship_at)
         self._weightiest = Weightiest()
 
-    def add(self, panel: Panel) -> None:
-        """Take one tool's panel in; a tool without a take is passed over."""
+    def add(self, panel: Panel) -> tuple[str, ...]:
+        """Take one tool's panel in, and say what there is to look at in it: the marks of all reasons of its takes.
+
+        A tool without a take is passed over.
+        """
         if not panel.takes:
-            return
+            return ()
         self._tools += 1
         self._takes += len(panel.takes)
         read = [_read(take, panel.tool.name) for take in panel.takes]
@@ -67,7 +70,7 @@ class FeedQuality:
             self._count(one)
         self._margins.add(panel.verdict)
         self._together.add(panel.verdict.personas)
-        self._look(panel, read, self._compare_shown(panel, read))
+        return marks_of(self._look(panel, read, self._compare_shown(panel, read)))
 
     def figures(self) -> Quality:
         """What all panels so far come to."""
@@ -106,8 +109,9 @@ class FeedQuality:
                 shown[row.persona] = found
         return self._within.add(panel.tool.slug, shown)
 
-    def _look(self, panel: Panel, read: Sequence[_Read], pairs: list[AlikePair]) -> None:
-        """Weigh what speaks for looking at each take first."""
+    def _look(self, panel: Panel, read: Sequence[_Read], pairs: list[AlikePair]) -> list[Reason]:
+        """Weigh what speaks for looking at each take first; returns all of it."""
+        found: list[Reason] = []
         of_panel: dict[TakeName, list[Reason]] = {}
         for take, reason in of_the_panel(panel.verdict, self._ship_at):
             of_panel.setdefault(_name(take), []).append(reason)
@@ -121,6 +125,8 @@ class FeedQuality:
             ]
             if reasons:
                 self._weightiest.add(one.name, reasons, tool_name=panel.tool.name)
+                found += reasons
+        return found
 
 
 def _read(take: Take, tool: str) -> _Read:

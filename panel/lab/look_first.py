@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from panel.domain.persona import FIVE
 from panel.domain.quality import LookFirst, TakeName
-from panel.lab.reasons import Reason
+from panel.lab.reasons import Reason, weightiest_first
 
 MOST = 50
 
@@ -31,7 +31,7 @@ class Weightiest:
         rank = _rank(name, weight)
         if not weight or (len(self._kept) == self._most and rank >= self._kept[-1][0]):
             return
-        words = tuple(reason.words for reason in sorted(reasons, key=lambda reason: -reason.weight))
+        words = tuple(reason.words for reason in weightiest_first(reasons))
         look = LookFirst(take=name, tool_name=tool_name, weight=weight, reasons=words)
         insort(self._kept, (rank, look), key=lambda kept: kept[0])
         del self._kept[self._most :]

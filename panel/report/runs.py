@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from panel.domain.listed import CheckedStore, ListedRun, ListedRuns, ShownRun
 from panel.domain.run import Ending, ModelFigures, RunFigures, Tally
+from panel.report.batch.account import left_out
 from panel.report.columns import columns
 from panel.report.figures import counted, known_cost, moment, span
 from panel.report.printable import one_line
@@ -88,12 +89,12 @@ def checked_store_text(checked: CheckedStore) -> str:
 def _ending(ending: Ending) -> list[tuple[str, str]]:
     """What a batch came to beyond its own takes."""
     unasked = f", {ending.unasked:,} of them not asked" if ending.unasked else ""
-    rejected = f"; {counted(ending.rejected, 'row')} rejected" if ending.rejected else ""
+    left = f"; {left_out(ending.rejected, ending.unread)}" if ending.rejected or ending.unread else ""
     saved = [("saved", f"${ending.saved_usd:f} by cached tokens")] if ending.saved_usd else []
     return [
         ("outcome", ending.outcome.replace("_", " ")),
         *([("why", ending.why)] if ending.why else []),
-        *([] if ending.tools is None else [("tools", f"{ending.tools:,}{unasked}{rejected}")]),
+        *([] if ending.tools is None else [("tools", f"{ending.tools:,}{unasked}{left}")]),
         *([] if ending.tools is None else [("reused", counted(ending.reused, "cell"))]),
         *saved,
     ]

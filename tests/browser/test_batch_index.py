@@ -29,11 +29,10 @@ HOUSE = House(personas=PANEL, site="Field Notes")
 def index(panels: list[Panel], house: House = HOUSE, **fields: Any) -> str:  # noqa: ANN401 - of a BatchSummary
     """The page of some panels."""
     quality = FeedQuality(ship_at=house.ship_at, personas=house.personas)
-    for panel in panels:
-        quality.add(panel)
+    rows = [index_row(panel, house.personas, quality.add(panel)) for panel in panels]
     summary = a_summary(**{"tools": len(panels), "quality": quality.figures(), **fields})
     head, tail = index_frame(summary, house)
-    return head + "".join(index_row(panel, house.personas, house.ship_at) for panel in panels) + tail
+    return head + "".join(rows) + tail
 
 
 def three() -> list[Panel]:
@@ -143,7 +142,7 @@ def test_each_row_leads_to_its_report(open_page: Open) -> None:
 def test_what_to_look_at_leads_to_what_is_behind_the_report(open_page: Open) -> None:
     page = open_page(index(three())).page
     behind = page.locator("#rows td a")
-    assert (behind.all_inner_texts(), behind.get_attribute("href")) == (["split"], "tools/m.editor.html")
+    assert (behind.all_inner_texts(), behind.get_attribute("href")) == (["split, grey band"], "tools/m.editor.html")
     assert page.locator(".looks a").first.get_attribute("href") == "tools/m.editor.html"
 
 

@@ -83,6 +83,7 @@ def test_a_run_is_shown_with_what_it_did(panel: Panel, project: Path) -> None:
         "outcome": "finished",
         "tools": 2,
         "rejected": 1,
+        "unread": 0,
         "reused": 0,
         "unasked": 0,
         "saved_usd": None,

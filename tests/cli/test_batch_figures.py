@@ -156,6 +156,14 @@ def test_tools_that_need_nothing_are_done_without_being_told_of() -> None:
     assert (seen(figures, 2).done, seen(figures, 2).models[0].to_ask) == (5, 2)
 
 
+def test_a_model_that_has_nothing_to_ask_is_not_told_of() -> None:
+    figures = heard((0, Planned(3, 1, 0, ((ONE, 0), (OTHER, 2)))), (0, settled(is_reused=True)))
+    assert [one.model for one in seen(figures, 0).models] == [str(OTHER)]
+    for second in (1, 2):  # another run asks them all
+        figures.heard(settled(model="b/other", is_reused=True), second)
+    assert seen(figures, 2).models == ()
+
+
 def test_a_wait_stands_with_its_model_until_it_is_over() -> None:
     until = NOON + timedelta(seconds=30)
     wait = Waiting(whom=str(ONE), why="slow down", until=until)

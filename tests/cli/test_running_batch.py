@@ -71,6 +71,13 @@ def test_the_summary_is_the_result_and_all_else_is_talk(capsys: pytest.CaptureFi
     assert "Wrote 1 file to o" in printed.err
 
 
+def test_pages_of_tools_are_counted_beside_the_files(capsys: pytest.CaptureFixture[str]) -> None:
+    pages = {"name": "tools/", "sha256": "5e", "lines": 1_620}
+    outcome = an_outcome(written=(Path("o/takes.jsonl"), Path("o/index.html")), summary=a_summary(files=[pages]))
+    run_batch(FakeJob(outcome), {}, FLAGS)
+    assert "Wrote 2 files and 1,620 pages to o\n" in capsys.readouterr().err
+
+
 def test_json_is_the_summary_alone(capsys: pytest.CaptureFixture[str]) -> None:
     run_batch(FakeJob(an_outcome()), {}, FLAGS | {"as_json": True})
     assert json.loads(capsys.readouterr().out) == a_summary().model_dump(mode="json")
@@ -181,7 +188,6 @@ def test_a_plan_is_printed_for_people_and_for_programs(capsys: pytest.CaptureFix
         ({"tools": 0, "cells": 0, "stored": 0}, 0, None),
         ({"tools": 0, "cells": 0, "stored": 0, "rejected": 2}, 2, "No tool: 2 rows rejected, and no other"),
         ({"refused": "o: holds another batch"}, 2, "Without --dry-run this would be refused: o: holds another batch"),
-        ({"lacks": "X_API_KEY is not set"}, 0, "The batch itself needs this first: X_API_KEY is not set"),
     ],
 )
 def test_a_plan_of_which_nothing_would_come_says_so_and_names_no_next_step(
@@ -196,6 +202,21 @@ def test_a_plan_of_which_nothing_would_come_says_so_and_names_no_next_step(
     said = capsys.readouterr().err
     assert (words or "") in said
     assert ("Next:" in said) == (fields == {})
+
+
+def test_a_plan_says_what_the_batch_needs_first_and_is_none_the_worse_for_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async def planning(options: BatchOptions) -> BatchPlan:
+        del options
+        needs = "X_API_KEY is not set"
+        return BatchPlan((), tools=3, rejected=0, doubts=(), cells=15, stored=5, void=(), price=None, lacks=needs)
+
+    assert print_plan(planning, {"out": "nightly"}, as_json=False) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        "The batch itself needs this first: X_API_KEY is not set",
+        "Next: the same command without --dry-run",
+    ]
 
 
 def test_a_batch_without_a_folder_says_what_to_add(capsys: pytest.CaptureFixture[str]) -> None:

@@ -81,6 +81,21 @@ def test_nothing_at_all_has_figures_that_say_they_are_undefined() -> None:
     assert (found.look_first, found.flags) == ((), ())
 
 
+def test_a_panel_has_a_mark_exactly_where_a_take_of_it_may_be_in_the_list() -> None:
+    found = FeedQuality(ship_at=60, personas=ROSTER)
+    calm, near, mean = scored(80, 80, 80, 80, 80), scored(90, 90, 90, 90, 58), scored(90, 90, 90, 20, 20)
+    panels = {panel.tool.slug: panel for panel in a_mixed_feed()[:10]}
+    marks = {slug: found.add(panel) for slug, panel in panels.items()}
+    listed = {one.take.tool for one in found.figures().look_first}
+    assert {slug for slug, some in marks.items() if some} == listed
+    # Of a mean of 62 there is no take to look at; what decides is the one vote.
+    assert [FeedQuality(ship_at=60, personas=ROSTER).add(panel) for panel in (calm, near, mean)] == [
+        (),
+        ("grey band", "alone"),
+        ("one vote",),
+    ]
+
+
 def test_personas_that_write_the_same_of_one_tool_are_found() -> None:
     takes = [take.model_copy(update={"text": words_named("same")}) for take in takes_of([80, 80, 80])]
     found = quality([a_panel(takes)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from panel.domain.panel import Panel
 from panel.domain.quality import AlikePair
 from panel.domain.take import Take
-from panel.lab.reasons import of_itself, of_likeness, of_the_panel
+from panel.lab.reasons import Reason, marks_of, of_itself, of_likeness, of_the_panel
 from tests.builders import a_take
 from tests.lab.panels import named, scored
 
@@ -66,3 +66,27 @@ def test_a_near_duplicate_says_of_what() -> None:
     found = [(reason.weight, reason.words) for reason in of_likeness(named("beta", "skeptic"), named("alpha"), pairs)]
     assert found == [(50, "nearly the take of builder on alpha"), (50, "nearly the take of builder on the same tool")]
     assert list(of_likeness(named("beta", "founder"), None, pairs)) == []
+
+
+def test_marks_are_told_once_and_the_weightiest_first() -> None:
+    reasons = [Reason(5, "a", "soft finding"), Reason(25, "b", "grey band"), Reason(40, "c", "grey band")]
+    assert marks_of(reasons) == ("grey band", "soft finding")
+
+
+def test_a_mark_stands_in_a_list_with_commas() -> None:
+    hard, soft = {"code": "experience", "severity": "hard"}, {"code": "length"}
+    failed = a_take(status="failed", reason="contradiction: x", score=None, decision=None, text=None)
+    pairs = [AlikePair(tool="beta", a="builder", b="skeptic", similarity=1)]
+    panels = [scored(80, 66, 50, 40), scored(80, 70, 75, 59, 40), scored(80, 80, 80, 40, 80)]
+    found = marks_of(
+        [
+            *of_itself(a_take(score=60, findings=[hard, soft]), 60),
+            *of_itself(a_take(score=20), 60),
+            *of_itself(failed, 60),
+            *(reason for panel in panels for _, reason in of_the_panel(panel.verdict, 60)),
+            *of_likeness(named("beta", "skeptic"), named("alpha"), pairs),
+        ]
+    )
+    assert ", ".join(found) == (
+        "hard finding, contradiction, split, near-duplicate, grey band, one vote, alone, soft finding"
+    )

@@ -13,7 +13,9 @@ from panel.report.runs import listed_runs_text, shown_run_text
 from tests.builders import NOON
 from tests.store.building import a_run
 
-ENDING = Ending(outcome="budget_reached", tools=20_000, rejected=3, reused=95_000, unasked=40, saved_usd=Decimal("1.5"))
+ENDING = Ending(
+    outcome="budget_reached", tools=20_000, rejected=3, unread=1, reused=95_000, unasked=40, saved_usd=Decimal("1.5")
+)
 FIGURES = RunFigures(
     takes=(Tally(what="failed", count=3), Tally(what="ok", count=4_797)),
     attempts=(Tally(what="completed", count=4_900),),
@@ -58,7 +60,7 @@ def test_a_batch_is_shown_with_what_it_did_and_cost() -> None:
     told = facts(text)
     assert told["feeds"] == "feed.csv, https://example.org/new.xml"
     assert told["outcome"] == "budget reached"
-    assert told["tools"] == "20,000, 40 of them not asked; 3 rows rejected"
+    assert told["tools"] == "20,000, 40 of them not asked; 3 rows rejected, 1 feed not read"
     assert told["reused"] == "95,000 cells"
     assert told["takes"] == "3 failed, 4,797 ok"
     assert told["failed"] == "2 rate_limited, 1 blank"

@@ -113,7 +113,7 @@ class _Batch:
         shop, run = self._shop, started.id
         with finished(shop, started):
             taken = await self._taken_in(reading)
-            so_far.tools, so_far.rejected = len(taken.entries), taken.rejected
+            so_far.tools, so_far.rejected, so_far.unread = len(taken.entries), taken.rejected, len(taken.missing)
             since = self._since(out, started)
             rows = [entry.row for entry in taken.entries]
             found = scan(shop, rows, since=since, asks_failed_again=self._retries_failed)

@@ -21,11 +21,19 @@ class SoFar:
 
     tools: int | None = None
     rejected: int = 0
+    unread: int = 0
     reused: int = 0
 
     def ending(self, outcome: str, why: str | None = None) -> Ending:
         """The ending of a run that gets no further."""
-        return Ending(outcome=outcome, tools=self.tools, rejected=self.rejected, reused=self.reused, why=why)
+        return Ending(
+            outcome=outcome,
+            tools=self.tools,
+            rejected=self.rejected,
+            unread=self.unread,
+            reused=self.reused,
+            why=why,
+        )
 
 
 @contextmanager

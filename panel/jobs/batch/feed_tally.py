@@ -27,6 +27,7 @@ class FeedTally:
         self.rows = 0
         self._notes: Counter[str] = Counter()
         self._tools = self._rejected = self._repeated = 0
+        self._is_unread = False
         self._first: list[Tool] = []
         self._first_rejected: list[Rejected] = []
         self._first_repeated: list[Repeated] = []
@@ -50,6 +51,11 @@ class FeedTally:
         if self._rejected <= _FIRST_REJECTED:
             self._first_rejected.append(row)
 
+    def unread(self, whole: Rejected) -> None:
+        """Take it that the feed itself could not be read, which is none of its rows."""
+        self._is_unread = True
+        self._first_rejected.append(whole)
+
     def note(self, note: str) -> None:
         """Count what is odd about a row; of very many kinds the first."""
         if note in self._notes or len(self._notes) < _NOTES:
@@ -67,6 +73,7 @@ class FeedTally:
             tools=self._tools,
             rejected=self._rejected,
             repeated=self._repeated,
+            is_unread=self._is_unread,
             is_unchanged=stream is not None and stream.is_unchanged,
             moved_to=stream.moved_to if stream is not None else None,
             notes=(

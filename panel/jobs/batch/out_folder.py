@@ -26,6 +26,7 @@ from panel.report.printable import one_line
 RECORD = ".panel-batch.json"
 SUMMARY = "summary.json"
 INDEX = "index.html"
+TOOLS = "tools/"
 OUTPUTS = ("takes.jsonl", "verdicts.jsonl", "rejected.jsonl", "takes.parquet", "verdicts.parquet", INDEX)
 """What a batch writes beside its summary."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from panel.domain.batch_summary import BatchSummary
 from panel.domain.run import Tally
 from panel.domain.source import Rejected
-from panel.jobs.batch.out_folder import INDEX
+from panel.jobs.batch.out_folder import INDEX, TOOLS
 from panel.jobs.outcome import ALL_WELL, NO_COMPLETION, NO_INPUT, OVER_BUDGET, SOME_FAILED, KeptEdit
 from panel.report.clearing import Cleared
 
@@ -41,15 +41,20 @@ class BatchOutcome:
         return next((kept.new for kept in self.kept_edits if kept.edited == index), index)
 
     @property
+    def pages(self) -> int:
+        """How many pages of tools are in the set, beside the files that are ``written``."""
+        return next((file.lines or 0 for file in self.summary.files if file.name == TOOLS), 0)
+
+    @property
     def has_no_input(self) -> bool:
-        """Whether there were rows, and none of them could be read as a tool."""
-        return bool(self.summary.rejected) and not self.summary.tools
+        """Whether there were rows or feeds that could not be read, and none that is a tool."""
+        return bool(self.summary.rejected or self.summary.unread) and not self.summary.tools
 
     @property
     def exit_code(self) -> int:
-        """2 when no row is a tool, 4 at the end of the budget, 3 without a completion, 1 for failed seats or some rows.
+        """2 when no row is a tool, 4 at the end of the budget, 3 without a completion, 1 for some failed seats or rows.
 
-        A feed without rows is no mistake.
+        Feeds that could not be read count as rows do. A feed without rows is no mistake.
         """
         if self.has_no_input:
             return NO_INPUT
@@ -57,4 +62,5 @@ class BatchOutcome:
             return OVER_BUDGET
         if self.summary.cells.asked and not self.completions:
             return NO_COMPLETION
-        return SOME_FAILED if self.summary.cells.failed or self.summary.rejected else ALL_WELL
+        some = self.summary.cells.failed or self.summary.rejected or self.summary.unread
+        return SOME_FAILED if some else ALL_WELL

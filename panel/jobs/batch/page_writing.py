@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -15,6 +15,7 @@ from typing import Self
 
 from panel.domain.batch_summary import BatchSummary, WrittenFile
 from panel.domain.panel import Panel
+from panel.jobs.batch.out_folder import TOOLS
 from panel.jobs.outcome import KeptEdit
 from panel.report.batch.index import index_frame
 from panel.report.batch.rows import editor_page_name, index_row, page_name
@@ -24,7 +25,6 @@ from panel.report.folder import Folder, Reports, Written
 from panel.report.html import editor_html, tool_html
 from panel.report.view import House, ToolView
 
-TOOLS = "tools/"
 _PAGES = re.compile(r"index(\.new\d*)?\.html|tools/[\w.-]+\.html", re.ASCII)
 
 
@@ -62,13 +62,13 @@ class BatchPages:
     ) -> None:
         self._held.__exit__(kind, error, trace)
 
-    def add(self, panel: Panel) -> None:
-        """Write a tool's pages and its row."""
+    def add(self, panel: Panel, marks: Sequence[str]) -> None:
+        """Write a tool's pages and its row; ``marks`` say what there is to look at in it."""
         view, house = self._maker.view_of(panel), self._maker.house
         slug = panel.tool.slug
         self._keep(self._reports.write(page_name(slug), tool_html(view, house)))
         self._keep(self._reports.write(editor_page_name(slug), editor_html(view, house, is_of_batch=True)))
-        self._rows.write(index_row(panel, house.personas, house.ship_at).encode())
+        self._rows.write(index_row(panel, house.personas, marks).encode())
 
     def manifest(self) -> WrittenFile:
         """All pages of tools as one: the hash of what ``sha256sum`` prints of them, by name, and how many they are."""

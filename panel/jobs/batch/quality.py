@@ -30,10 +30,9 @@ class BatchQuality:
         self._earlier = earlier if is_same else None
         self._found = self._begun()
 
-    def add(self, panel: Panel) -> None:
-        """Look at a panel, unless the earlier figures are expected to hold; only whole ones count."""
-        if self._earlier is None and panel.is_whole:
-            self._found.add(panel)
+    def add(self, panel: Panel) -> tuple[str, ...]:
+        """Look at a panel, unless the earlier figures are expected to hold; gives its marks. Only whole ones count."""
+        return self._found.add(panel) if self._earlier is None and panel.is_whole else ()
 
     def figures(self, files: Sequence[WrittenFile]) -> Quality:
         """The figures, now that the files are there which all panels went into."""

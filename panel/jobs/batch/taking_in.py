@@ -56,7 +56,7 @@ class Entry(NamedTuple):
 class TakenIn:
     """The tools of some feeds, each once, in the order of its first row; of very many doubts the first.
 
-    ``missing`` are feeds that could not be had, each rejected as a whole.
+    ``missing`` are feeds that could not be had, each rejected as a whole; ``rejected`` counts rows alone.
     """
 
     entries: Sequence[Entry]
@@ -185,7 +185,8 @@ class _Intake:
             self.faults.append(fault)
             whole = Rejected(feed=named.shown, row=0, reason=_reason(named, fault))
             self.missing.append(whole)
-            self._reject_row(whole, tally)
+            self._reject(whole)
+            tally.unread(whole)
             tally.note("it could not be read")
             return tally.plan()
 
@@ -243,7 +244,7 @@ class _Intake:
 
 def _reason(named: NamedFeed, fault: Fault | Mistake) -> str:
     """What is wrong with a feed, which its line names anyhow."""
-    return str(fault).removeprefix(f"{named.shown}: ")
+    return str(fault).removeprefix(f"{named.shown}: ").removeprefix(f"{named.shown} ")
 
 
 def _kept(named: NamedFeed, fetched_at: datetime, until: datetime) -> str:

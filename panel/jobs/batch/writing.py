@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -78,8 +78,8 @@ class OutputSet:
         """The pages that somebody had edited, and the new ones beside them."""
         return tuple(self._pages.kept_edits) if self._pages else ()
 
-    def add(self, panel: Panel) -> None:
-        """Write a tool's takes, and its verdict where every seat was asked."""
+    def add(self, panel: Panel, marks: Sequence[str] = ()) -> None:
+        """Write a tool's takes, and its verdict where every seat was asked; ``marks`` go to its row in the index."""
         with writing(self.root):
             for take in panel.takes:
                 self._takes.add_line(take_line(take))
@@ -88,7 +88,7 @@ class OutputSet:
             if self._is_parquet:
                 self._add_rows(panel)
             if self._pages is not None and panel.is_whole:
-                self._pages.add(panel)
+                self._pages.add(panel, marks)
         self.totals.add(panel)
 
     def finish(self, *, rejected: Iterable[Rejected], summarise: Summarise) -> BatchSummary:

@@ -68,14 +68,14 @@ def written(shop: Workshop, told: Told, rejected: Iterable[Rejected], options: B
     """Write every file of the set, the summary last. Raises OutputUnusable with the earlier set as it was."""
     pages = PageMaker(lambda panel: _view_of(shop, panel), shop.house) if options.get("html") else None
     rows = [entry.row for entry in told.taken.entries]
-    earlier = None if told.has_asked else told.out.earlier
+    # The earlier figures name some takes to look at; rows of an index have the marks of all.
+    earlier = None if told.has_asked or pages else told.out.earlier
     quality = BatchQuality(shop, rows, since=told.since, earlier=earlier)
     is_parquet = options.get("parquet", False)
     with OutputSet(told.out.root, is_parquet=is_parquet, pages=pages, say=shop.announce) as outputs:
         told = replace(told, out=told.out.joined())
         for panel in panels(shop, rows, since=told.since):
-            outputs.add(panel)
-            quality.add(panel)
+            outputs.add(panel, quality.add(panel))
 
         def summarise(files: tuple[WrittenFile, ...]) -> BatchSummary:
             return _summary(shop, told, outputs.totals, files).model_copy(update={"quality": quality.figures(files)})

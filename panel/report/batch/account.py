@@ -48,8 +48,19 @@ def tools(summary: BatchSummary) -> str:
         *([f"{summary.rejected:,} rejected"] if summary.rejected else []),
         *([f"{repeated:,} of a tool that was there already"] if repeated else []),
     ]
-    said = f"{counted(summary.tools, 'tool')} of {counted(rows, 'row')} in {counted(len(summary.feeds), 'feed')}"
-    return f"{said} ({', '.join(odd)})" if odd else said
+    feeds = counted(len(summary.feeds) - summary.unread, "feed")
+    said = f"{counted(summary.tools, 'tool')} of {counted(rows, 'row')} in {feeds}"
+    said = f"{said} ({', '.join(odd)})" if odd else said
+    return f"{said}; {left_out(0, summary.unread)}" if summary.unread else said
+
+
+def left_out(rejected: int, unread: int) -> str:
+    """What of the feeds is no tool: rows, and feeds that could not be read; empty with none."""
+    said = [
+        *([f"{counted(rejected, 'row')} rejected"] if rejected else []),
+        *([f"{counted(unread, 'feed')} not read"] if unread else []),
+    ]
+    return ", ".join(said)
 
 
 def cells(summary: BatchSummary) -> str:

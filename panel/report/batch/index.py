@@ -58,6 +58,7 @@ def index_frame(summary: BatchSummary, house: House) -> tuple[str, str]:
         doubts=summary.doubts,
         has_more_doubts=summary.has_more_doubts,
         feeds=summary.feeds,
+        unread=summary.unread,
         looks=[_look(one, summary, house) for one in quality.look_first] if quality else [],
         flags=quality.flags if quality else (),
         calm=_calm(quality) if quality else "",

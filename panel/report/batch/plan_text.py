@@ -94,14 +94,9 @@ def _repeated(repeated: Repeated) -> tuple[str, ...]:
 
 def _rejected(plan: BatchPlan) -> str:
     """The first rows that would be left out, and why."""
-    rows: list[Rejected] = [row for feed in plan.feeds for row in feed.rejected][:_SHOWN]
-    lines = [f"  {_short(row.feed)}{_place(row)}: {_short(row.reason)}\n" for row in rows]
+    rows: list[Rejected] = [row for feed in plan.feeds for row in feed.rejected if row.row][:_SHOWN]
+    lines = [f"  {_short(row.feed)}, row {row.row:,}: {_short(row.reason)}\n" for row in rows]
     return f"rejected: {counted(plan.rejected, 'row')}\n{''.join(lines)}{_more(plan.rejected - len(rows))}"
-
-
-def _place(row: Rejected) -> str:
-    """Which row it is; a feed that cannot be read at all is rejected as row zero."""
-    return f", row {row.row:,}" if row.row else ""
 
 
 def _doubts(plan: BatchPlan) -> str:
@@ -119,6 +114,7 @@ def _sums(plan: BatchPlan) -> str:
     void = sum(tally.count for tally in plan.void)
     reasons = ", ".join(f"{tally.count:,} {_short(tally.what)}" for tally in plan.void)
     facts = [
+        *([("not read", counted(plan.unread, "feed"))] if plan.unread else []),
         ("tools", f"{plan.tools:,}"),
         ("cells", f"{plan.cells:,}"),
         ("stored", f"{plan.stored:,}"),

@@ -5,14 +5,13 @@ Closing tags that HTML lets one leave out are left out, since there may be twent
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from markupsafe import escape
 
-from panel.domain.agreement import GREY
 from panel.domain.panel import Panel
 from panel.domain.persona import Persona
-from panel.domain.verdict import Outcome
 from panel.report.figures import dollars
 from panel.report.printable import one_line
 from panel.report.view import UNKNOWN, persona_name
@@ -43,8 +42,8 @@ def editor_page_name(slug: str) -> str:
     return f"tools/{slug}.editor.html"
 
 
-def index_row(panel: Panel, personas: tuple[Persona, ...], ship_at: int) -> str:
-    """A tool's row, on a line: its name leads to its page, what to look at to its editor's."""
+def index_row(panel: Panel, personas: tuple[Persona, ...], marks: Sequence[str]) -> str:
+    """A tool's row, on a line: its name leads to its page, the marks of what to look at to its editor's."""
     tool, verdict = panel.tool, panel.verdict
     missing = ", ".join(persona_name(one, personas) for one in verdict.missing)
     cells = [
@@ -57,25 +56,13 @@ def index_row(panel: Panel, personas: tuple[Persona, ...], ship_at: int) -> str:
     return (
         f'<tr><th scope=row><a href="{page_name(tool.slug)}">{escape(short(tool.name) or tool.slug)}</a>'
         f"<td>{escape(short(tool.category or UNKNOWN))}<td class={verdict.outcome.value}>{verdict.outcome.label}"
-        f"{''.join(f'<td>{escape(cell)}' for cell in cells)}<td>{_way_behind(tool.slug, marks(panel, ship_at))}</tr>\n"
+        f"{''.join(f'<td>{escape(cell)}' for cell in cells)}<td>{_way_behind(tool.slug, marks)}</tr>\n"
     )
 
 
-def _way_behind(slug: str, found: list[str]) -> str:
+def _way_behind(slug: str, marks: Sequence[str]) -> str:
     """What to look at, and the way to where everything behind it is."""
-    return f'<a href="{editor_page_name(slug)}">{", ".join(found)}</a>' if found else ""
-
-
-def marks(panel: Panel, ship_at: int) -> list[str]:
-    """What an editor should look at in a panel, the weightiest first."""
-    verdict = panel.verdict
-    found = {
-        "hard finding": any(one.severity == "hard" for take in verdict.counted for one in take.findings),
-        "split": verdict.outcome is Outcome.SPLIT,
-        "one vote": verdict.is_one_vote_apart,
-        "grey band": verdict.mean is not None and abs(verdict.mean - ship_at) <= GREY,
-    }
-    return [mark for mark, is_there in found.items() if is_there]
+    return f'<a href="{editor_page_name(slug)}">{escape(", ".join(marks))}</a>' if marks else ""
 
 
 def _figure(mean: Decimal | None) -> str:

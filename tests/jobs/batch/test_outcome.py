@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from panel.jobs.batch.outcome import BatchOutcome
-from tests.batches import a_summary
+from tests.batches import a_feed, a_summary
 
 CELLS = {
     "cells": 10, "ok": 10, "abstained": 0, "failed": 0, "unasked": 0,
@@ -26,6 +26,8 @@ REUSED = {**CELLS, "reused": 10, "asked": 0}
         (3, 0, {"rejected": 1, "cells": FAILED}),
         (1, 9, {"cells": FAILED}),
         (1, 10, {"rejected": 1}),
+        (1, 10, {"feeds": [a_feed(), a_feed(rows=0, tools=0, is_unread=True)]}),
+        (2, 0, {"tools": 0, "feeds": [a_feed(rows=0, tools=0, is_unread=True)]}),
         (0, 10, {}),
         # Everything was stored, so nobody was asked for a completion.
         (0, 0, {"cells": REUSED}),

@@ -20,12 +20,27 @@ def change_summary(night: Night, **fields: Any) -> None:  # noqa: ANN401 - any f
     (night.out / "summary.json").write_text(json.dumps({**summary, **fields}), "utf-8")
 
 
+def rows_of(night: Night) -> str:
+    """The index from its first row on."""
+    return (night.out / "index.html").read_text("utf-8").partition('<tbody id="rows">')[2]
+
+
 async def test_for_the_same_takes_the_earlier_figures_are_taken_over(bare_folder: Path) -> None:
     async with a_night(bare_folder, 2) as night:
         await night.run()
         change_summary(night)
         await night.run()
     assert night.summary["quality"]["tools"] == 77
+
+
+async def test_rows_of_an_index_have_their_marks_where_nothing_is_asked(bare_folder: Path) -> None:
+    async with a_night(bare_folder, 2) as night:
+        await night.run(html=True)
+        first = rows_of(night)
+        assert await night.sent_by(html=True) == 0
+    assert night.summary["quality"]["look_first"]
+    assert '.editor.html">' in first
+    assert rows_of(night) == first
 
 
 async def test_figures_of_another_version_are_worked_out_anew(bare_folder: Path) -> None:

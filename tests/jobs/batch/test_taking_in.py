@@ -253,7 +253,8 @@ async def test_a_feed_that_cannot_be_read_is_rejected_and_is_no_row(desk: Desk) 
     good = desk.put("good.jsonl", lines({"name": "Loom"}))
     taken = await desk.take(good, desk.put("packed.gz", b"\x1f\x8b" + b"0" * 50))
     assert [row.row for row in desk.rejected] == [0]
-    assert counts(taken) == [(1, 1, 0, 0), (0, 0, 0, 1)]
+    assert counts(taken) == [(1, 1, 0, 0), (0, 0, 0, 0)]
+    assert taken.missing == tuple(desk.rejected)
 
 
 async def test_a_doubt_about_a_stored_tool_is_reported_once(desk: Desk) -> None:
@@ -356,9 +357,26 @@ async def test_a_feed_that_is_down_is_rejected_and_the_others_go_on(desk: Desk) 
     taken = await desk.take("https://b.example/feed", "https://a.example/feed", fetcher=Pages(a=lines(LOOM)))
 
     assert slugs(taken) == ["loom"]
-    assert counts(taken) == [(0, 0, 0, 1), (1, 1, 0, 0)]
+    assert counts(taken) == [(0, 0, 0, 0), (1, 1, 0, 0)]
+    assert (taken.rejected, [feed.summary.is_unread for feed in taken.feeds]) == (0, [True, False])
     assert [(row.feed, row.row, row.reason) for row in desk.rejected] == [("https://b.example/feed", 0, "not there")]
     assert taken.missing == tuple(desk.rejected)
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("https://b.example/feed answered with status 404", "answered with status 404"),
+        ("https://b.example/feed: nobody answers", "nobody answers"),
+        ("https://b.example/feed-2 answered with status 404", "https://b.example/feed-2 answered with status 404"),
+    ],
+)
+async def test_why_a_feed_could_not_be_read_does_not_name_it_again(desk: Desk, said: str, reason: str) -> None:
+    pages = Pages(a=lines(LOOM))
+    pages.faults["https://b.example/feed"] = said
+    await desk.take("https://b.example/feed", "https://a.example/feed", fetcher=pages)
+
+    assert [row.reason for row in desk.rejected] == [reason]
 
 
 async def test_a_copy_that_is_read_in_place_of_a_feed_is_told_of(bare_folder: Path) -> None:

@@ -99,12 +99,20 @@ def test_every_reason_for_taking_a_row_for_an_earlier_tool_has_words_of_its_own(
 
 def test_a_feed_that_cannot_be_read_has_no_row() -> None:
     whole = (Rejected(feed="gone.xml", row=0, reason="nobody there"),)
-    assert "  gone.xml: nobody there\n" in plan_text(a_plan(feeds=(a_feed_plan(rejected=whole),)))
+    gone = FeedSummary.model_validate(a_feed(name="gone.xml", format="", rows=0, tools=0, is_unread=True))
+    unread = a_feed_plan(summary=gone, columns=(), first=(), rejected=whole)
+    text = plan_text(a_plan(feeds=(unread, a_feed_plan())))
+    assert text.count("gone.xml") == 1
+    assert "rejected: 1 row\n  feed.csv, row 3: it has no name\n" in text
+    assert "not read  1 feed\ntools     2\n" in text
+    assert "rejected:" not in plan_text(a_plan(feeds=(unread,), rejected=0))
 
 
 def test_a_feed_that_cannot_be_read_says_why_in_its_own_line() -> None:
     gone = FeedSummary.model_validate(
-        a_feed(name="gone.xml", format="", rows=0, tools=0, rejected=1, notes=[{"what": "it could not", "count": 1}])
+        a_feed(
+            name="gone.xml", format="", rows=0, tools=0, is_unread=True, notes=[{"what": "it could not", "count": 1}]
+        )
     )
     whole = (Rejected(feed="gone.xml", row=0, reason="nobody there"),)
     text = plan_text(a_plan(feeds=(a_feed_plan(summary=gone, columns=(), first=(), rejected=whole), a_feed_plan())))

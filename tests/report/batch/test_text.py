@@ -68,6 +68,12 @@ def test_a_batch_that_stopped_says_what_is_missing_and_what_it_cost() -> None:
     ]
 
 
+def test_a_feed_that_was_not_read_is_none_of_its_rows() -> None:
+    feeds = [a_feed(rows=4, tools=2, repeated=2), a_feed(name="gone", format="", rows=0, tools=0, is_unread=True)]
+    told = "2 tools of 4 rows in 1 feed (2 of a tool that was there already); 1 feed not read"
+    assert f"  tools     {told}\n" in summary_text(a_summary(feeds=feeds))
+
+
 def test_doubts_that_may_be_some_of_more_say_so() -> None:
     doubts = [{"tool": "a", "other": "b", "why": "x"}]
     assert "  may be one  a and b, and others\n" in summary_text(a_summary(doubts=doubts, has_more_doubts=True))
