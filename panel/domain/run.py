@@ -120,12 +120,15 @@ class RunDetails(Frozen):
 
     ``failures`` are its failed takes by cause, the most frequent first. ``re_asked`` counts answers beyond the first of
     a seat, and ``given_up`` the takes of seats that nobody had answered when the run was stopped or had no money left.
-    ``in_flight`` is how many requests, at most, were on their way when it died, or are on it now.
+    ``in_flight`` is how many requests, at most, were on their way when it died, or are on it now. Tokens are those of
+    all its requests, also for seats that it has no take of.
     """
 
     failures: tuple[Tally, ...] = ()
     models: tuple[ModelFigures, ...] = ()
+    prompt_tokens: int = 0
     cached_tokens: int = 0
+    completion_tokens: int = 0
     re_asked: int = 0
     given_up: int = 0
     in_flight: int = 0

@@ -48,7 +48,7 @@ def details_of_run(connection: Connection, run: str, path: Path) -> RunDetails:
     return RunDetails(
         failures=tallies(failures.items()),
         models=tuple(models[model].figures(model) for model in sorted(models)),
-        cached_tokens=_cached(connection, run),
+        **_tokens(connection, run),
         re_asked=_re_asked(connection, run),
         given_up=_given_up(connection, run),
         in_flight=_in_flight(connection, run),
@@ -113,9 +113,10 @@ def _inside(name: str) -> ColumnElement[Any]:
     return func.json_extract(takes.c.take, f"$.{name}")
 
 
-def _cached(connection: Connection, run: str) -> int:
-    query = select(func.total(attempts.c.cached_tokens)).where(attempts.c.run == rows.storable(run))
-    return int(connection.execute(query).scalar_one())
+def _tokens(connection: Connection, run: str) -> dict[str, int]:
+    query = select(*(func.total(attempts.c[name]).label(name) for name in Usage.model_fields))
+    row = connection.execute(query.where(attempts.c.run == rows.storable(run))).mappings().one()
+    return {name: int(total) for name, total in row.items()}
 
 
 def _re_asked(connection: Connection, run: str) -> int:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from panel.domain.finished import Departure
 from panel.domain.money import Found
 from panel.domain.run import Ending, ModelFigures, RunDetails, Tally
 from panel.errors import StoreUnusable
@@ -111,6 +112,14 @@ def test_what_was_on_its_way_is_counted_for_its_own_run(store: Store) -> None:
     for run, key in (("r1", "k1"), ("r1", "k2"), ("r2", "k1")):
         run_sql(store, f"insert into flights (run, key, sent_at) values ('{run}', '{key}', '')")  # noqa: S608 - a test's own words
     assert (store.details("r1").in_flight, store.details("r2").in_flight) == (2, 1)
+
+
+def test_tokens_of_a_seat_that_was_killed_before_its_take_count_for_the_run_and_for_no_model(store: Store) -> None:
+    paid = an_attempt(usage={"prompt_tokens": 50, "cached_tokens": 20, "completion_tokens": 7})
+    store.record([], departures=[Departure(run="r1", key="k1", at=NOON, attempts=(paid,))])
+    details = store.details("r1")
+    assert (details.prompt_tokens, details.cached_tokens, details.completion_tokens) == (50, 20, 7)
+    assert details.models == ()
 
 
 def test_other_runs_and_imports_are_left_out(store: Store) -> None:

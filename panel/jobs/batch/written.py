@@ -161,7 +161,7 @@ def _money(shop: Workshop, details: dict[str, RunDetails], totals: Totals) -> Mo
         held_usd=sum((one.held_usd for one in costs), Decimal(0)),
         takes_usd=totals.takes_usd,
         saved_usd=saved(shop, models),
-        prompt_tokens=sum(one.prompt_tokens for one in models),
-        cached_tokens=sum(one.cached_tokens for one in models),
-        completion_tokens=sum(one.completion_tokens for one in models),
+        prompt_tokens=sum(one.prompt_tokens for one in details.values()),
+        cached_tokens=sum(one.cached_tokens for one in details.values()),
+        completion_tokens=sum(one.completion_tokens for one in details.values()),
     )
