@@ -12,13 +12,19 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 _HALF = 5
+"""Refusals in either half of those that are looked at."""
+
 _FELL = 0.7
-_GREW = 1.03
-_MOST_RISES = 2
-_FEWEST = 2.0
-_MOST = 32.0
-"""Refusals that are rarer than one in so many cost little, and may well be those of a limit that moved."""
+"""What is left of the rate, over all of them, where it was lowered again and again."""
+
+_GREW, _MOST_RISES = 1.03, 2
+"""A rate that grew by more than this between two refusals was free to, and how often that may have been."""
+
+_FEWEST, _MOST = 2.0, 32.0
+"""How many are granted between two refusals: fewer, and nothing gets through; more, and a limit may have moved."""
+
 _RARER = 2.0
+"""How many times as many are granted between two refusals where these have become rarer, or as few the other way."""
 
 
 @dataclass(frozen=True, slots=True)
